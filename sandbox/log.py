@@ -1,0 +1,90 @@
+"""What was said between the app and the workspace: every API call, and every delivery to the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+KEPT = 50_000
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """An API call by the app. `ms` is how long the workspace took, `status` the HTTP status, 0 for none."""
+
+    id: int
+    at: datetime
+    method: str
+    args: dict[str, Any]
+    answer: dict[str, Any] = field(default_factory=dict)
+    status: int = 0
+    ms: float = 0.0
+    kind: str = "api"
+    fault: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        shown = {"args": self.args, "answer": self.answer, "status": self.status, "fault": self.fault}
+        return {
+            "id": self.id,
+            "at": self.at.isoformat(),
+            "kind": self.kind,
+            "name": self.method,
+            "ms": self.ms,
+            **shown,
+        }
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """A request to the app: `kind` is events_api, slash_commands or interactive; `ack` what it answered.
+
+    `status` is ok, timeout or error; `ms` the time to the answer; `headers` and `body` what went over HTTP.
+    """
+
+    id: int
+    at: datetime
+    kind: str
+    payload: dict[str, Any]
+    status: str = ""
+    ack: Any = None
+    ms: float = 0.0
+    error: str = ""
+    retry: int = 0
+    envelope_id: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    method: str = ""
+
+    @property
+    def name(self) -> str:
+        payload = self.payload
+        return str(payload.get("command") or payload.get("event", {}).get("type") or payload.get("type", ""))
+
+    def as_json(self) -> dict[str, Any]:
+        shown = {"payload": self.payload, "status": self.status, "ack": self.ack, "error": self.error}
+        when = {"id": self.id, "at": self.at.isoformat(), "ms": self.ms, "retry": self.retry}
+        return {"kind": self.kind, "name": self.name, **when, **shown}
+
+
+Entry = Call | Delivery
+
+
+class Log(list[Entry]):
+    """A list of entries, oldest first; beyond 50,000 the oldest are dropped. Ids go on counting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last_id = 0
+
+    def next_id(self) -> int:
+        self.last_id += 1
+        return self.last_id
+
+    def add(self, entry: Entry) -> None:
+        self.append(entry)
+        if len(self) > KEPT + 1_000:
+            del self[:1_000]
+
+    def find(self, id: int) -> Entry | None:
+        return next((entry for entry in reversed(self) if entry.id == id), None)

@@ -1,0 +1,54 @@
+"""The Web API, method by method: what it does, the scope it needs, its rate tier (0: not limited here)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sandbox.methods import basics, chat, conversations, marks, people, views
+from sandbox.methods.call import Call
+
+
+class Method(NamedTuple):
+    run: Callable[[Call], dict[str, Any]]
+    scope: str | None  # "connections:write" means: needs the app token; None: any bot token
+    tier: int
+
+
+METHODS = {
+    "api.test": Method(basics.api_test, None, 4),
+    "apps.connections.open": Method(basics.open_connection, "connections:write", 1),
+    "auth.test": Method(basics.auth_test, None, 0),
+    "bookmarks.add": Method(marks.bookmark, "bookmarks:write", 2),
+    "bookmarks.list": Method(marks.bookmarks, "bookmarks:read", 3),
+    "chat.delete": Method(chat.delete, "chat:write", 3),
+    "chat.getPermalink": Method(chat.permalink, None, 0),
+    "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", 4),
+    "chat.postMessage": Method(chat.post_message, "chat:write", 0),
+    "chat.update": Method(chat.update, "chat:write", 3),
+    "conversations.history": Method(conversations.history, None, 3),
+    "conversations.info": Method(conversations.info, None, 3),
+    "conversations.invite": Method(conversations.invite, None, 3),
+    "conversations.join": Method(conversations.join, "channels:join", 3),
+    "conversations.leave": Method(conversations.leave, "channels:manage", 3),
+    "conversations.list": Method(conversations.list_, None, 2),
+    "conversations.members": Method(conversations.members, None, 4),
+    "conversations.open": Method(conversations.open_, "im:write", 3),
+    "conversations.replies": Method(conversations.replies, None, 3),
+    "conversations.setTopic": Method(conversations.set_topic, None, 2),
+    "dnd.info": Method(people.quiet_hours, "dnd:read", 3),
+    "pins.add": Method(marks.pin, "pins:write", 2),
+    "pins.list": Method(marks.pins, "pins:read", 2),
+    "pins.remove": Method(marks.unpin, "pins:write", 2),
+    "reactions.add": Method(marks.react, "reactions:write", 3),
+    "reactions.remove": Method(marks.unreact, "reactions:write", 2),
+    "usergroups.list": Method(people.group_list, "usergroups:read", 2),
+    "usergroups.users.list": Method(people.group_users, "usergroups:read", 2),
+    "users.conversations": Method(conversations.of_user, None, 3),
+    "users.info": Method(people.user_info, "users:read", 4),
+    "users.list": Method(people.user_list, "users:read", 2),
+    "views.open": Method(views.open_, None, 4),
+    "views.publish": Method(views.publish, None, 4),
+    "views.push": Method(views.push, None, 4),
+    "views.update": Method(views.update, None, 4),
+}

@@ -1,0 +1,116 @@
+"""Socket Mode: the app's open WebSockets, one envelope at a time, each acknowledged by its id."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from sandbox.workspace import Workspace
+from sandbox.world import APP
+
+SOCKETS_MOST = 10
+LIFE_SECONDS = 3600
+
+
+class NoSocket(Exception):
+    """The app has no WebSocket open."""
+
+
+@dataclass(slots=True, eq=False)
+class Sockets:
+    """`mute` keeps the connections open but delivers nothing; `dead_urls` refuses that many new connections."""
+
+    space: Workspace
+    open: list[web.WebSocketResponse] = field(default_factory=list)
+    mute: bool = False
+    dead_urls: int = 0
+    _waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
+    _turn: int = 0
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One connection, from hello to close. Its address works once."""
+        ticket = request.query.get("ticket", "")
+        if self.dead_urls or ticket not in self.space.socket_tickets:
+            self.dead_urls = max(0, self.dead_urls - 1)
+            return web.Response(status=404, text="no such connection")
+        self.space.socket_tickets.discard(ticket)
+        socket = web.WebSocketResponse(heartbeat=30)
+        await socket.prepare(request)
+        if len(self.open) >= SOCKETS_MOST:
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
+            await socket.close()
+            return socket
+        await self._greet(socket)
+        try:
+            await self._read(socket)
+        finally:
+            self.open.remove(socket)
+        return socket
+
+    async def _greet(self, socket: web.WebSocketResponse) -> None:
+        self.open.append(socket)
+        hello = {
+            "type": "hello",
+            "num_connections": len(self.open),
+            "connection_info": {"app_id": APP},
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": LIFE_SECONDS},
+        }
+        await socket.send_json(hello)
+        self._opened.set()
+
+    async def _read(self, socket: web.WebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT or not message.data.startswith("{"):
+                continue
+            said = json.loads(message.data)
+            waiting = self._waiting.pop(said.get("envelope_id", ""), None)
+            if waiting and not waiting.done():
+                waiting.set_result(said.get("payload"))
+
+    async def wait_open(self) -> None:
+        while not self.open:
+            self._opened.clear()
+            await self._opened.wait()
+
+    async def send(self, kind: str, payload: dict[str, Any], envelope_id: str, retry: int, reason: str) -> Any:
+        """Send one envelope over any of the connections; returns the payload of its ack, None for a bare ack.
+
+        Raises NoSocket. Waits for ever: the caller knows the time limit.
+        """
+        if not self.open:
+            raise NoSocket
+        self._turn += 1
+        socket = self.open[self._turn % len(self.open)]
+        envelope: dict[str, Any] = {
+            "envelope_id": envelope_id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry, "retry_reason": reason}
+        waiting = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        try:
+            if not self.mute:
+                await socket.send_json(envelope)
+            return await waiting
+        except ConnectionError as fault:
+            raise NoSocket from fault
+        finally:
+            self._waiting.pop(envelope_id, None)
+
+    async def say_goodbye(self, reason: str = "refresh_requested") -> None:
+        """Tell every connection `warning` or `refresh_requested`; after the latter each is closed."""
+        for socket in list(self.open):
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+            if reason != "warning":
+                await socket.close()
+
+    async def close(self) -> None:
+        for socket in list(self.open):
+            await socket.close()
