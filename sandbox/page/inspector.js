@@ -1,0 +1,86 @@
+/**
+ * What a message really is: its JSON, and the requests between workspace and app behind it.
+ * @module
+ */
+import { readLog, readLogEntry } from "./api.js";
+import { fill, h } from "./dom.js";
+import { zone } from "./store.js";
+import { hourMinute } from "./time.js";
+import { toast } from "./toast.js";
+
+const LINES = 60;
+
+/** @param {HTMLElement} holder @param {import("./store.js").Message | undefined} message */
+export async function drawInspector(holder, message) {
+  const request = h("div", { class: "inspect-request" });
+  const log = h("div", { class: "inspect-log" });
+  fill(holder,
+    message ? part("The message", json(message), true) : h("p", { class: "quiet" }, "That message is gone."),
+    message?.request !== null && message?.request !== undefined ? request : null, log);
+  if (message?.request !== null && message?.request !== undefined) await drawRequest(request, String(message.request));
+  await drawLog(log);
+}
+
+/** @param {HTMLElement} holder @param {string} id */
+async function drawRequest(holder, id) {
+  const entry = await readLogEntry(id).catch(() => null);
+  fill(holder, entry ? part("The request that made it", json(entry), true) : h("p", { class: "quiet" }, "Its request is no longer in the log."));
+}
+
+/** @param {HTMLElement} holder */
+async function drawLog(holder) {
+  const answer = await readLog(LINES).catch(() => null);
+  const entries = answer?.entries ?? answer?.log ?? (Array.isArray(answer) ? answer : []);
+  const rows = entries.map((/** @type {any} */ entry) => logRow(entry));
+  fill(holder, h("details", { class: "inspect-part" }, h("summary", {}, "Latest requests"), rows.length ? rows : h("p", { class: "quiet" }, "None yet.")));
+}
+
+/** @param {any} entry */
+function logRow(entry) {
+  const name = entry.method ?? entry.kind ?? entry.type ?? "request";
+  const at = entry.at ? hourMinute(Date.parse(entry.at), zone()) : "";
+  const verdict = entry.error ?? entry.answer?.error ?? (entry.ms === undefined || entry.ms === null ? "ok" : `${Math.round(entry.ms)} ms`);
+  const row = h("details", { class: "log-row" }, h("summary", {}, h("span", { class: "log-at" }, at), h("span", { class: "log-name" }, name), h("span", { class: "log-verdict" }, verdict)));
+  row.addEventListener("toggle", async () => {
+    if (!(/** @type {HTMLDetailsElement} */ (row).open) || row.querySelector("pre")) return;
+    row.append(json(await readLogEntry(String(entry.id)).catch(() => entry)));
+  });
+  return row;
+}
+
+/** @param {string} title @param {HTMLElement} content @param {boolean} open */
+function part(title, content, open) {
+  const copy = h("button", { class: "text-button", type: "button", onclick: () => copyText(content.textContent ?? "") }, "Copy");
+  return h("details", { class: "inspect-part", open }, h("summary", {}, title), copy, content);
+}
+
+/** @param {string} text */
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("The browser did not allow copying. Select the text and copy it by hand.", "error");
+  }
+}
+
+const TOKENS = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Indented JSON with its parts told apart. @param {unknown} value */
+export function json(value) {
+  const text = JSON.stringify(value, null, 2) ?? "";
+  const node = h("pre", { class: "json", tabindex: "0" });
+  let from = 0;
+  for (const hit of text.matchAll(TOKENS)) {
+    node.append(text.slice(from, hit.index), h("span", { class: tokenClass(hit) }, hit[1] ?? hit[0]), hit[2] ?? "");
+    from = hit.index + hit[0].length;
+  }
+  node.append(text.slice(from));
+  return node;
+}
+
+/** @param {RegExpMatchArray} hit */
+function tokenClass(hit) {
+  if (hit[1]) return hit[2] ? "json-name" : "json-text";
+  return "json-value";
+}
