@@ -2,7 +2,7 @@
 
 from .faults import Fault, TemplateFaults
 from .model import Template
-from .reader import check, load, names
+from .reader import check, load, names, parse, text_of
 from .repair import schema
 
-__all__ = ["Fault", "Template", "TemplateFaults", "check", "load", "names", "schema"]
+__all__ = ["Fault", "Template", "TemplateFaults", "check", "load", "names", "parse", "schema", "text_of"]

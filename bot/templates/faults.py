@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from bot.errors import GoliveError
+
 from .parts import CODE, HOLDER, NAME, REF
 
 PATTERNS = {
@@ -28,7 +30,7 @@ WORDINGS = {
     "less_than_equal": "must be at most {le}",
     "value_error": "{error}",
     **dict.fromkeys(("model_type", "dict_type", "mapping_type"), "must hold keys and values"),
-    **dict.fromkeys(("literal_error", "enum"), "is not one of {expected}"),
+    **dict.fromkeys(("literal_error", "enum"), "is not known here; write {expected}"),
 }
 
 
@@ -44,7 +46,7 @@ class Fault(NamedTuple):
         return ": ".join(filter(None, (str(self.line), self.field, self.problem)))
 
 
-class TemplateFaults(ValueError):
+class TemplateFaults(GoliveError):
     """A template cannot be used; `faults` holds every reason."""
 
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:

@@ -18,8 +18,9 @@ def label(data: object, loc: Loc) -> str:
             return _joined(_ref(CRITERION, _before(_get(data, "success"), group, "criteria") + criterion), rest, loc)
         case ("phases", int(), "steps", int(step), *rest):
             ref = _ref(_get(data, *loc[:2], "code"), step)
-            if ref and rest[:1] == ["lines"] and len(rest) > 1 and isinstance(rest[1], int):
-                return _joined(f"{ref}.{rest[1] + 1}", [key for key in rest[2:] if key != "text"], loc)
+            if ref and rest[:1] == ["lines"] and len(rest) > 1:
+                written_out = isinstance(_get(data, *loc[:6]), dict)
+                return _joined(f"{ref}.{int(rest[1]) + 1}", rest[2:] if written_out else [], loc)
             return _joined(ref, rest, loc)
         case ("risks", int(risk), *rest):
             return _joined(_ref(RISK, risk), rest, loc)

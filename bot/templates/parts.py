@@ -73,7 +73,7 @@ Loc = tuple[str | int, ...]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Place(NamedTuple):

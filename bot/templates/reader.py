@@ -20,6 +20,7 @@ from .tree import Flaw, Tree, read
 SHIPPED = "bot.templates"
 
 
+@cache
 def names() -> tuple[str, ...]:
     """The names of the shipped templates."""
     files = resources.files(SHIPPED).iterdir()
@@ -69,9 +70,10 @@ def _examined(text: str) -> tuple[Template | None, list[Fault]]:
     if not tree.whole:
         return None, _told(tree, tree.flaws)
     template, errors = _validated(tree.data)
-    flaws = [*tree.flaws, *(_flaw(tree, error) for error in errors)]
+    unread = [flaw.loc for flaw in tree.flaws]
+    flaws = [*tree.flaws, *(_flaw(tree, error) for error in errors if not _within(error["loc"], unread))]
     if template is not None and not _upset(errors):
-        wrong = [error["loc"] for error in errors]
+        wrong = [*unread, *(error["loc"] for error in errors)]
         found = [(loc, problem) for loc, problem in problems(template) if not _within(loc, wrong)]
         flaws += [Flaw(tree.mark(loc), loc, problem) for loc, problem in found]
     return template, _told(tree, flaws)
@@ -84,10 +86,17 @@ def _validated(data: object) -> tuple[Template | None, list[Any]]:
         try:
             return Template.model_validate(data), first
         except ValidationError as error:
-            errors = error.errors(include_url=False)
+            errors = _own(error.errors(include_url=False))
         first = first or errors
         data = repaired(data, (error["loc"] for error in errors))
     return None, first
+
+
+def _own(errors: list[Any]) -> list[Any]:
+    """Without the length of lists that are only short because pydantic leaves faulty members out."""
+    locs = [error["loc"] for error in errors]
+    short = {loc for loc in locs if any(len(other) > len(loc) and other[: len(loc)] == loc for other in locs)}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in short]
 
 
 def _upset(errors: list[Any]) -> bool:
@@ -101,6 +110,8 @@ def _within(loc: Loc, wrong: list[Loc]) -> bool:
 
 def _flaw(tree: Tree, error: Any) -> Flaw:
     loc: Loc = error["loc"]
+    if not loc:
+        return Flaw(tree.mark(loc), loc, "is no template; it begins with `name: …`, `title: …`, `about: …`")
     if error["type"] != "extra_forbidden":
         return Flaw(tree.mark(loc), loc, wording(error))
     word = str(loc[-1])
