@@ -20,6 +20,7 @@ export function float(anchor, panel, how = {}) {
   if (how.wide) panel.style.minWidth = `${Math.min(box.width, innerWidth - 2 * EDGE)}px`;
   const below = innerHeight - box.bottom - GAP - EDGE;
   const above = box.top - GAP - EDGE;
+  panel.style.left = "0px";
   panel.style.maxHeight = "none";
   const up = panel.offsetHeight > below && above > below;
   panel.style.maxHeight = `${Math.max(120, Math.min(up ? above : below, 380))}px`;

@@ -47,18 +47,25 @@ function step(by) {
   if (id) goTo(id);
 }
 
+/** @type {[string[], string, string][]} Keys, where they work, what they do. */
 const LIST = [
-  ["Alt A", "Act as someone else"], ["Ctrl K  or  Alt G", "Go to a channel"], ["Alt ↑  Alt ↓", "Channel before, after"], ["Alt M", "To the message box"],
-  ["Alt B", "Open what is pinned (the board)"], ["Alt J", "Jump to the next due moment"], ["Alt P", "Pause or run the clock"], ["Alt /", "These keys"],
-  ["↑ in an empty box", "What you wrote before"], ["Tab or Enter", "Take a suggestion"], ["↑ ↓ on a message", "Message before, after"],
-  ["T on a message", "Open its thread"], ["I on a message", "Its JSON"], ["Esc", "Close the pane, form or list"],
+  [["Alt A"], "", "Act as someone else"], [["Ctrl K", "Alt G"], "", "Go to a channel"], [["Alt ↑", "Alt ↓"], "", "Channel before, after"],
+  [["Alt M"], "", "To the message box"], [["Alt B"], "", "Open what is pinned"], [["Alt J"], "", "Jump to the next due moment"],
+  [["Alt P"], "", "Pause or run the clock"], [["Alt /"], "", "These keys"], [["↑"], "in an empty box", "What you wrote before"],
+  [["Tab", "Enter"], "in a list", "Take a suggestion"], [["↑", "↓"], "on a message", "Message before, after"],
+  [["T"], "on a message", "Open its thread"], [["I"], "on a message", "Its JSON"], [["Esc"], "", "Close the pane, form or list"],
 ];
+
+/** @param {[string[], string, string]} line */
+function keyLine([keys, where, what]) {
+  return [h("dt", {}, keys.map((key) => [h("kbd", {}, key), " "]), where), h("dd", {}, what)];
+}
 
 export function showKeys() {
   const title = uid("keys");
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog", "aria-labelledby": title },
     h("h2", { class: "dialog-title", id: title }, "Keys"),
-    h("dl", { class: "keys" }, LIST.map(([keys, what]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", {}, what)])),
+    h("dl", { class: "keys" }, LIST.map(keyLine)),
     h("div", { class: "dialog-buttons" }, h("button", { class: "button button-primary", type: "button", onclick: () => dialog.close() }, "Close"))));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
