@@ -104,6 +104,7 @@ def test_words_are_read_as_a_phone_types_them(typed: str, plain: str) -> None:
         ("DAY-3.1–3.2", "DAY-3.1 DAY-3.2", ""),
         ("TECH-1..3 TECH-2..4", "TECH-1 TECH-2 TECH-3 TECH-4", ""),
         ("TECH-1,3,5..6", "TECH-1 TECH-3 TECH-5 TECH-6", ""),
+        ("TECH-1,3 are done", "TECH-1 TECH-3", "are done"),
         ("TECH-1, 3, 5", "TECH-1 TECH-3 TECH-5", ""),
         ("TECH-1,DATA-1,TECH-1,5", "TECH-1 DATA-1 TECH-5", ""),
         ("TECH-1, 3 of them", "TECH-1", "3 of them"),

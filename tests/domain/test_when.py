@@ -240,6 +240,10 @@ def test_a_weekday_time_that_was_doubled_this_morning_means_next_week() -> None:
     assert read("sunday 2:30", now=datetime(2026, 10, 25, 9, tzinfo=UTC)) == "2026-11-01 01:30"
 
 
+def test_a_weekday_time_is_still_doubled_between_its_two_instants() -> None:
+    assert "happens twice" in refusal("sunday 2:30", now=datetime(2026, 10, 25, 0, 45, tzinfo=UTC))
+
+
 @cache
 def changes(zone: str) -> tuple[datetime, ...]:
     """The UTC days of 2026–2030 on which `zone` changes its offset."""
