@@ -23,16 +23,16 @@ class Call:
     kind: str = "api"
     fault: str | None = None
 
+    @property
+    def error(self) -> str | None:
+        return self.fault or self.answer.get("error") or None
+
+    def in_brief(self) -> dict[str, Any]:
+        brief = {"id": self.id, "at": self.at.isoformat(), "kind": self.kind, "method": self.method}
+        return {**brief, "ms": round(self.ms, 1), "status": self.status, "error": self.error}
+
     def as_json(self) -> dict[str, Any]:
-        shown = {"args": self.args, "answer": self.answer, "status": self.status, "fault": self.fault}
-        return {
-            "id": self.id,
-            "at": self.at.isoformat(),
-            "kind": self.kind,
-            "name": self.method,
-            "ms": self.ms,
-            **shown,
-        }
+        return self.in_brief() | {"args": self.args, "answer": self.answer}
 
 
 @dataclass(slots=True, eq=False)
@@ -61,10 +61,12 @@ class Delivery:
         payload = self.payload
         return str(payload.get("command") or payload.get("event", {}).get("type") or payload.get("type", ""))
 
+    def in_brief(self) -> dict[str, Any]:
+        brief = {"id": self.id, "at": self.at.isoformat(), "kind": self.kind, "method": self.name, "retry": self.retry}
+        return {**brief, "ms": round(self.ms, 1), "status": self.status, "error": self.error or None}
+
     def as_json(self) -> dict[str, Any]:
-        shown = {"payload": self.payload, "status": self.status, "ack": self.ack, "error": self.error}
-        when = {"id": self.id, "at": self.at.isoformat(), "ms": self.ms, "retry": self.retry}
-        return {"kind": self.kind, "name": self.name, **when, **shown}
+        return self.in_brief() | {"payload": self.payload, "ack": self.ack}
 
 
 Entry = Call | Delivery

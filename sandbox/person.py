@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox import forms, membership, messages, modals
+from sandbox.events import Events
 from sandbox.interactions import CannotAct, Interactions, Reply
 from sandbox.messages import Content, Origin
 from sandbox.methods.places import sees
@@ -19,7 +20,7 @@ Target = Message | View | Reply
 class Person:
     """Someone who acts as `user`. What Slack's own client would not let them do raises CannotAct."""
 
-    def __init__(self, user: User, space: Workspace, interactions: Interactions, events: Any) -> None:
+    def __init__(self, user: User, space: Workspace, interactions: Interactions, events: Events) -> None:
         self.user, self.id, self.name = user, user.id, user.name
         self._space, self._interactions, self._events = space, interactions, events
 

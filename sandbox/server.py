@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
 from sandbox import hooks, page_api, web_api
 from sandbox.clock import Clock, parse_moment
+from sandbox.events import Events
 from sandbox.interactions import Interactions
 from sandbox.sockets import Sockets
 from sandbox.workspace import Workspace
@@ -36,7 +37,7 @@ class Server:
     space: Workspace
     sockets: Sockets
     interactions: Interactions
-    events: Any
+    events: Events
     port: int
     _runner: web.AppRunner | None = None
 
@@ -101,8 +102,9 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 async def permalink(request: web.Request) -> web.StreamResponse:
     """A message's permalink opens the page at the message."""
-    ts = request.match_info["message"].removeprefix("p")
-    raise web.HTTPFound(f"/#channel={request.match_info['channel']}&ts={ts[:-6]}.{ts[-6:]}")
+    digits, thread = request.match_info["message"].removeprefix("p"), request.query.get("thread_ts")
+    place = {"in": request.match_info["channel"], "at": f"{digits[:-6]}.{digits[-6:]}"}
+    raise web.HTTPFound("/#" + urlencode(place | ({"thread": thread} if thread else {})))
 
 
 async def read_clock(space: Workspace, request: web.Request) -> web.StreamResponse:
