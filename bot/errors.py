@@ -1,12 +1,12 @@
 """What can go wrong, and who hears of it.
 
-    GoliveError
-    ├── Refused        the rules say no: the person reads why and what to do next
-    ├── Conflict       another write came first: run the command once more
-    ├── Lookup         the command needs Slack's fresh word on somebody or something
-    ├── Busy           the store did not take the call within its budget: nothing happened
-    ├── StoreDown      the database is locked, full, read-only or gone: nothing happened
-    └── BadSettings    the start is refused, with every problem in one message
+GoliveError
+├── Refused        the rules say no: the person reads why and what to do next
+├── Conflict       another write came first: run the command once more
+├── Lookup         the command needs Slack's fresh word on somebody or something
+├── Busy           the store did not take the call within its budget: nothing happened
+├── StoreDown      the database is locked, full, read-only or gone: nothing happened
+└── BadSettings    the start is refused, with every problem in one message
 """
 
 from __future__ import annotations

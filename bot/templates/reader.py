@@ -13,11 +13,12 @@ from .faults import Fault, TemplateFaults, hint, wording
 from .labels import label
 from .model import Template
 from .parts import Loc
-from .repair import keys, repaired
+from .repair import KEY, keys, repaired
 from .rules import problems
 from .tree import Flaw, Tree, read
 
 SHIPPED = "bot.templates"
+REFERRED = {"areas", "groups", "items", "phases", "steps", "success", "criteria", "seats", "timings", "code", KEY}
 
 
 @cache
@@ -100,8 +101,8 @@ def _own(errors: list[Any]) -> list[Any]:
 
 
 def _upset(errors: list[Any]) -> bool:
-    """Whether looking further would only find the same faults again elsewhere."""
-    return any(len(error["loc"]) < 2 or error["loc"][-1] == "code" for error in errors)
+    """Whether what others refer to is gone, so that looking further would tell the same faults again elsewhere."""
+    return any(not error["loc"] or error["loc"][-1] in REFERRED for error in errors)
 
 
 def _within(loc: Loc, wrong: list[Loc]) -> bool:
@@ -112,6 +113,8 @@ def _flaw(tree: Tree, error: Any) -> Flaw:
     loc: Loc = error["loc"]
     if not loc:
         return Flaw(tree.mark(loc), loc, "is no template; it begins with `name: …`, `title: …`, `about: …`")
+    if loc[-1] == KEY:
+        return Flaw(tree.mark(loc[:-1], key=True), loc[:-1], wording(error))
     if error["type"] != "extra_forbidden":
         return Flaw(tree.mark(loc), loc, wording(error))
     word = str(loc[-1])

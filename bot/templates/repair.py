@@ -13,6 +13,8 @@ from .model import Template
 from .parts import Loc
 
 DROPPED = object()
+# how pydantic marks a fault in a key that the writer chose
+KEY = "[key]"
 
 
 @cache
@@ -71,7 +73,8 @@ def _mend(whole: Any, loc: Loc) -> None:
         parent = _inner(parent, step)
     last = loc[-1]
     if isinstance(parent, dict):
-        if last in shape(loc[:-1]).get("required", ()):
+        outer = shape(loc[:-1])
+        if last in outer.get("required", ()) or _free(outer):
             parent[last] = _thawed(example(shape(loc)))
         else:
             parent.pop(last, None)

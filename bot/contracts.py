@@ -1,0 +1,136 @@
+"""The few shapes that the parts of golive hand to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from bot.message import Form, Message
+from bot.store.engine import Tx
+
+
+class Origin(StrEnum):
+    """Where a call came from; it decides where the answer goes."""
+
+    SLASH = "slash"
+    MENTION = "mention"
+    DM = "dm"
+    BUTTON = "button"
+    MODAL = "modal"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place a call was made from, as Slack verified it.
+
+    `launch` is a launch's key as typed (`recon: status`) or `#id` as a button carries it.
+    """
+
+    channel: str = ""
+    thread: str | None = None
+    launch: str | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Everything people can do arrives as one of these. The actor is verified, the rest is only asked for.
+
+    `key` makes the call unrepeatable. `seen` is what the button was drawn from: a sign-off number or a
+    plan version. `mentioned` are the user ids named anywhere in the call.
+    """
+
+    key: str
+    actor: str
+    verb: str
+    now: datetime
+    origin: Origin
+    where: Where = Where()
+    refs: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    seen: int | None = None
+    mentioned: tuple[str, ...] = ()
+
+    @property
+    def can_open_form(self) -> bool:
+        """Slack opens a modal only for a slash command or a click."""
+        return self.origin in (Origin.SLASH, Origin.BUTTON)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the actor alone is told. `form` opens a modal instead.
+
+    `refused` keeps a modal open, with the text beside `field` (the first field when None).
+    """
+
+    message: Message | None = None
+    form: Form | None = None
+    refused: bool = False
+    field: str | None = None
+
+
+class Ring(StrEnum):
+    """Who a verb is for, as `help` groups them."""
+
+    ALL = "all"
+    LEAD = "lead"
+    DIRECTOR = "director"
+    RECORD = "record"
+
+
+class Command(Protocol):
+    """A verb is a module with these names. `bot` never imports one: the table is handed to it."""
+
+    @property
+    def USAGE(self) -> str:
+        """What to type, as `help` shows it: `claim REF…`."""
+        ...
+
+    @property
+    def SUMMARY(self) -> str:
+        """One line for `help`."""
+        ...
+
+    @property
+    def RING(self) -> Ring: ...
+
+    @property
+    def READS(self) -> bool:
+        """True: changes nothing, so it runs in a read, with no key and no audit entry."""
+        ...
+
+    @property
+    def OPTIONS(self) -> frozenset[str]:
+        """Names that `name=value` may set; anything else with a `=` is text."""
+        ...
+
+    @property
+    def CODES(self) -> bool:
+        """True: bare codes such as `TECH` or `DAY` at the front are refs."""
+        ...
+
+    def run(self, tx: Tx, call: Call, /) -> Answer:
+        """Read, decide, write, announce, answer. Synchronous; may run more than once.
+
+        Raises Refused, Conflict or Lookup (bot.errors).
+        """
+        ...
+
+
+@runtime_checkable
+class OpensForm(Protocol):
+    """A verb that can open a modal has this besides `run`."""
+
+    def opens(self, call: Call, /) -> bool:
+        """Whether this call wants the form rather than the act. Pure: looks at the call only."""
+        ...
+
+    def form(self, tx: Tx, call: Call, /) -> Form:
+        """The modal. Runs in a read. Raises Refused or Lookup."""
+        ...

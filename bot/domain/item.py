@@ -1,0 +1,185 @@
+"""A readiness item: claimed by an owner, signed off with evidence, approved by a lead."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain import when
+from bot.domain.people import Crew
+from bot.errors import Refused
+
+
+class State(StrEnum):
+    OPEN = "open"
+    CLAIMED = "claimed"
+    SIGNED = "signed"
+    APPROVED = "approved"
+    WAIVED = "waived"
+    NA = "na"
+
+
+class Weight(StrEnum):
+    BLOCKER = "blocker"
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+ENDS = frozenset({State.APPROVED, State.WAIVED, State.NA})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a sign-off: a `link` or a `note`."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that must be true before T-0, and how far it is in this attempt."""
+
+    id: int
+    ref: str
+    area: str
+    title: str
+    definition: str
+    weight: Weight
+    derived: bool
+    state: State
+    owner: str | None
+    signoff: int
+    """Number of the latest sign-off; 0 before the first."""
+    reason: str | None
+    trouble: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    id: int
+    number: int
+    signer: str
+    at: datetime
+    note: str
+    evidence: tuple[Evidence, ...]
+    state: str
+    judged_by: str | None = None
+    judged_at: datetime | None = None
+    judged_note: str | None = None
+
+
+def claim(item: Item, *, by: str, now: datetime) -> Item:
+    """`by` becomes the owner of an open item. Raises Refused when somebody else is."""
+    _not_derived(item)
+    if item.state is State.OPEN:
+        return replace(item, state=State.CLAIMED, owner=by, changed_at=now)
+    if item.owner == by:
+        raise Refused(f"{item.ref} is yours already{_since(item, now)}.")
+    if item.state is State.CLAIMED:
+        raise Refused(f"{item.ref} is <@{item.owner}>'s{_since(item, now)}. They can `hand {item.ref}` to you.")
+    raise Refused(f"{item.ref} is {item.state}{_since(item, now)}; there is nothing to claim.")
+
+
+def hand(item: Item, *, to: str | None, by: str, crew: Crew, now: datetime) -> Item:
+    """The owner gives the item on, or back (`to` is None). A lead or director may do it for them."""
+    _not_derived(item)
+    if item.state not in (State.OPEN, State.CLAIMED):
+        raise Refused(f"{item.ref} is {item.state}: it changes hands only while it is open or claimed.")
+    if item.owner is not None and item.owner != by and not _leads(crew, by, item):
+        raise Refused(f"{item.ref} is <@{item.owner}>'s. They, a lead of {item.area}, or the director can hand it on.")
+    if item.owner is None and by != to and not _leads(crew, by, item):
+        raise Refused(f"{item.ref} has no owner. A lead of {item.area} can give it away; `claim {item.ref}` takes it.")
+    if to == item.owner:
+        raise Refused(f"{item.ref} is with {f'<@{to}>' if to else 'nobody'} already.")
+    return replace(item, state=State.CLAIMED if to else State.OPEN, owner=to, changed_at=now)
+
+
+def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime) -> Item:
+    """The owner states that the item is done. An open item is claimed by the same act."""
+    _not_derived(item)
+    if item.state is State.SIGNED and item.owner == by:
+        raise Refused(
+            f"{item.ref} is signed off by you already{_since(item, now)}; it waits for a lead of {item.area}."
+        )
+    if item.state not in (State.OPEN, State.CLAIMED):
+        raise Refused(f"{item.ref} is {item.state}{_since(item, now)}; there is nothing to sign off.")
+    if item.owner not in (None, by):
+        raise Refused(f"{item.ref} is <@{item.owner}>'s, so they sign it off. They can `hand {item.ref}` to you.")
+    if item.weight is Weight.BLOCKER and not evidence:
+        raise Refused(
+            f"{item.ref} is a blocker, so its sign-off needs evidence: "
+            f"`signoff {item.ref} https://…` or a sentence that says how you know.",
+            field="evidence",
+        )
+    return replace(item, state=State.SIGNED, owner=by, signoff=item.signoff + 1, reason=None, changed_at=now)
+
+
+def approve(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, self_approval: bool, now: datetime) -> Item:
+    """A lead accepts the standing sign-off. Never its signer, never the owner, unless the launch says so."""
+    _may_judge(item, by, crew, "approve")
+    if item.state is not State.SIGNED or signoff is None:
+        raise Refused(_not_signed(item, signoff, now))
+    if by in (item.owner, signoff.signer) and not self_approval:
+        raise Refused(f"You signed {item.ref} off, so somebody else approves it: {_others(crew, item, by)}.")
+    return replace(item, state=State.APPROVED, changed_at=now)
+
+
+def reject(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, reason: str, now: datetime) -> Item:
+    """A lead sends the item back to its owner with a reason."""
+    _may_judge(item, by, crew, "reject")
+    if item.state is not State.SIGNED:
+        raise Refused(_not_signed(item, signoff, now))
+    if not reason:
+        raise Refused(
+            f"Say why, so that <@{item.owner}> knows what to change: `reject {item.ref} the log is of May`.",
+            field="text",
+        )
+    return replace(item, state=State.CLAIMED, reason=reason, changed_at=now)
+
+
+def digest(item: Item, evidence: Sequence[Evidence]) -> str:
+    """What a sign-off is bound to: title, definition and evidence. SHA-256, hex."""
+    bound = [item.title, item.definition, [[each.kind, each.value] for each in evidence]]
+    return hashlib.sha256(json.dumps(bound, ensure_ascii=False).encode()).hexdigest()
+
+
+def _may_judge(item: Item, by: str, crew: Crew, act: str) -> None:
+    _not_derived(item)
+    if not _leads(crew, by, item):
+        raise Refused(f"Only a lead of {item.area} can {act} {item.ref}: {_others(crew, item, by)}.")
+
+
+def _leads(crew: Crew, user: str, item: Item) -> bool:
+    return crew.leads_place(user, item.area) or crew.commands(user)
+
+
+def _others(crew: Crew, item: Item, by: str) -> str:
+    """Who can approve instead: another lead, then deputy, then director."""
+    barred = {by, item.owner}
+    people = [user for user in (*crew.of(item.area), *crew.of("deputy")) if user not in barred]
+    groups = [f"<!subteam^{lead.who}>" for lead in crew.leads.get(item.area, ()) if lead.kind == "group"]
+    named = [f"<@{user}>" for user in dict.fromkeys(people)]
+    return " or ".join((groups + named)[:3]) or "nobody yet; the director can name a lead"
+
+
+def _not_signed(item: Item, signoff: Signoff | None, now: datetime) -> str:
+    if item.state is State.APPROVED and signoff is not None and signoff.judged_by:
+        return f"{item.ref} was approved by <@{signoff.judged_by}>{_since(item, now)}."
+    if item.state is State.CLAIMED and signoff is not None and signoff.state == "rejected":
+        return f"{item.ref} was rejected by <@{signoff.judged_by}>{_since(item, now)}; it waits for <@{item.owner}>."
+    return f"{item.ref} is {item.state}, not signed off, so there is nothing to judge."
+
+
+def _not_derived(item: Item) -> None:
+    if item.derived:
+        raise Refused(f"{item.ref} follows from other items; nobody can tick it. `status {item.ref}` shows from which.")
+
+
+def _since(item: Item, now: datetime) -> str:
+    return f", for {when.span(now - item.changed_at)}"

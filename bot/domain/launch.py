@@ -1,0 +1,183 @@
+"""A launch, its attempts, and the countdown: states, T-0, hold and resume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain import when
+from bot.errors import Refused
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    COUNTING = "counting"
+    HELD = "held"
+    LIFTED = "lifted"
+    LIVE = "live"
+    CLOSED = "closed"
+    SCRUBBED = "scrubbed"
+    ROLLING_BACK = "rolling back"
+    ROLLED_BACK = "rolled back"
+
+
+BEFORE_LIFTOFF = frozenset({State.PLANNED, State.COUNTING, State.HELD})
+RUNNING = frozenset({State.COUNTING, State.LIFTED, State.LIVE})
+"""States in which reminders of the runbook are sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    id: int
+    key: str
+    name: str
+    version: str | None
+    template: str
+    timing: str
+    director: str
+    deputy: str | None
+    zone: str
+    window_s: int
+    self_approval: bool
+    variables: Mapping[str, str]
+    audiences: Mapping[str, str]
+    settings: Mapping[str, Any]
+    created_at: datetime
+    audit_seq: int
+    audit_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One run at a launch. `pace` divides every offset and duration of the plan."""
+
+    id: int
+    launch_id: int
+    number: int
+    kind: str
+    channel: str
+    private: bool
+    pace: int
+    state: State
+    t0: datetime | None
+    t0_zone: str | None
+    t0_text: str | None
+    t0_confirmed_at: datetime | None
+    plan_version: int
+    held_at: datetime | None
+    held_by: str | None
+    held_why: str | None
+    lifted_at: datetime | None
+    live_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def confirmed(self) -> bool:
+        return self.t0_confirmed_at is not None
+
+    def t_clock(self, now: datetime) -> timedelta | None:
+        """Time since T-0 (negative before it); stands still in a hold. None without a T-0."""
+        if self.t0 is None:
+            return None
+        return (self.held_at or now) - self.t0
+
+
+def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
+    """T-0 named or moved. A first one starts the countdown; any one is tentative until confirmed.
+
+    Raises Refused after liftoff: T-0 stays as flown.
+    """
+    _before_liftoff(attempt, "T-0 stays as flown")
+    if moment.at <= now:
+        raise Refused(f"{moment.text} is past. T-0 has to be ahead.")
+    return replace(
+        attempt,
+        state=State.COUNTING if attempt.state is State.PLANNED else attempt.state,
+        t0=moment.at,
+        t0_zone=moment.zone,
+        t0_text=moment.text,
+        t0_confirmed_at=None,
+        plan_version=attempt.plan_version + 1,
+    )
+
+
+def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
+    _before_liftoff(attempt, "T-0 stays as flown")
+    if attempt.t0 is None:
+        raise Refused("There is no T-0 to confirm. Name one first, for example `t0 monday 9:00`.")
+    if attempt.confirmed:
+        raise Refused("T-0 is confirmed already. `t0 TIME` moves it.")
+    return replace(attempt, t0_confirmed_at=now)
+
+
+def hold(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
+    """Stop the T clock. Steps not started wait, running ones go on."""
+    if attempt.state is State.HELD:
+        since = when.span(now - attempt.held_at) if attempt.held_at else "a while"
+        raise Refused(f"The countdown is held already, for {since}, by <@{attempt.held_by}>. `resume` starts it again.")
+    if attempt.state is not State.COUNTING:
+        raise Refused(f"A hold stops a countdown, and this attempt is {attempt.state}.")
+    return replace(
+        attempt, state=State.HELD, held_at=now, held_by=by, held_why=why, plan_version=attempt.plan_version + 1
+    )
+
+
+def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> Attempt:
+    """Start the T clock again: T-0 moves by the length of the hold, or so that the clock starts at `at`."""
+    if attempt.state is not State.HELD or attempt.held_at is None:
+        raise Refused("The countdown is not held, so there is nothing to resume.")
+    again = at or now
+    t0 = attempt.t0 + (again - attempt.held_at) if attempt.t0 else None
+    return replace(
+        attempt,
+        state=State.COUNTING,
+        t0=t0,
+        held_at=None,
+        held_by=None,
+        held_why=None,
+        plan_version=attempt.plan_version + 1,
+    )
+
+
+def restart_at(attempt: Attempt, t0: datetime) -> Attempt:
+    """The T clock runs again towards a T-0 named by a late GO."""
+    return replace(
+        attempt,
+        state=State.COUNTING,
+        t0=t0,
+        held_at=None,
+        held_by=None,
+        held_why=None,
+        plan_version=attempt.plan_version + 1,
+    )
+
+
+def lift(attempt: Attempt, now: datetime) -> Attempt:
+    """The first step behind the GO gate has started."""
+    return replace(attempt, state=State.LIFTED, lifted_at=now)
+
+
+def declare_live(attempt: Attempt, now: datetime) -> Attempt:
+    return replace(attempt, state=State.LIVE, live_at=now)
+
+
+def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
+    """At T-0 without a standing GO the T clock stops by itself. None when it is not time."""
+    if attempt.state is not State.COUNTING or attempt.t0 is None or now < attempt.t0:
+        return None
+    return replace(
+        attempt,
+        state=State.HELD,
+        held_at=attempt.t0,
+        held_by=None,
+        held_why="T-0 came with no standing GO",
+        plan_version=attempt.plan_version + 1,
+    )
+
+
+def _before_liftoff(attempt: Attempt, otherwise: str) -> None:
+    if attempt.state not in BEFORE_LIFTOFF:
+        raise Refused(f"This attempt is {attempt.state}: {otherwise}.")

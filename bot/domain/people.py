@@ -1,0 +1,135 @@
+"""Who somebody is, and what they may do in a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import Refused
+
+
+class Kind(StrEnum):
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    """A person of another workspace, seen through a shared channel."""
+    BOT = "bot"
+    GONE = "deactivated"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as Slack last described them. `zone` is an IANA name."""
+
+    id: str
+    kind: Kind
+    name: str
+    zone: str
+
+
+WHY_NOT = {
+    Kind.GUEST: "Guests of this workspace cannot {act}. Ask a member of the team to do it.",
+    Kind.STRANGER: "People of another workspace cannot {act}. Ask a member of this one to do it.",
+    Kind.BOT: "Apps and bots cannot {act}. A person has to.",
+    Kind.GONE: "That account is deactivated, so it cannot {act}.",
+}
+
+
+def must_be_member(person: Person, act: str) -> None:
+    """Raises Refused unless `person` is a full member. `act` finishes the sentence "… cannot"."""
+    if person.kind is not Kind.MEMBER:
+        raise Refused(WHY_NOT[person.kind].format(act=act))
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One line of who leads a place: a person, or a user group with its members of now."""
+
+    who: str
+    kind: str
+    members: frozenset[str] = frozenset()
+
+    def includes(self, user: str) -> bool:
+        return user == self.who or user in self.members
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A named position that must (or may) answer the go/no-go question."""
+
+    code: str
+    title: str
+    mandatory: bool
+    area: str | None
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of the runbook. `lead_place` is an area, a seat, `director` or `deputy`."""
+
+    code: str
+    title: str
+    lead_place: str
+    own_clock: bool
+    reminders: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The people of one launch. Places are area codes, phase codes and seat codes."""
+
+    director: str
+    deputy: str | None
+    leads: Mapping[str, tuple[Lead, ...]]
+    seats: tuple[Seat, ...]
+    phases: Mapping[str, Phase]
+
+    def commands(self, user: str) -> bool:
+        """Whether `user` is the director or the deputy."""
+        return user == self.director or user == self.deputy
+
+    def of(self, place: str) -> tuple[str, ...]:
+        """The people (not groups) named for a place, first one first."""
+        if place == "director":
+            return tuple(filter(None, (self.director, self.deputy)))
+        if place == "deputy":
+            return tuple(filter(None, (self.deputy, self.director)))
+        return tuple(lead.who for lead in self.leads.get(place, ()) if lead.kind == "user")
+
+    def leads_place(self, user: str, place: str) -> bool:
+        """Whether `user` leads `place`, in person or through a user group."""
+        return any(lead.includes(user) for lead in self.leads.get(place, ()))
+
+    def leads_any(self, user: str) -> bool:
+        return any(self.leads_place(user, place) for place in self.leads)
+
+    def phase_leads(self, code: str) -> tuple[str, ...]:
+        return self.of(code) or self.of(self.phases[code].lead_place)
+
+    def holder(self, seat: str) -> str | None:
+        named = self.of(seat)
+        return named[0] if named else None
+
+    def seats_of(self, user: str) -> tuple[Seat, ...]:
+        """The seats `user` may answer for: named there in person."""
+        return tuple(seat for seat in self.seats if user in self.of(seat.code))
+
+    def holds_mandatory_seat(self, user: str) -> bool:
+        return any(seat.mandatory for seat in self.seats_of(user))
+
+    def approvers(self, area: str) -> tuple[str, ...]:
+        """Who is asked to approve in an area: its leads, else deputy and director."""
+        return self.of(area) or self.of("deputy")
+
+
+def must_command(crew: Crew, user: str, act: str) -> None:
+    """Raises Refused unless `user` is director or deputy."""
+    if not crew.commands(user):
+        raise Refused(f"Only {_both(crew)} can {act}.")
+
+
+def _both(crew: Crew) -> str:
+    director = f"the director <@{crew.director}>"
+    return f"{director} or the deputy <@{crew.deputy}>" if crew.deputy else director

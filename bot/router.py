@@ -1,0 +1,192 @@
+"""From a call to its answer: find the verb, run it in the right transaction, tell refusals from bugs.
+
+A verb that reads runs in a read. One that changes something runs once per key: the key, the change, the audit
+entries, what is to be said and the answer are one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+
+from bot import grammar
+from bot.contracts import Answer, Call, Command, OpensForm, Ring
+from bot.domain.typed import either
+from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
+from bot.limits import Limits
+from bot.message import Message
+from bot.store import audit, keys, scene
+from bot.store.audit import Entry
+from bot.store.engine import Store, Tx
+from bot.views import blocks
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+BUDGET = 2.0
+"""Seconds a call may wait for its answer. Slack gives up after three (docs.slack.dev, acknowledging requests)."""
+
+ASKING = 1.0
+"""Seconds Slack gets to say who somebody is."""
+
+Ask = Callable[[Wanted, datetime], Awaitable[None]]
+"""Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The call is still being written. `answer` will hold what to tell; nothing was promised yet."""
+
+    answer: asyncio.Future[Answer]
+
+
+class Router:
+    def __init__(self, store: Store, commands: Mapping[str, Command], ask: Ask) -> None:
+        self.store = store
+        self.commands = commands
+        self.ask = ask
+        self.limits = Limits()
+
+    async def answer(self, call: Call) -> Answer | Later:
+        """Run `call` and say what its actor is told. Never raises but StoreDown: nothing was kept then.
+
+        1. Name the verb, and keep one person from flooding the rest.
+        2. Run it; when it needs Slack's word on somebody, ask and run it once more.
+        3. What is not a refusal is a bug: logged under a reference that the person sees.
+        """
+        begun = time.monotonic()
+        try:
+            command = self._command(call)
+            with self.limits.taking(call.actor, call.verb):
+                return await self._with_slack(command, call, begun)
+        except Refused as refused:
+            return refusal(refused)
+        except Busy:
+            return Answer(
+                blocks.sentence("golive is busy just now, so nothing was done. Please try again."), refused=True
+            )
+        except StoreDown:
+            raise
+        except Exception:
+            reference = secrets.token_hex(3).upper()
+            log.exception("bug", reference=reference, verb=call.verb, origin=call.origin)
+            return Answer(
+                blocks.sentence(
+                    "Something broke on golive's side, not yours, and nothing was changed. "
+                    f"Whoever runs golive finds it in the log under `{reference}`."
+                ),
+                refused=True,
+            )
+
+    def _command(self, call: Call) -> Command:
+        if command := self.commands.get(call.verb):
+            return command
+        near = grammar.nearest(call.verb, self.commands)
+        raise Refused(
+            f"There is no `{call.verb}`. " + (f"Nearest: {either(near)}. " if near else "") + "`help` lists all."
+        )
+
+    async def _with_slack(self, command: Command, call: Call, begun: float) -> Answer | Later:
+        try:
+            return await self._run(command, call, begun, last=False, silent=False)
+        except Lookup as lookup:
+            silent = not await self._asked(lookup.wanted, call.now)
+            return await self._run(command, call, begun, last=True, silent=silent)
+
+    async def _asked(self, wanted: Wanted, now: datetime) -> bool:
+        try:
+            async with asyncio.timeout(ASKING):
+                await self.ask(wanted, now)
+        except (TimeoutError, OSError) as error:
+            log.warning("slack_silent", wanted=str(wanted), error=str(error))
+            return False
+        return True
+
+    async def _run(self, command: Command, call: Call, begun: float, *, last: bool, silent: bool) -> Answer | Later:
+        if isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
+            form = command.form
+            return await self.store.read(lambda tx: Answer(form=_asked_once(tx, last, silent, lambda: form(tx, call))))
+        if command.READS:
+            return await self.store.read(lambda tx: _asked_once(tx, last, silent, lambda: command.run(tx, call)))
+        pending = self.store.submit(lambda tx: _once(tx, command, call, last=last, silent=silent))
+        await asyncio.wait([pending.future], timeout=max(BUDGET - (time.monotonic() - begun), 0.05))
+        if pending.future.done():
+            return pending.future.result()
+        if pending.withdraw():
+            raise Busy
+        return Later(pending.future)
+
+
+def refusal(refused: Refused) -> Answer:
+    """A refusal as the person reads it."""
+    buttons = [offer for offer in refused.offer if isinstance(offer, blocks.Button)]
+    return Answer(blocks.sentence(refused.text, buttons), refused=True, field=refused.field)
+
+
+def _once(tx: Tx, command: Command, call: Call, *, last: bool, silent: bool) -> Answer:
+    """The write of a call, once per key. A call delivered again gets the answer it got."""
+    if not keys.take(tx, call.key, call.now):
+        return _from_json(keys.answer(tx, call.key))
+    try:
+        answer = _asked_once(tx, last, silent, lambda: _twice_if_outrun(tx, command, call))
+    except Refused as refused:
+        answer = refusal(refused)
+        if command.RING in (Ring.LEAD, Ring.DIRECTOR):
+            _record_refusal(tx, call, refused)
+    keys.keep_answer(tx, call.key, _to_json(answer))
+    return answer
+
+
+def _twice_if_outrun(tx: Tx, command: Command, call: Call) -> Answer:
+    try:
+        with tx.savepoint("call"):
+            return command.run(tx, call)
+    except Conflict:
+        with tx.savepoint("call"):
+            return command.run(tx, call)
+
+
+def _asked_once(tx: Tx, last: bool, silent: bool, run: Callable[[], T]) -> T:
+    """Run with what Slack said so far. The second time, still not knowing is a refusal."""
+    tx.slack_silent = silent
+    try:
+        return run()
+    except Lookup as lookup:
+        if not last:
+            raise
+        raise Refused(_unknown(lookup.wanted, silent)) from lookup
+
+
+def _unknown(wanted: Wanted, silent: bool) -> str:
+    named = ", ".join(f"<@{user}>" for user in sorted(wanted.users)) or "that channel or group"
+    why = "Slack does not answer just now" if silent else "Slack does not know them"
+    return f"golive could not find out about {named}: {why}. Nothing was done; please try again in a moment."
+
+
+def _record_refusal(tx: Tx, call: Call, refused: Refused) -> None:
+    """Refusals of what only some may do are part of the record."""
+    with suppress(Refused, Lookup):
+        where = call.where
+        found = scene.find(tx, actor=call.actor, channel=where.channel, launch=where.launch, now=call.now)
+        facts = {"verb": call.verb, "why": refused.text}
+        audit.append(tx, found.launch.id, Entry(call.actor, "refused", " ".join(call.refs)[:40], facts, call.now))
+
+
+def _to_json(answer: Answer) -> dict[str, object]:
+    message = answer.message.to_json() if answer.message else None
+    return {"message": message, "refused": answer.refused, "field": answer.field}
+
+
+def _from_json(kept: Mapping[str, Any] | None) -> Answer:
+    if kept is None:
+        return Answer()
+    message = Message.from_json(kept["message"]) if kept["message"] else None
+    return Answer(message, refused=kept["refused"], field=kept["field"])

@@ -1,0 +1,95 @@
+"""Transactions. `store.read(fn)` and `store.write(fn)` run `fn(tx)` whole: nothing can be awaited inside one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Tx:
+    """An open transaction, handed to a function that runs to its end on the database's own thread.
+
+    `team` is the installation every query is bound to. `wake` collects when the workers must look next.
+    """
+
+    conn: Connection
+    team: str
+    writes: bool
+    memo: dict[object, object] = field(default_factory=dict)
+    """Values worked out from committed rows, kept by the store between reads under a key that names them."""
+    wake: datetime | None = None
+    slack_silent: bool = False
+    """Slack was asked for this call and did not answer."""
+    heads: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Audit heads this transaction has moved: launch id -> (number of the last entry, its hash)."""
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        return self.conn.execute(statement, values)
+
+    def wake_at(self, at: datetime) -> None:
+        """Ask for the workers to look at `at` (or earlier), once this is committed."""
+        if self.wake is None or at < self.wake:
+            self.wake = at
+
+    @contextmanager
+    def savepoint(self, name: str) -> Iterator[None]:
+        """What is done inside is undone when it raises. Audit heads and wake-ups go back with it."""
+        heads, wake = dict(self.heads), self.wake
+        self.conn.exec_driver_sql(f"SAVEPOINT {name}")
+        try:
+            yield
+        except Exception:
+            self.conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+            self.heads, self.wake = heads, wake
+            raise
+        finally:
+            self.conn.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+    @property
+    def dialect(self) -> str:
+        return self.conn.dialect.name
+
+
+class Pending(Protocol[T]):
+    """A write that was handed in. `result()` waits; `withdraw()` takes it back if it has not begun."""
+
+    @property
+    def future(self) -> asyncio.Future[T]: ...
+
+    def withdraw(self) -> bool:
+        """True: it never ran and never will. False: it has begun and will end by itself."""
+        ...
+
+
+class Store(Protocol):
+    """The two engines look the same from outside."""
+
+    team: str
+    on_commit: Callable[[datetime], None]
+    """Called on the event loop, after commit, with the earliest time the workers must look."""
+
+    async def read(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` in one snapshot that cannot write."""
+        ...
+
+    def submit(self, fn: Callable[[Tx], T]) -> Pending[T]:
+        """Queue `fn` as a write of its own. Its future is set only after COMMIT."""
+        ...
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        """`submit` and wait. A cancelled waiter does not reach the transaction.
+
+        Raises StoreDown when the database refuses, or whatever `fn` raised (its changes undone).
+        """
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,292 @@
+"""Items with their state in an attempt, their sign-offs, and readiness as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, insert, literal, select, update
+
+from bot import grammar
+from bot.domain import readiness
+from bot.domain.item import Evidence, Item, Signoff, State, Weight
+from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness
+from bot.errors import Conflict, Refused
+from bot.store import launches, schema
+from bot.store.scene import Scene
+
+_item, _state, _signoff = schema.item, schema.item_state, schema.signoff
+
+_COLUMNS = (
+    _item.c.id,
+    _item.c.ref,
+    _item.c.area,
+    _item.c.title,
+    _item.c.definition,
+    _item.c.weight,
+    _item.c.derived.is_not(None).label("is_derived"),
+    _state.c.state,
+    _state.c.owner,
+    _state.c.signoff,
+    _state.c.reason,
+    _state.c.trouble,
+    _state.c.changed_at,
+)
+_ITEMS = (
+    select(*_COLUMNS)
+    .join(_state, (_state.c.item_id == _item.c.id) & (_state.c.attempt_id == bindparam("attempt")))
+    .where(_item.c.launch_id == bindparam("launch"))
+)
+_BY_REF = _ITEMS.where(_item.c.ref.in_(bindparam("refs", expanding=True))).order_by(_item.c.id)
+_BY_ONE_REF = _ITEMS.where(_item.c.ref == bindparam("ref"))
+_BY_ID = _ITEMS.where(_item.c.id == bindparam("item"))
+_OF_AREA = _ITEMS.where(_item.c.area == bindparam("area")).order_by(_item.c.position)
+_ALL = _ITEMS.order_by(_item.c.id)
+_OWNED = _ITEMS.where(_state.c.owner == bindparam("owner")).order_by(_item.c.id)
+_SIGNED = _ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id)
+
+_SAVE = (
+    update(_state)
+    .where(
+        _state.c.attempt_id == bindparam("p_attempt"),
+        _state.c.item_id == bindparam("p_item"),
+        _state.c.state == bindparam("was_state"),
+        _state.c.signoff == bindparam("was_signoff"),
+    )
+    .values(
+        state=bindparam("p_state"),
+        owner=bindparam("p_owner"),
+        signoff=bindparam("p_signoff"),
+        reason=bindparam("p_reason"),
+        trouble=bindparam("p_trouble"),
+        changed_at=bindparam("p_changed_at"),
+    )
+)
+_ADD_SIGNOFF = insert(_signoff).returning(_signoff.c.id)
+_LATEST_SIGNOFF = select(_signoff).where(
+    _signoff.c.attempt_id == bindparam("attempt"),
+    _signoff.c.item_id == bindparam("item"),
+    _signoff.c.number == bindparam("number"),
+)
+
+
+def by_refs(scene: Scene, refs: Sequence[str]) -> tuple[list[Item], list[str]]:
+    """The items for `refs` in the order asked (`DATA-*` is the whole area), and the refs that are none."""
+    if len(refs) == 1 and not refs[0].endswith("-*"):
+        row = scene.tx.execute(_BY_ONE_REF, {**_ids(scene), "ref": refs[0]}).one_or_none()
+        return ([_as_item(row)], []) if row else ([], list(refs))
+    found: dict[str, Item] = {}
+    for ref in refs:
+        if ref.endswith("-*"):
+            found.update((item.ref, item) for item in of_area(scene, ref[:-2]))
+    plain = [ref for ref in refs if not ref.endswith("-*")]
+    known = {item.ref: item for item in map(_as_item, scene.tx.execute(_BY_REF, {**_ids(scene), "refs": plain}))}
+    found.update((ref, known[ref]) for ref in plain if ref in known)
+    empty = [ref for ref in refs if ref.endswith("-*") and not any(f.startswith(ref[:-1]) for f in found)]
+    return list(found.values()), [ref for ref in plain if ref not in known] + empty
+
+
+def by_ref(scene: Scene, ref: str) -> Item:
+    """Raises Refused naming the nearest refs."""
+    items, _ = by_refs(scene, [ref])
+    if not items:
+        raise Refused(unknown(scene, [ref]))
+    return items[0]
+
+
+def by_id(scene: Scene, item: int) -> Item:
+    return _as_item(scene.tx.execute(_BY_ID, {**_ids(scene), "item": item}).one())
+
+
+def of_area(scene: Scene, area: str) -> list[Item]:
+    return [_as_item(row) for row in scene.tx.execute(_OF_AREA, {**_ids(scene), "area": area})]
+
+
+def owned_by(scene: Scene, user: str) -> list[Item]:
+    return [_as_item(row) for row in scene.tx.execute(_OWNED, {**_ids(scene), "owner": user})]
+
+
+def signed(scene: Scene) -> list[Item]:
+    """Items that wait for an approval."""
+    return [_as_item(row) for row in scene.tx.execute(_SIGNED, _ids(scene))]
+
+
+def everything(scene: Scene) -> list[Item]:
+    return [_as_item(row) for row in scene.tx.execute(_ALL, _ids(scene))]
+
+
+def unknown(scene: Scene, refs: Sequence[str]) -> str:
+    """One line for refs that name nothing, with the nearest ones that do."""
+    known = [*all_refs(scene)]
+    lines = []
+    for ref in refs:
+        near = grammar.nearest(ref, known)
+        hint = f" Nearest: {', '.join(near)}." if near else " `status` shows the areas."
+        lines.append(f"There is no {ref} in this launch.{hint}")
+    return "\n".join(lines)
+
+
+def all_refs(scene: Scene) -> list[str]:
+    """Every ref a person can name in this launch: items, steps, criteria, risks, areas and phases."""
+    found: list[str] = []
+    for table in (schema.item, schema.step, schema.criterion, schema.risk):
+        query = select(table.c.ref).where(table.c.launch_id == scene.launch.id).order_by(table.c.id)
+        found += scene.tx.execute(query).scalars()
+    codes = [row.code for row in launches.areas(scene.tx, scene.launch.id)]
+    return found + codes + list(scene.crew.phases)
+
+
+def save(scene: Scene, before: Item, after: Item) -> None:
+    """Write the new state where the old one still stands. Raises Conflict when somebody was faster."""
+    row = {
+        "p_attempt": scene.attempt.id,
+        "p_item": before.id,
+        "was_state": before.state,
+        "was_signoff": before.signoff,
+        "p_state": after.state,
+        "p_owner": after.owner,
+        "p_signoff": after.signoff,
+        "p_reason": after.reason,
+        "p_trouble": after.trouble,
+        "p_changed_at": after.changed_at,
+    }
+    if scene.tx.execute(_SAVE, row).rowcount != 1:
+        raise Conflict(f"{before.ref} changed meanwhile")
+
+
+def add_signoff(
+    scene: Scene, item: Item, *, signer: str, note: str, evidence: Sequence[Evidence], digest: str, now: datetime
+) -> int:
+    """Insert the sign-off that `item` (already signed) counts as its latest; returns its id."""
+    row = {
+        "attempt_id": scene.attempt.id,
+        "item_id": item.id,
+        "number": item.signoff,
+        "signer": signer,
+        "at": now,
+        "note": note,
+        "evidence": [[each.kind, each.value] for each in evidence],
+        "digest": digest,
+        "state": "standing",
+    }
+    return int(scene.tx.execute(_ADD_SIGNOFF, row).scalar_one())
+
+
+def latest_signoff(scene: Scene, item: Item) -> Signoff | None:
+    if not item.signoff:
+        return None
+    values = {"attempt": scene.attempt.id, "item": item.id, "number": item.signoff}
+    row = scene.tx.execute(_LATEST_SIGNOFF, values).one_or_none()
+    return _as_signoff(row) if row else None
+
+
+def signoff_with_item(scene: Scene, signoff: int) -> tuple[Signoff, Item]:
+    row = scene.tx.execute(select(_signoff).where(_signoff.c.id == signoff)).one()
+    return _as_signoff(row), by_id(scene, row.item_id)
+
+
+def judge_signoff(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str, now: datetime) -> None:
+    scene.tx.execute(
+        update(_signoff)
+        .where(_signoff.c.id == signoff.id)
+        .values(state=state, judged_by=by, judged_at=now, judged_note=note)
+    )
+
+
+def standing(scene: Scene) -> Readiness:
+    """Readiness of the whole attempt. In a read it is kept under the head of the record, which names its rows."""
+    if scene.tx.writes:
+        return _standing(scene)
+    key = ("readiness", scene.attempt.id)
+    kept = scene.tx.memo.get(key)
+    if isinstance(kept, tuple) and kept[0] == scene.launch.audit_head:
+        return kept[1]  # type: ignore[no-any-return]
+    value = _standing(scene)
+    scene.tx.memo[key] = (scene.launch.audit_head, value)
+    return value
+
+
+def _standing(scene: Scene) -> Readiness:
+    items = everything(scene)
+    by_area: dict[str, list[Item]] = {}
+    for item in items:
+        by_area.setdefault(item.area, []).append(item)
+    derived = _derived(scene, items)
+    blockers = [
+        Blocker(item.ref, item.title, item.owner, item.state)
+        for item in items
+        if not item.derived
+        and item.weight is Weight.BLOCKER
+        and item.state not in (State.APPROVED, State.WAIVED, State.NA)
+    ]
+    areas = tuple(_area(row, by_area.get(row.code, ()), derived) for row in launches.areas(scene.tx, scene.launch.id))
+    return Readiness(areas, readiness.owed_first(blockers), derived)
+
+
+def _area(row: Row[Any], items: Iterable[Item], derived: Sequence[readiness.Derived]) -> AreaStanding:
+    items = list(items)
+    counts = readiness.tally((item.state, item.weight, 1) for item in items if not item.derived)
+    mine = [each for each in derived if each.ref.rsplit("-", 1)[0] == row.code]
+    return AreaStanding(row.code, row.title, counts, row.derived, sum(each.met for each in mine), len(mine))
+
+
+def _derived(scene: Scene, items: Sequence[Item]) -> tuple[readiness.Derived, ...]:
+    table = schema.item
+    query = (
+        select(table.c.ref, table.c.title, table.c.weight, table.c.derived)
+        .where(table.c.launch_id == scene.launch.id, table.c.derived.is_not(None))
+        .order_by(table.c.id)
+    )
+    states = {item.ref: (item.state, item.weight) for item in items}
+    rows = scene.tx.execute(query).all()
+    facts = _facts(scene) if rows else Facts()
+    return tuple(readiness.derive(row.ref, row.title, Weight(row.weight), row.derived, states, facts) for row in rows)
+
+
+def _facts(scene: Scene) -> Facts:
+    step, state, decision, outbox = schema.step, schema.step_state, schema.decision, schema.outbox
+    done = scene.tx.execute(
+        select(step.c.ref)
+        .join(state, state.c.step_id == step.c.id)
+        .where(state.c.attempt_id == scene.attempt.id, state.c.state == "done")
+    ).scalars()
+    facts = {
+        "T-0 confirmed": scene.attempt.confirmed,
+        "T-0 announced": _any(scene, outbox.c.attempt_id == scene.attempt.id, outbox.c.event == "T-0 confirmed"),
+        "decided": _any(scene, decision.c.attempt_id == scene.attempt.id, decision.c.state == "standing"),
+    }
+    return Facts(
+        frozenset(done),
+        frozenset(name for name, holds in facts.items() if holds),
+        frozenset(name for name, holds in facts.items() if not holds),
+    )
+
+
+def _any(scene: Scene, *where: ColumnElement[bool]) -> bool:
+    return scene.tx.execute(select(literal(1)).where(*where).limit(1)).first() is not None
+
+
+def _ids(scene: Scene) -> Mapping[str, Any]:
+    return {"attempt": scene.attempt.id, "launch": scene.launch.id}
+
+
+def _as_item(row: Row[Any]) -> Item:
+    values: Any = tuple(row)
+    number, ref, area, title, definition, weight, derived, state, *progress = values
+    return Item(number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress)
+
+
+def _as_signoff(row: Row[Any]) -> Signoff:
+    return Signoff(
+        row.id,
+        row.number,
+        row.signer,
+        row.at,
+        row.note,
+        tuple(Evidence(*each) for each in row.evidence),
+        row.state,
+        row.judged_by,
+        row.judged_at,
+        row.judged_note,
+    )

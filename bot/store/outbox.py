@@ -1,0 +1,140 @@
+"""What golive is to say, written in the transaction that makes it true.
+
+A *card* shows a thing: it is rendered when sent, posted once and edited after; many changes become one edit.
+What is *said* is frozen here and never edited. The key makes both unrepeatable. The courier sends them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum
+
+from sqlalchemy import case, or_
+
+from bot.message import Message
+from bot.store import schema
+from bot.store.engine import Tx
+from bot.store.upsert import PerDialect, keep_first
+
+
+class Priority(IntEnum):
+    """What goes first when Slack lets only so much through."""
+
+    SAID = 0
+    REMINDER = 1
+    CARD = 2
+    BOARD = 3
+
+
+def card_key(attempt: int, view: str, subject: str | int) -> str:
+    return f"{attempt}:{view}:{subject}"
+
+
+def _touch(insert: object) -> object:
+    outbox = schema.outbox
+    settled = or_(outbox.c.state == "sent", outbox.c.state == "dead")
+    return insert.on_conflict_do_update(  # type: ignore[attr-defined]
+        index_elements=["team", "key"],
+        set_={
+            "wanted": outbox.c.wanted + 1,
+            "state": case((settled, "pending"), else_=outbox.c.state),
+            "tries": case((settled, 0), else_=outbox.c.tries),
+            "due_at": case((settled, insert.excluded.due_at), else_=outbox.c.due_at),  # type: ignore[attr-defined]
+        },
+    )
+
+
+_TOUCH = PerDialect(schema.outbox, _touch)  # type: ignore[arg-type]
+_SAY = keep_first(schema.outbox, "team", "key")
+
+
+def _row(tx: Tx, launch: int, attempt: int, key: str, now: datetime) -> dict[str, object]:
+    return {
+        "team": tx.team,
+        "launch_id": launch,
+        "attempt_id": attempt,
+        "key": key,
+        "parent": None,
+        "broadcast": False,
+        "pin": False,
+        "view": None,
+        "subject": None,
+        "body": None,
+        "event": None,
+        "audience": None,
+        "state": "pending",
+        "due_at": now,
+        "wanted": 1,
+        "shown": 0,
+        "tries": 0,
+        "lease_until": None,
+        "first_try_at": None,
+        "ts": None,
+        "sent_at": None,
+        "error": None,
+        "created_at": now,
+    }
+
+
+def show(
+    tx: Tx,
+    *,
+    launch: int,
+    attempt: int,
+    channel: str,
+    view: str,
+    subject: str | int,
+    now: datetime,
+    parent: str | None = None,
+    broadcast: bool = False,
+    pin: bool = False,
+    priority: Priority = Priority.CARD,
+) -> None:
+    """Have a card posted, or brought up to date. `parent` is the key of the card whose thread it stands in."""
+    row = _row(tx, launch, attempt, card_key(attempt, view, subject), now)
+    row |= {"kind": "card", "priority": int(priority), "stream": channel, "channel": channel, "view": view}
+    row |= {"subject": str(subject), "parent": parent, "broadcast": broadcast, "pin": pin}
+    tx.execute(_TOUCH.on(tx), row)
+    tx.wake_at(now)
+
+
+def say(
+    tx: Tx,
+    *,
+    launch: int,
+    attempt: int,
+    key: str,
+    message: Message,
+    now: datetime,
+    channel: str | None = None,
+    user: str | None = None,
+    parent: str | None = None,
+    event: str | None = None,
+    audience: str | None = None,
+    priority: Priority = Priority.SAID,
+) -> bool:
+    """Have a message said once, in a channel, in the thread of a card there, or to one person.
+
+    False: it was put down before, under the same key.
+    """
+    row = _row(tx, launch, attempt, key, now)
+    row |= {"kind": "said", "priority": int(priority), "stream": channel or user, "channel": channel}
+    row |= {"parent": parent, "body": message.to_json(), "event": event, "audience": audience}
+    tx.wake_at(now)
+    return tx.execute(_SAY.on(tx), row).rowcount == 1
+
+
+def tell(tx: Tx, users: Iterable[str], *, launch: int, attempt: int, key: str, message: Message, now: datetime) -> None:
+    """Have the same message said to each of some people, directly."""
+    for user in users:
+        say(
+            tx,
+            launch=launch,
+            attempt=attempt,
+            key=f"{key}:{user}",
+            message=message,
+            now=now,
+            user=user,
+            priority=Priority.REMINDER,
+        )

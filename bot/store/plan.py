@@ -1,0 +1,258 @@
+"""Steps with their state in an attempt, and the reminders that follow from when they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from bot.domain import runbook
+from bot.domain.launch import RUNNING
+from bot.domain.runbook import Alarm, Kind, Reminding, State, Step
+from bot.errors import Conflict, Refused
+from bot.store import items, schema
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.store.upsert import PerDialect
+
+_step, _state, _reminder = schema.step, schema.step_state, schema.reminder
+
+_IDENTITY = (
+    _step.c.id,
+    _step.c.ref,
+    _step.c.phase,
+    _step.c.title,
+    _step.c.lines,
+    _step.c.offset_s,
+    _step.c.duration_s,
+    _step.c.place,
+    _step.c.owner,
+    _step.c.backup,
+    _step.c.after,
+    _step.c.reversibility,
+    _step.c.flags,
+)
+_PROGRESS = tuple(
+    _state.c[name]
+    for name in (
+        "state",
+        "planned_at",
+        "due_at",
+        "here_at",
+        "started_at",
+        "started_by",
+        "ended_at",
+        "ended_by",
+        "ticked",
+    )
+)
+_STEPS = (
+    select(*_IDENTITY, *_PROGRESS)
+    .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
+    .where(_step.c.launch_id == bindparam("launch"))
+)
+_ALL = _STEPS.order_by(_step.c.id)
+_BY_ID = _STEPS.where(_step.c.id == bindparam("step"))
+
+_SAVE = (
+    update(_state)
+    .where(
+        _state.c.attempt_id == bindparam("p_attempt"),
+        _state.c.step_id == bindparam("p_step"),
+        _state.c.state == bindparam("was_state"),
+    )
+    .values({name: bindparam(f"p_{name}") for name in (column.name for column in _PROGRESS)})
+)
+_MOVE = (
+    update(_state)
+    .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.step_id == bindparam("p_step"))
+    .values(planned_at=bindparam("p_planned_at"), due_at=bindparam("p_due_at"))
+)
+_ARM = PerDialect(
+    _reminder,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["attempt_id", "step_id", "kind", "at"],
+        set_={"state": "armed", "plan_version": insert.excluded.plan_version},
+        where=_reminder.c.state == "dropped",
+    ),
+)
+_DROP = (
+    update(_reminder).where(_reminder.c.id == bindparam("p_id"), _reminder.c.state == "armed").values(state="dropped")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An armed reminder whose time has come. `at` is when it was due."""
+
+    id: int
+    attempt: int
+    step: int
+    kind: Kind
+    at: datetime
+    plan_version: int
+
+
+def steps(scene: Scene) -> tuple[Step, ...]:
+    """The whole runbook in order."""
+    values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
+    return tuple(_as_step(row) for row in scene.tx.execute(_ALL, values))
+
+
+def by_ref(scene: Scene, ref: str) -> Step:
+    """Raises Refused naming the nearest refs."""
+    for step in steps(scene):
+        if step.ref == ref:
+            return step
+    raise Refused(items.unknown(scene, [ref]))
+
+
+def by_id(scene: Scene, step: int) -> Step:
+    values = {"attempt": scene.attempt.id, "launch": scene.launch.id, "step": step}
+    return _as_step(scene.tx.execute(_BY_ID, values).one())
+
+
+def save(scene: Scene, before: Step, after: Step) -> None:
+    """Write the step where its old state still stands. Raises Conflict when somebody was faster."""
+    row = {"p_attempt": scene.attempt.id, "p_step": before.id, "was_state": before.state}
+    row |= {f"p_{column.name}": getattr(after, column.name) for column in _PROGRESS}
+    row["p_ticked"] = sorted(after.ticked)
+    if scene.tx.execute(_SAVE, row).rowcount != 1:
+        raise Conflict(f"{before.ref} changed meanwhile")
+
+
+def retime(scene: Scene) -> tuple[Step, ...]:
+    """Lay the runbook out again after a change, with its reminders; returns the steps whose times moved.
+
+    `scene.attempt` must be as it is written by now. One transaction: times and reminders never disagree.
+    """
+    before = steps(scene)
+    after = runbook.lay_out(before, scene.attempt)
+    moved = tuple(
+        new
+        for old, new in zip(before, after, strict=True)
+        if (old.planned_at, old.due_at) != (new.planned_at, new.due_at)
+    )
+    if moved:
+        scene.tx.execute(_MOVE, [_times(scene, step) for step in moved])
+    _arm(scene, after)
+    return moved
+
+
+def remindings(scene: Scene) -> dict[str, Reminding]:
+    """How each phase reminds."""
+    return {code: _reminding(phase.reminders) for code, phase in scene.crew.phases.items()}
+
+
+def _times(scene: Scene, step: Step) -> dict[str, Any]:
+    return {
+        "p_attempt": scene.attempt.id,
+        "p_step": step.id,
+        "p_planned_at": step.planned_at,
+        "p_due_at": step.due_at,
+    }
+
+
+def _arm(scene: Scene, plan: Sequence[Step]) -> None:
+    """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays."""
+    armed = {_alarm(row): row.id for row in scene.tx.execute(_armed_of(scene.attempt.id))}
+    asked = _asked(scene, plan)
+    if stale := [{"p_id": number} for alarm, number in armed.items() if alarm not in asked]:
+        scene.tx.execute(_DROP, stale)
+    new = [alarm for alarm in asked if alarm not in armed and alarm.at > scene.now]
+    if new:
+        scene.tx.execute(_ARM.on(scene.tx), [_reminder_row(scene, alarm) for alarm in new])
+        scene.tx.wake_at(min(alarm.at for alarm in new))
+
+
+def _asked(scene: Scene, plan: Iterable[Step]) -> set[Alarm]:
+    if scene.attempt.state not in RUNNING:
+        return set()
+    reminding = remindings(scene)
+    return {alarm for step in plan for alarm in runbook.alarms(step, reminding[step.phase], scene.attempt.pace)}
+
+
+def _reminder_row(scene: Scene, alarm: Alarm) -> dict[str, Any]:
+    return {
+        "attempt_id": scene.attempt.id,
+        "step_id": alarm.step,
+        "kind": alarm.kind,
+        "at": alarm.at,
+        "plan_version": scene.attempt.plan_version,
+        "state": "armed",
+        "settled_at": None,
+    }
+
+
+def _armed_of(attempt: int) -> Any:
+    columns = (_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at)
+    return select(*columns).where(_reminder.c.attempt_id == attempt, _reminder.c.state == "armed")
+
+
+def _alarm(row: Row[Any]) -> Alarm:
+    return Alarm(row.step_id, Kind(row.kind), row.at)
+
+
+def due_reminders(tx: Tx, now: datetime, limit: int) -> list[Reminder]:
+    """Armed reminders whose time has come, oldest first. Not locked: settle each with `settle_reminder`."""
+    attempt = schema.attempt
+    query = (
+        select(_reminder)
+        .join(attempt, attempt.c.id == _reminder.c.attempt_id)
+        .where(_reminder.c.state == "armed", _reminder.c.at <= now, attempt.c.team == tx.team)
+        .order_by(_reminder.c.at, _reminder.c.id)
+        .limit(limit)
+    )
+    return [
+        Reminder(row.id, row.attempt_id, row.step_id, Kind(row.kind), row.at, row.plan_version)
+        for row in tx.execute(query)
+    ]
+
+
+def settle_reminder(tx: Tx, reminder: Reminder, state: str, now: datetime) -> bool:
+    """Mark it, where it is still armed. False: another worker, or a re-time, was faster."""
+    result = tx.execute(
+        update(_reminder)
+        .where(_reminder.c.id == reminder.id, _reminder.c.state == "armed")
+        .values(state=state, settled_at=now)
+    )
+    return result.rowcount == 1
+
+
+def _reminding(values: Mapping[str, Any]) -> Reminding:
+    def span(seconds: int | None) -> timedelta | None:
+        return None if seconds is None else timedelta(seconds=seconds)
+
+    late = [span(seconds) for seconds in values.get("late_start_s", ())]
+    nudge, backup, director = (*late, None, None, None)[:3]
+    return Reminding(span(values.get("heads_up_s")), (nudge, backup, director))
+
+
+def _as_step(row: Row[Any]) -> Step:
+    return Step(
+        row.id,
+        row.ref,
+        row.phase,
+        row.title,
+        tuple(row.lines),
+        timedelta(seconds=row.offset_s),
+        timedelta(seconds=row.duration_s),
+        row.place,
+        row.owner,
+        row.backup,
+        tuple(row.after),
+        row.reversibility,
+        frozenset(row.flags),
+        State(row.state),
+        row.planned_at,
+        row.due_at,
+        row.here_at,
+        row.started_at,
+        row.started_by,
+        row.ended_at,
+        row.ended_by,
+        frozenset(row.ticked),
+    )

@@ -1,0 +1,165 @@
+"""Polls, votes and decisions of an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from bot.domain.decision import Decision
+from bot.domain.people import Seat
+from bot.domain.poll import Poll, Reply, Vote
+from bot.store import schema
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+
+_poll, _vote, _decision = schema.poll, schema.vote, schema.decision
+_POLL = [_poll.c[name] for name in Poll.__slots__]
+_DECISION = [_decision.c[name] for name in Decision.__slots__]
+
+
+def latest(scene: Scene) -> Poll | None:
+    """The attempt's last poll that counts (a practice poll leaves no trace in the decision)."""
+    return _one(scene, _poll.c.practice.is_(False))
+
+
+def open_poll(scene: Scene) -> Poll | None:
+    return _one(scene, _poll.c.state == "open")
+
+
+def by_id(tx: Tx, poll: int) -> Poll:
+    return _as_poll(tx.execute(select(*_POLL).where(_poll.c.id == poll)).one())
+
+
+def _one(scene: Scene, where: Any) -> Poll | None:
+    query = select(*_POLL).where(_poll.c.attempt_id == scene.attempt.id, where).order_by(_poll.c.number.desc()).limit(1)
+    row = scene.tx.execute(query).one_or_none()
+    return _as_poll(row) if row else None
+
+
+def open_new(scene: Scene, *, by: str, closes_at: datetime, practice: bool) -> Poll:
+    """Open the next poll. There is none open: the caller has looked, under the launch's lock."""
+    numbers = scene.tx.execute(select(_poll.c.number).where(_poll.c.attempt_id == scene.attempt.id)).scalars().all()
+    row = {
+        "attempt_id": scene.attempt.id,
+        "number": max(numbers, default=0) + 1,
+        "state": "open",
+        "practice": practice,
+        "opened_by": by,
+        "opened_at": scene.now,
+        "closes_at": closes_at,
+    }
+    poll = int(scene.tx.execute(insert(_poll).returning(_poll.c.id), row).scalar_one())
+    scene.tx.wake_at(closes_at)
+    return by_id(scene.tx, poll)
+
+
+def close(tx: Tx, poll: Poll, *, by: str | None, now: datetime) -> bool:
+    """False: it was closed already."""
+    result = tx.execute(
+        update(_poll)
+        .where(_poll.c.id == poll.id, _poll.c.state == "open")
+        .values(state="closed", closed_at=now, closed_by=by)
+    )
+    return result.rowcount == 1
+
+
+def move_deadline(tx: Tx, poll: Poll, closes_at: datetime) -> None:
+    tx.execute(update(_poll).where(_poll.c.id == poll.id).values(closes_at=closes_at))
+    tx.wake_at(closes_at)
+
+
+def due_polls(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Open polls whose deadline has come: (poll, attempt)."""
+    attempt = schema.attempt
+    query = (
+        select(_poll.c.id, _poll.c.attempt_id)
+        .join(attempt, attempt.c.id == _poll.c.attempt_id)
+        .where(_poll.c.state == "open", _poll.c.closes_at <= now, attempt.c.team == tx.team)
+        .limit(limit)
+    )
+    return [(row.id, row.attempt_id) for row in tx.execute(query)]
+
+
+def votes(tx: Tx, poll: Poll) -> list[Vote]:
+    """Every answer ever given, in order: the history stays."""
+    rows = tx.execute(select(_vote).where(_vote.c.poll_id == poll.id).order_by(_vote.c.id))
+    return [Vote(row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw) for row in rows]
+
+
+def cast(scene: Scene, poll: Poll, seats: Sequence[Seat], *, by: str, reply: Reply, reason: str, saw: Any) -> None:
+    rows = [
+        {
+            "poll_id": poll.id,
+            "seat": seat.code,
+            "who": by,
+            "answer": reply,
+            "reason": reason,
+            "at": scene.now,
+            "saw": saw,
+        }
+        for seat in seats
+    ]
+    scene.tx.execute(insert(_vote), rows)
+
+
+def standing_decision(scene: Scene) -> Decision | None:
+    return _decision_in(scene, "standing")
+
+
+def pending_decision(scene: Scene) -> Decision | None:
+    return _decision_in(scene, "pending")
+
+
+def _decision_in(scene: Scene, state: str) -> Decision | None:
+    query = (
+        select(*_DECISION)
+        .where(_decision.c.attempt_id == scene.attempt.id, _decision.c.state == state)
+        .order_by(_decision.c.id.desc())
+        .limit(1)
+    )
+    row = scene.tx.execute(query).one_or_none()
+    return _as_decision(row) if row else None
+
+
+def decision_by_id(tx: Tx, decision: int) -> Decision:
+    return _as_decision(tx.execute(select(*_DECISION).where(_decision.c.id == decision)).one())
+
+
+def add_decision(scene: Scene, **values: Any) -> Decision:
+    """Insert a decision, `pending` or `standing`."""
+    row = {"attempt_id": scene.attempt.id, "at": scene.now, **values}
+    number = int(scene.tx.execute(insert(_decision).returning(_decision.c.id), row).scalar_one())
+    if values.get("lapses_at"):
+        scene.tx.wake_at(values["lapses_at"])
+    return decision_by_id(scene.tx, number)
+
+
+def change_decision(tx: Tx, decision: Decision, was: str, **changes: Any) -> bool:
+    """Change it where its state is still `was`. False: somebody was faster."""
+    result = tx.execute(
+        update(_decision).where(_decision.c.id == decision.id, _decision.c.state == was).values(**changes)
+    )
+    return result.rowcount == 1
+
+
+def due_lapses(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Pending decisions whose ten minutes are over: (decision, attempt)."""
+    attempt = schema.attempt
+    query = (
+        select(_decision.c.id, _decision.c.attempt_id)
+        .join(attempt, attempt.c.id == _decision.c.attempt_id)
+        .where(_decision.c.state == "pending", _decision.c.lapses_at <= now, attempt.c.team == tx.team)
+        .limit(limit)
+    )
+    return [(row.id, row.attempt_id) for row in tx.execute(query)]
+
+
+def _as_poll(row: Row[Any]) -> Poll:
+    return Poll(**row._mapping)
+
+
+def _as_decision(row: Row[Any]) -> Decision:
+    return Decision(**{**row._mapping, "answer": Reply(row.answer)})

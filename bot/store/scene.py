@@ -1,0 +1,105 @@
+"""The scene of a call: which launch and attempt it is about, and who the actor is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain import people as crew_rules
+from bot.domain.launch import Attempt, Launch
+from bot.domain.people import Crew, Person
+from bot.errors import Lookup, Refused, Wanted
+from bot.store import launches, people
+from bot.store.engine import Tx
+
+
+class Scene:
+    """A launch and its attempt, as one transaction sees them. What is asked for is read once."""
+
+    def __init__(self, tx: Tx, launch: Launch, attempt: Attempt, now: datetime) -> None:
+        self.tx = tx
+        self.launch = launch
+        self.attempt = attempt
+        self.now = now
+        self._crew: Crew | None = None
+
+    @property
+    def crew(self) -> Crew:
+        if self._crew is None:
+            self._crew = launches.crew(self.tx, self.launch)
+        return self._crew
+
+    def member(self, user: str, act: str) -> Person:
+        """The actor, who must be a full member. `act` finishes "Guests … cannot". Raises Refused or Lookup."""
+        person = people.person(self.tx, user, self.now)
+        crew_rules.must_be_member(person, act)
+        return person
+
+    def refresh_groups(self, place: str) -> None:
+        """Have the user groups that lead `place` read within five minutes. Raises Lookup."""
+        for lead in self.crew.leads.get(place, ()):
+            if lead.kind == "group":
+                people.group_members(self.tx, lead.who, self.now)
+
+
+def find(tx: Tx, *, actor: str, channel: str, launch: str | None, now: datetime) -> Scene:
+    """The launch a call is about: the one named, else the channel's, else the only open one.
+
+    `launch` is a key, or `#` and an attempt's id. A launch in a private channel exists only for that
+    channel's members. Raises Refused naming the keys, or Lookup.
+    """
+    attempt = _named(tx, launch) if launch else launches.open_in(tx, channel)
+    if attempt is None and launch is None:
+        attempt = _only_one(tx, actor, now)
+    if attempt is None or not _sees(tx, actor, channel, attempt, now):
+        raise Refused(f"There is no launch {launch!r} here. `list` shows those you can see.")
+    launch_row = launches.by_id(tx, attempt.launch_id)
+    return Scene(tx, launch_row, _fresh(tx, attempt), now)
+
+
+def visible(tx: Tx, actor: str, channel: str, now: datetime) -> list[tuple[str, Attempt]]:
+    """The open attempts the actor may know of, with their launches' keys."""
+    wanted: set[str] = set()
+    seen = []
+    for key, attempt in launches.open_ones(tx):
+        try:
+            if _sees(tx, actor, channel, attempt, now):
+                seen.append((key, attempt))
+        except Lookup as lookup:
+            wanted |= lookup.wanted.members
+    if wanted:
+        raise Lookup(Wanted(members=frozenset(wanted)))
+    return seen
+
+
+def names(tx: Tx) -> Mapping[str, str]:
+    return people.names(tx)
+
+
+def _named(tx: Tx, launch: str) -> Attempt | None:
+    if launch.startswith("#"):
+        return launches.attempt(tx, int(launch[1:])) if launch[1:].isdigit() else None
+    return launches.latest_of(tx, launch.lower())
+
+
+def _only_one(tx: Tx, actor: str, now: datetime) -> Attempt:
+    seen = visible(tx, actor, "", now)
+    if not seen:
+        raise Refused("No launch is under way. `new` starts one in the channel you type it in.")
+    if len(seen) > 1:
+        keys = ", ".join(f"`{key}`" for key, _ in seen)
+        raise Refused(f"Which launch? Go to its channel, or name it first: {keys}, as in `{seen[0][0]}: status`.")
+    return seen[0][1]
+
+
+def _sees(tx: Tx, actor: str, channel: str, attempt: Attempt, now: datetime) -> bool:
+    if not attempt.private or channel == attempt.channel:
+        return True
+    return people.is_in_channel(tx, actor, attempt.channel, now)
+
+
+def _fresh(tx: Tx, attempt: Attempt) -> Attempt:
+    """On PostgreSQL the row may have changed while the launch's lock was awaited: read it again."""
+    if tx.writes and tx.dialect == "postgresql":
+        return launches.attempt(tx, attempt.id) or attempt
+    return attempt

@@ -1,0 +1,291 @@
+"""SQLite: one write connection, several read connections, each on a thread of its own.
+
+The whole of a transaction runs in one hop to the connection's thread. Writes that wait together share one
+COMMIT (group commit): each runs in a savepoint of its own, and its future is set after the COMMIT.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import aiosqlite
+from sqlalchemy import Connection, Engine, StaticPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import StoreDown
+from bot.store.engine import Tx
+
+T = TypeVar("T")
+
+GROUP_CALLS = 32
+GROUP_SECONDS = 0.020
+READERS = 4
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Thread:
+    """One SQLite connection and the thread it lives on.
+
+    `_execute` and `_conn` are aiosqlite's own private names: the public methods make one hop per statement,
+    and a transaction must be one hop. tests/store/test_sqlite.py fails if a new version moves them.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._aio = connection
+
+    @classmethod
+    async def start(cls, path: str, *, read_only: bool) -> Thread:
+        uri = f"file:{path}?mode=ro" if read_only else f"file:{path}"
+        self = cls(await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=512))
+        await self.run(lambda: self._prepare(read_only))
+        return self
+
+    def _prepare(self, read_only: bool) -> None:
+        raw: sqlite3.Connection = self._aio._conn
+        for pragma in PRAGMAS[2:] if read_only else PRAGMAS:
+            raw.execute(pragma)
+        if read_only:
+            raw.execute("PRAGMA query_only=ON")
+        self.conn: Connection = _engine_on(raw).connect()
+
+    async def run(self, fn: Callable[[], T]) -> T:
+        """Run `fn` on the connection's thread."""
+        return await self._aio._execute(fn)  # type: ignore[no-any-return, no-untyped-call]
+
+    async def close(self) -> None:
+        await self.run(self.conn.close)
+        await self._aio.close()
+
+
+def _engine_on(raw: sqlite3.Connection) -> Engine:
+    """A synchronous engine whose only connection is `raw`. It issues no BEGIN: `_begin` does."""
+    return create_engine(
+        "sqlite://",
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        query_cache_size=1000,
+    )
+
+
+class Job(Generic[T]):
+    """A write waiting its turn. Whoever takes `_open` first, the runner or the one who withdraws, decides."""
+
+    def __init__(self, fn: Callable[[Tx], T], future: asyncio.Future[T]) -> None:
+        self.fn = fn
+        self.future = future
+        self._open = [True]
+
+    def withdraw(self) -> bool:
+        return self._take()
+
+    def begin(self) -> bool:
+        return self._take()
+
+    def _take(self) -> bool:
+        try:
+            return self._open.pop()
+        except IndexError:
+            return False
+
+
+class SqliteStore:
+    """The store on one SQLite file. Only one process may serve it: an OS lock beside the file says so."""
+
+    def __init__(self, path: str, team: str) -> None:
+        self.path = path
+        self.team = team
+        self.on_commit: Callable[[datetime], None] = lambda _at: None
+        self._queue: deque[Job[Any]] = deque()
+        self._draining = False
+        self._writer: Thread | None = None
+        self._readers: asyncio.Queue[Thread] = asyncio.Queue()
+        self._drains: set[asyncio.Task[None]] = set()
+        self._lock: int | None = None
+        self._memo: dict[object, object] = {}
+
+    @classmethod
+    async def open(cls, path: str, team: str = "", *, read_only: bool = False) -> SqliteStore:
+        """Open the file at `path` (made if missing). `read_only` opens it beside a serving process."""
+        self = cls(path, team)
+        if not read_only:
+            self._lock = _lock_beside(path)
+            self._writer = await Thread.start(path, read_only=False)
+        for _ in range(READERS if not read_only else 1):
+            self._readers.put_nowait(await Thread.start(path, read_only=True))
+        return self
+
+    async def read(self, fn: Callable[[Tx], T]) -> T:
+        reader = await self._readers.get()
+        work = asyncio.ensure_future(
+            reader.run(lambda: _snapshot(Tx(reader.conn, self.team, writes=False, memo=self._memo), fn))
+        )
+        work.add_done_callback(lambda _: self._readers.put_nowait(reader))
+        return await asyncio.shield(work)
+
+    def submit(self, fn: Callable[[Tx], T]) -> Job[T]:
+        job: Job[T] = Job(fn, asyncio.get_running_loop().create_future())
+        self._queue.append(job)
+        self._start_draining()
+        return job
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        return await asyncio.shield(self.submit(fn).future)
+
+    async def close(self) -> None:
+        while self._drains:
+            await asyncio.gather(*self._drains)
+        if self._writer is not None:
+            await self._writer.close()
+        while not self._readers.empty():
+            await self._readers.get_nowait().close()
+        if self._lock is not None:
+            os.close(self._lock)
+
+    def _start_draining(self) -> None:
+        if self._draining:
+            return
+        self._draining = True
+        task = asyncio.get_running_loop().create_task(self._drain())
+        self._drains.add(task)
+        task.add_done_callback(self._drains.discard)
+
+    async def _drain(self) -> None:
+        assert self._writer is not None, "opened read-only"
+        try:
+            while self._queue:
+                for job, tx, outcome in await self._writer.run(self._run_group):
+                    self._settle(job, tx, outcome)
+        finally:
+            self._draining = False
+
+    def _settle(self, job: Job[Any], tx: Tx | None, outcome: Any) -> None:
+        if tx is not None and tx.wake is not None:
+            self.on_commit(tx.wake)
+        if job.future.cancelled():
+            return
+        if isinstance(outcome, BaseException):
+            job.future.set_exception(outcome)
+        else:
+            job.future.set_result(outcome)
+
+    # From here on everything runs on the writer's thread.
+
+    def _run_group(self) -> list[tuple[Job[Any], Tx | None, Any]]:
+        """Take what waits, run it under one BEGIN IMMEDIATE, and COMMIT once.
+
+        1. Each job runs in its own savepoint; what it raises undoes it alone.
+        2. A database error may have ended the whole transaction, and COMMIT may fail: then nobody's work
+           is kept, and each job runs again alone, so that one bad job does not cost the others theirs.
+        """
+        jobs: list[Job[Any]] = []
+        try:
+            self._exec("BEGIN IMMEDIATE")
+        except DBAPIError as error:
+            return [(job, None, _down(error)) for job in self._take_all()]
+        try:
+            done = [(job, *self._in_savepoint(job.fn)) for job in self._waiting(jobs)]
+            self._exec("COMMIT")
+            return done
+        except DBAPIError as error:
+            self._rollback()
+            if len(jobs) == 1:
+                return [(jobs[0], None, _down(error))]
+            return [(job, *self._alone(job.fn)) for job in jobs]
+
+    def _waiting(self, taken: list[Job[Any]]) -> Any:
+        until = time.monotonic() + GROUP_SECONDS
+        while self._queue and len(taken) < GROUP_CALLS and time.monotonic() < until:
+            job = self._queue.popleft()
+            if job.begin():
+                taken.append(job)
+                yield job
+
+    def _take_all(self) -> list[Job[Any]]:
+        taken = []
+        while self._queue:
+            job = self._queue.popleft()
+            if job.begin():
+                taken.append(job)
+        return taken
+
+    def _in_savepoint(self, fn: Callable[[Tx], T]) -> tuple[Tx | None, T | Exception]:
+        self._exec("SAVEPOINT job")
+        tx = Tx(self._connection, self.team, writes=True, memo=self._memo)
+        try:
+            outcome = fn(tx)
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001  handed to the caller as its future's exception
+            self._exec("ROLLBACK TO job")
+            self._exec("RELEASE job")
+            return None, error
+        self._exec("RELEASE job")
+        return tx, outcome
+
+    def _alone(self, fn: Callable[[Tx], T]) -> tuple[Tx | None, T | Exception]:
+        try:
+            self._exec("BEGIN IMMEDIATE")
+            done = self._in_savepoint(fn)
+            self._exec("COMMIT")
+            return done
+        except DBAPIError as error:
+            self._rollback()
+            return None, _down(error)
+
+    @property
+    def _connection(self) -> Connection:
+        assert self._writer is not None
+        return self._writer.conn
+
+    def _exec(self, sql: str) -> None:
+        self._connection.exec_driver_sql(sql)
+
+    def _rollback(self) -> None:
+        raw = self._connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+
+
+def _snapshot(tx: Tx, fn: Callable[[Tx], T]) -> T:
+    try:
+        tx.conn.exec_driver_sql("BEGIN")
+    except DBAPIError as error:
+        raise _down(error) from error
+    try:
+        return fn(tx)
+    finally:
+        tx.conn.exec_driver_sql("ROLLBACK")
+
+
+def _down(error: DBAPIError) -> StoreDown:
+    return StoreDown(str(error.orig))
+
+
+def _lock_beside(path: str) -> int:
+    """Hold `path`.lock for as long as this process lives. Raises StoreDown if another one does."""
+    handle = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise StoreDown(f"another golive is already serving {path}: stop it first") from None
+    return handle

@@ -1,0 +1,111 @@
+"""What audiences are told when a launch changes state. One sentence first; the room gets a little more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain.launch import Attempt, Launch
+from bot.message import Message
+from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, say
+
+Facts = Mapping[str, Any]
+Render = Callable[[Launch, Attempt, Facts], list[Line]]
+
+
+def render(event: str, audience: str, launch: Launch, attempt: Attempt, facts: Facts) -> Message:
+    """The message for an event. `facts` are what the command knew: by, why, and so on."""
+    lines = EVENTS[event](launch, attempt, facts)
+    return say(*(lines if audience == "room" else lines[:2]))
+
+
+def _name(launch: Launch) -> Part:
+    return Bold(f"{launch.name} {launch.version}" if launch.version else launch.name)
+
+
+def _t0(attempt: Attempt) -> Part:
+    return At(attempt.t0, attempt.t0_zone or "UTC") if attempt.t0 else "no T-0 yet"
+
+
+def _why(facts: Facts) -> list[Line]:
+    return [[Quiet(str(facts["why"]))]] if facts.get("why") else []
+
+
+def _confirmed(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [[_name(launch), ": T-0 is confirmed for ", _t0(attempt), "."], *_why(facts)]
+
+
+def _moved(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    was = facts.get("was")
+    before: Line = [" It was ", At(was, attempt.t0_zone or "UTC"), "."] if was else []
+    kind = "" if attempt.confirmed else " (tentative)"
+    return [[_name(launch), ": T-0 is now ", _t0(attempt), kind, ".", *before], *_why(facts)]
+
+
+def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [
+        [_name(launch), ": the go/no-go poll is open until ", At(facts["closes_at"], launch.zone), "."],
+        [f"{facts['seats']} seats are asked. Each holder has a message with buttons."],
+    ]
+
+
+def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    by: Line = ["Declared by ", Mention(facts["by"])]
+    second: Line = [", seconded by ", Mention(facts["second"])] if facts.get("second") else []
+    return [
+        [Bold("GO"), " for ", _name(launch), ". T-0 is ", _t0(attempt), "."],
+        *_why(facts),
+        [*by, *second, ". ", str(facts.get("recommendation", ""))],
+        *_head(facts),
+    ]
+
+
+def _no_go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [
+        [Bold("NO-GO"), " for ", _name(launch), ". The countdown is held."],
+        *_why(facts),
+        ["Declared by ", Mention(facts["by"]), "."],
+        *_head(facts),
+    ]
+
+
+def _head(facts: Facts) -> list[Line]:
+    return [[Quiet(f"Record {facts['seq']}, head {facts['head']}")]] if facts.get("head") else []
+
+
+def _hold(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    by: Line = [" by ", Mention(facts["by"])] if facts.get("by") else []
+    return [[_name(launch), ": the countdown is ", Bold("held"), *by, "."], *_why(facts)]
+
+
+def _resume(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [
+        [_name(launch), ": the countdown ", Bold("runs again"), ". T-0 is ", _t0(attempt), "."],
+        *_why(facts),
+        ["Resumed by ", Mention(facts["by"]), f" after a hold of {facts['held']}. {facts['moved']} moved."],
+    ]
+
+
+def _liftoff(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [
+        [Bold("Liftoff"), " for ", _name(launch), "."],
+        [f"{facts['ref']} was started by ", Mention(facts["by"]), "."],
+    ]
+
+
+def _live(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return [[_name(launch), " is ", Bold("live"), "."], *_why(facts), ["Confirmed by ", Mention(facts["by"]), "."]]
+
+
+EVENTS: Mapping[str, Render] = {
+    "T-0 confirmed": _confirmed,
+    "T-0 moved": _moved,
+    "poll opened": _poll_opened,
+    "go": _go,
+    "no-go": _no_go,
+    "hold": _hold,
+    "resume": _resume,
+    "liftoff": _liftoff,
+    "live": _live,
+}
+"""Every event that is announced; the template's table says to whom."""

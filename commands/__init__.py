@@ -1,0 +1,16 @@
+"""Everything golive can be told to do. A verb is a module; this table is all that knows them.
+
+To add one: write the module (`claim.py` shows the shape), add its line here, and its test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.contracts import Command
+from commands import claim
+
+COMMANDS: Mapping[str, Command] = {
+    "claim": claim,
+}
+"""In the order `help` lists them."""
