@@ -115,6 +115,11 @@ class Command(Protocol):
         """True: bare codes such as `TECH` or `DAY` at the front are refs."""
         ...
 
+    @property
+    def REFS(self) -> bool:
+        """False: all words are text, so that a reason may begin with a ref (`hold DAY-6 failed`)."""
+        ...
+
     def run(self, tx: Tx, call: Call, /) -> Answer:
         """Read, decide, write, announce, answer. Synchronous; may run more than once.
 

@@ -18,6 +18,7 @@ RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
+REFS = True
 
 
 def run(tx: Tx, call: Call) -> Answer:
