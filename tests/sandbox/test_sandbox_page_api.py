@@ -186,8 +186,9 @@ async def test_the_inspector_shows_the_call_that_made_a_message(
     assert (entry["method"], entry["args"]["text"], entry["answer"]["ts"]) == (
         "chat.postMessage", "made", message["ts"],
     )  # fmt: skip
-    listed = await page.get("/app/log?limit=2")
-    assert [one["method"] for one in listed["entries"]] == ["message", "chat.postMessage"]
+    listed = (await page.get("/app/log?limit=100"))["entries"]
+    assert {one["method"] for one in listed} == {"message", "chat.postMessage"}
+    assert [one["id"] for one in listed] == sorted((one["id"] for one in listed), reverse=True)
     assert (await page.get("/app/log/999"))["ok"] is False
 
 
