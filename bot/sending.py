@@ -1,0 +1,85 @@
+"""What came of telling Slack something, as values. The courier decides what to do about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It stands in Slack, in `channel` at `ts`."""
+
+    ts: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The direct-message channel with somebody."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Slack was asked and does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    """It certainly did not happen. Try again no sooner than in `seconds`."""
+
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may have happened: the answer was lost, or is no answer. Look before sending again."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Slack said no, and will say so again: `code` is Slack's own (`channel_not_found`, `is_archived`, …)."""
+
+    code: str
+
+
+Failed = RetryAt | Uncertain | Refused
+
+
+class Sender(Protocol):
+    """Slack, as the courier sees it. Nothing here raises for what Slack or the network does; nothing retries."""
+
+    async def post(
+        self, channel: str, message: Message, *, id: str, thread_ts: str | None = None, broadcast: bool = False
+    ) -> Sent | Failed:
+        """Post once. `id` goes into the message's metadata, for `find`; members' apps can read it."""
+        ...
+
+    async def update(self, channel: str, ts: str, message: Message, *, id: str) -> Sent | Failed:
+        """Replace what a message says. Repeating it does no harm."""
+        ...
+
+    async def find(
+        self, channel: str, *, id: str, oldest: datetime, thread_ts: str | None = None
+    ) -> Sent | Absent | Failed:
+        """Look for the message posted with `id` since `oldest`, in the channel or in the thread of `thread_ts`.
+
+        A failure here says nothing about the message.
+        """
+        ...
+
+    async def open_dm(self, user: str) -> Opened | Failed:
+        """The direct-message channel with `user`, made if need be."""
+        ...
+
+    async def pin(self, channel: str, ts: str) -> Sent | Failed:
+        """Pin a message; one that is pinned already counts as done."""
+        ...

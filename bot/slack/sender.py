@@ -1,0 +1,142 @@
+"""Slack's Web API for what golive says: every answer, and every lack of one, becomes a value of `bot.sending`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.message import Message
+from bot.sending import Absent, Failed, Opened, Refused, RetryAt, Sent, Uncertain
+
+__all__ = ["Absent", "Failed", "Opened", "Refused", "RetryAt", "Sender", "Sent", "Uncertain"]
+
+EVENT_TYPE = "golive"
+PAGE = 200
+WAIT = 5.0
+"""Seconds before another try when Slack names none."""
+
+TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+NOT_NOW = frozenset({"request_timeout", "team_added_to_org"})
+"""Refused before anything was done, and not for good (docs.slack.dev, errors of chat.postMessage)."""
+UNSURE = frozenset({"internal_error", "fatal_error", "service_unavailable"})
+"""`It's possible some aspect of the operation succeeded before the error was raised` (same page)."""
+
+
+class Sender:
+    """Implements `bot.sending.Sender`. The client must not retry by itself: a post whose answer was lost
+    would stand there twice.
+    """
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        if client.retry_handlers:
+            raise ValueError("the client must have no retry handlers")
+        self._client = client
+
+    async def post(
+        self, channel: str, message: Message, *, id: str, thread_ts: str | None = None, broadcast: bool = False
+    ) -> Sent | Failed:
+        answer = await _asked(
+            self._client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=_metadata(id),
+                thread_ts=thread_ts,
+                reply_broadcast=True if broadcast and thread_ts else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return _sent(answer, channel)
+
+    async def update(self, channel: str, ts: str, message: Message, *, id: str) -> Sent | Failed:
+        answer = await _asked(
+            self._client.chat_update(
+                channel=channel, ts=ts, text=message.text, blocks=list(message.blocks), metadata=_metadata(id)
+            )
+        )
+        return _sent(answer, channel)
+
+    async def find(
+        self, channel: str, *, id: str, oldest: datetime, thread_ts: str | None = None
+    ) -> Sent | Absent | Failed:
+        async for page in self._pages(channel, f"{oldest.timestamp():.6f}", thread_ts):
+            if not isinstance(page, Mapping):
+                return page
+            for message in page["messages"]:
+                if message.get("metadata", {}).get("event_payload", {}).get("id") == id:
+                    return Sent(message["ts"], channel)
+        return Absent()
+
+    async def open_dm(self, user: str) -> Opened | Failed:
+        answer = await _asked(self._client.conversations_open(users=[user]))
+        return Opened(answer["channel"]["id"]) if isinstance(answer, Mapping) else answer
+
+    async def pin(self, channel: str, ts: str) -> Sent | Failed:
+        answer = await _asked(self._client.pins_add(channel=channel, timestamp=ts))
+        if isinstance(answer, Mapping) or answer == Refused("already_pinned"):
+            return Sent(ts, channel)
+        return answer
+
+    async def _pages(
+        self, channel: str, oldest: str, thread_ts: str | None
+    ) -> AsyncIterator[Mapping[str, Any] | Failed]:
+        """The messages since `oldest`, page by page; a failure is the last thing it gives."""
+        cursor = ""
+        while True:
+            window = {"channel": channel, "oldest": oldest, "inclusive": True, "limit": PAGE, "cursor": cursor or None}
+            page = await _asked(
+                self._client.conversations_replies(ts=thread_ts, include_all_metadata=True, **window)  # type: ignore[arg-type]
+                if thread_ts
+                else self._client.conversations_history(include_all_metadata=True, **window)  # type: ignore[arg-type]
+            )
+            yield page
+            if not isinstance(page, Mapping):
+                return
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+
+def _metadata(id: str) -> dict[str, Any]:
+    return {"event_type": EVENT_TYPE, "event_payload": {"id": id}}
+
+
+def _sent(answer: Mapping[str, Any] | Failed, channel: str) -> Sent | Failed:
+    return Sent(answer["ts"], answer.get("channel", channel)) if isinstance(answer, Mapping) else answer
+
+
+async def _asked(call: Awaitable[Any]) -> Mapping[str, Any] | Failed:
+    """Slack's answer if it is a yes; else what it means that there is none."""
+    try:
+        answer: Mapping[str, Any] = (await call).data
+    except SlackApiError as error:
+        return _of(error.response)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        return RetryAt(WAIT, f"cannot reach Slack: {type(error).__name__}")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return Uncertain(f"no answer: {type(error).__name__}")
+    return answer
+
+
+def _of(response: Any) -> Failed:
+    """What a refusal means. The SDK hands over its own response, or aiohttp's when the body was not JSON."""
+    status = getattr(response, "status_code", None) or response.status
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in TOO_FAST:
+        return RetryAt(_seconds(response.headers.get("Retry-After")), "rate limited")
+    if code in NOT_NOW:
+        return RetryAt(WAIT, code)
+    if status >= 500 or code in UNSURE or (status == 200 and not code):
+        return Uncertain(code or f"HTTP {status}")
+    return Refused(code or f"http_{status}")
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isdecimal() else WAIT
