@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from bot.errors import GoliveError
 
 from .parts import CODE, HOLDER, NAME, REF
+from .values import shown
 
 PATTERNS = {
     CODE: "is not a code; write 2 to 8 capital letters, such as TECH",
@@ -16,6 +18,7 @@ PATTERNS = {
     HOLDER: "owns nothing; write the code of an area or seat, director or deputy",
     REF: "is not a ref; write one such as TECH-7",
 }
+QUOTED = re.compile("'([^']+)'")
 WORDINGS = {
     "missing": "is missing",
     "string_type": "must be text; put it in quotes if it is",
@@ -30,7 +33,6 @@ WORDINGS = {
     "less_than_equal": "must be at most {le}",
     "value_error": "{error}",
     **dict.fromkeys(("model_type", "dict_type", "mapping_type"), "must hold keys and values"),
-    **dict.fromkeys(("literal_error", "enum"), "is not known here; write {expected}"),
 }
 
 
@@ -57,7 +59,7 @@ class TemplateFaults(GoliveError):
 def hint(word: str, known: Iterable[str]) -> str:
     """The nearest known word; without one, all of them if they are few."""
     words = list(known)
-    near = get_close_matches(word.lower(), [other.lower() for other in words], n=1, cutoff=0.6)
+    near = get_close_matches(word[:80].lower(), [other.lower() for other in words], n=1, cutoff=0.6)
     if near:
         return f"; did you mean `{next(other for other in words if other.lower() == near[0])}`?"
     return f"; known are {', '.join(words)}" if 0 < len(words) <= 30 else ""
@@ -67,8 +69,10 @@ def wording(error: Mapping[str, Any]) -> str:
     """One error of pydantic in golive's words."""
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if kind == "string_pattern_mismatch" and context["pattern"] in PATTERNS:
-        return f"{value!r} {PATTERNS[context['pattern']]}"
+        return f"{shown(value)} {PATTERNS[context['pattern']]}"
     if value is None and kind not in ("missing", "value_error"):
         return "is empty; give it a value or leave it out"
+    if kind == "literal_error":
+        return f"{shown(value)} is not known here{hint(str(value), QUOTED.findall(context['expected']))}"
     text = WORDINGS.get(kind, error["msg"]).format(**context)
-    return f"{value!r} {text}" if kind in ("literal_error", "enum", "int_type", "bool_type") else text
+    return f"{shown(value)} {text}" if kind in ("int_type", "bool_type") else text

@@ -136,6 +136,12 @@ class Span:
 Refs = tuple[Span, ...]
 
 
+def shown(value: object) -> str:
+    """What somebody wrote, short enough for one line."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def duration_text(length: timedelta) -> str:
     """`24h30m`; days are written from 48 h on, when they come out even."""
     seconds = int(length.total_seconds())
@@ -223,7 +229,7 @@ def _span(word: str) -> Span:
 def _match(pattern: str, text: object, problem: str) -> re.Match[str]:
     match = re.match(pattern, text) if isinstance(text, str) else None
     if match is None or match.end() != len(match.string):
-        raise ValueError(f"{text!r} {problem}")
+        raise ValueError(f"{shown(text)} {problem}")
     return match
 
 
