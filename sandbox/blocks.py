@@ -114,7 +114,8 @@ column = an_object({"align": one_of("left", "center", "right"), "is_wrapped": bo
 
 def rows_match(value: Any, place: Place, faults: list[str]) -> None:
     """A data table: rows of one length, a header in plain words."""
-    rows = [row for row in value.get("rows") or () if isinstance(row, list)]
+    listed = value.get("rows")
+    rows = [row for row in listed if isinstance(row, list)] if isinstance(listed, list) else []
     if len({len(row) for row in rows}) > 1:
         fault(faults, (place, "rows"), "rows must have the same number of cells")
     if rows and any(isinstance(cell, dict) and cell.get("type") == "rich_text" for cell in rows[0]):
@@ -234,7 +235,9 @@ HOME = {name: MODAL[name] for name in ("type", "private_metadata", "callback_id"
 
 
 def submit_for_inputs(value: Any, place: Place, faults: list[str]) -> None:
-    inputs = any(isinstance(one, dict) and one.get("type") == "input" for one in value.get("blocks") or ())
+    listed = value.get("blocks")
+    blocks = listed if isinstance(listed, list) else []
+    inputs = any(isinstance(one, dict) and one.get("type") == "input" for one in blocks)
     if inputs and "submit" not in value:
         fault(faults, place, "missing required field: submit")
 

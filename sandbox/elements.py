@@ -88,13 +88,16 @@ def menu(required: tuple[str, ...] = (), also: Check | None = None, /, **fields:
 
 def initial_is_offered(value: Any, place: Place, faults: list[str]) -> None:
     """Initial options must be among the options, letter by letter."""
-    offered = list(value.get("options") or ())
-    for group in value.get("option_groups") or ():
-        offered += group.get("options") or () if isinstance(group, dict) else ()
-    chosen = [value["initial_option"]] if "initial_option" in value else value.get("initial_options") or []
-    for one in chosen if isinstance(chosen, list) else ():
-        if not any(_same_option(one, other) for other in offered):
-            fault(faults, place, "initial option must match exactly one of the options")
+    groups = [one for one in _listed(value, "option_groups") if isinstance(one, dict)]
+    offered = [*_listed(value, "options"), *(option_ for group in groups for option_ in _listed(group, "options"))]
+    chosen = [value["initial_option"]] if "initial_option" in value else _listed(value, "initial_options")
+    if any(not any(_same_option(one, other) for other in offered) for one in chosen):
+        fault(faults, place, "initial option must match exactly one of the options")
+
+
+def _listed(value: dict[str, Any], name: str) -> list[Any]:
+    found = value.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _same_option(one: Any, other: Any) -> bool:
@@ -109,11 +112,8 @@ def _words(choice_: dict[str, Any]) -> Any:
 
 
 def values_differ(value: Any, place: Place, faults: list[str]) -> None:
-    options = value.get("options")
-    if not isinstance(options, list):
-        return
-    values = [one.get("value") for one in options if isinstance(one, dict)]
-    if len(set(map(str, values))) < len(values):
+    values = [str(one.get("value")) for one in _listed(value, "options") if isinstance(one, dict)]
+    if len(set(values)) < len(values):
         fault(faults, (place, "options"), "option values must be unique")
 
 

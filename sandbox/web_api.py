@@ -22,7 +22,10 @@ QUIET = ("api.test", "auth.test", "apps.connections.open")  # polling these does
 
 async def handle(space: Workspace, request: web.Request) -> web.StreamResponse:
     name = request.match_info["method"]
-    args, token = await read_arguments(request)
+    try:
+        args, token = await read_arguments(request)
+    except ValueError as fault:
+        return _json({"ok": False, "error": str(fault)}, 200, {})
     started = time.perf_counter()
     entry = Entry(space.log.next_id(), space.clock.now(), name, args)
     space.log.add(entry)
@@ -37,13 +40,12 @@ async def handle(space: Workspace, request: web.Request) -> web.StreamResponse:
 
 
 async def read_arguments(request: web.Request) -> tuple[dict[str, Any], str]:
-    """The arguments of a form, a JSON body or the query, and the token wherever it is."""
+    """The arguments of a form, a JSON body or the query, and the token wherever it is. Raises ValueError(code)."""
     args: dict[str, Any] = dict(request.query)
     kind = request.content_type
     if kind == "application/json":
         body = await request.text()
-        given = json.loads(body) if body.strip() else {}
-        args |= given if isinstance(given, dict) else {}
+        args |= _object(body) if body.strip() else {}
     elif kind == "application/x-www-form-urlencoded":
         args |= parse_qsl(await request.text(), keep_blank_values=True)
     elif kind == "multipart/form-data":
@@ -52,6 +54,16 @@ async def read_arguments(request: web.Request) -> tuple[dict[str, Any], str]:
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else str(args.get("token", ""))
     args.pop("token", None)
     return args, token
+
+
+def _object(body: str) -> dict[str, Any]:
+    try:
+        given = json.loads(body)
+    except ValueError:
+        raise ValueError("invalid_json") from None
+    if not isinstance(given, dict):
+        raise ValueError("json_not_object")
+    return given
 
 
 async def _answer(space: Workspace, request: web.Request, entry: Entry, token: str) -> web.StreamResponse:
