@@ -133,9 +133,18 @@ class OpensForm(Protocol):
     """A verb that can open a modal has this besides `run`."""
 
     def opens(self, call: Call, /) -> bool:
-        """Whether this call wants the form rather than the act. Pure: looks at the call only."""
+        """Whether this call may want the form rather than the act. Pure: looks at the call only."""
         ...
 
-    def form(self, tx: Tx, call: Call, /) -> Form:
-        """The modal. Runs in a read. Raises Refused or Lookup."""
+    def form(self, tx: Tx, call: Call, /) -> Form | None:
+        """The modal, or None: the call has all it needs and is to be run. In a read. Raises Refused or Lookup."""
+        ...
+
+
+@runtime_checkable
+class Posts(Protocol):
+    """A verb that reads, but on request posts what it shows for everyone (`status share`)."""
+
+    def posts(self, call: Call, /) -> bool:
+        """Whether this call does: then it runs as a write."""
         ...

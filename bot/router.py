@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot import grammar
-from bot.contracts import Answer, Call, Command, OpensForm, Ring
+from bot.contracts import Answer, Call, Command, OpensForm, Posts, Ring
 from bot.domain.typed import either
 from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
 from bot.limits import Limits
@@ -112,9 +112,10 @@ class Router:
 
     async def _run(self, command: Command, call: Call, begun: float, *, last: bool, silent: bool) -> Answer | Later:
         if isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
-            form = command.form
-            return await self.store.read(lambda tx: Answer(form=_asked_once(tx, last, silent, lambda: form(tx, call))))
-        if command.READS:
+            make = command.form
+            if form := await self.store.read(lambda tx: _asked_once(tx, last, silent, lambda: make(tx, call))):
+                return Answer(form=form)
+        if command.READS and not (isinstance(command, Posts) and command.posts(call)):
             return await self.store.read(lambda tx: _asked_once(tx, last, silent, lambda: command.run(tx, call)))
         pending = self.store.submit(lambda tx: _once(tx, command, call, last=last, silent=silent))
         await asyncio.wait([pending.future], timeout=max(BUDGET - (time.monotonic() - begun), 0.05))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.domain.item import State, Weight
@@ -123,6 +124,7 @@ class Blocker:
     title: str
     owner: str | None
     state: State
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

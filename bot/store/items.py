@@ -194,28 +194,16 @@ def judge_signoff(scene: Scene, signoff: Signoff, *, state: str, by: str, note: 
     )
 
 
-def standing(scene: Scene) -> Readiness:
-    """Readiness of the whole attempt. In a read it is kept under the head of the record, which names its rows."""
-    if scene.tx.writes:
-        return _standing(scene)
-    key = ("readiness", scene.attempt.id)
-    kept = scene.tx.memo.get(key)
-    if isinstance(kept, tuple) and kept[0] == scene.launch.audit_head:
-        return kept[1]  # type: ignore[no-any-return]
-    value = _standing(scene)
-    scene.tx.memo[key] = (scene.launch.audit_head, value)
-    return value
-
-
-def _standing(scene: Scene) -> Readiness:
-    items = everything(scene)
+def standing(scene: Scene, known: Sequence[Item] | None = None) -> Readiness:
+    """Readiness of the whole attempt, worked out from its items (read unless they are handed in)."""
+    all_items = everything(scene) if known is None else known
     by_area: dict[str, list[Item]] = {}
-    for item in items:
+    for item in all_items:
         by_area.setdefault(item.area, []).append(item)
-    derived = _derived(scene, items)
+    derived = _derived(scene, all_items)
     blockers = [
-        Blocker(item.ref, item.title, item.owner, item.state)
-        for item in items
+        Blocker(item.ref, item.title, item.owner, item.state, item.changed_at)
+        for item in all_items
         if not item.derived
         and item.weight is Weight.BLOCKER
         and item.state not in (State.APPROVED, State.WAIVED, State.NA)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.people import Kind, Person
 from bot.errors import FRESH, Lookup, Wanted
@@ -112,6 +112,13 @@ def keep_channel(tx: Tx, channel: Channel, now: datetime) -> None:
     row = {"team": tx.team, "id": channel.id, "name": channel.name, "private": channel.private}
     row |= {"archived": channel.archived, "joined": channel.joined, "members": None, "members_at": None}
     tx.execute(_KEEP_CHANNEL.on(tx), {**row, "read_at": now})
+
+
+def forget_channel(tx: Tx, channel_id: str) -> None:
+    """Have Slack asked again about a channel, however fresh its word is. Does nothing in a read."""
+    table = schema.channel
+    if tx.writes:
+        tx.execute(delete(table).where(table.c.team == tx.team, table.c.id == channel_id))
 
 
 def is_in_channel(tx: Tx, user: str, channel_id: str, now: datetime, *, max_age: timedelta = FRESH) -> bool:

@@ -57,7 +57,7 @@ def begin(scene: Scene) -> None:
 
 def settings(template: Template) -> dict[str, Any]:
     """What the launch keeps of its template besides rows, as JSON, so that a newer template changes nothing."""
-    kept = template.model_dump(mode="json", include={"announcements", "triggers", "probing", "checks"})
+    kept = template.model_dump(mode="json", include={"announcements", "triggers", "probing", "checks", "variables"})
     return {**kept, "updates_s": _seconds(template.updates), "about": template.about}
 
 

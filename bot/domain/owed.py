@@ -1,0 +1,75 @@
+"""What one person owes a launch right now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import item as items
+from bot.domain import runbook
+from bot.domain.item import Item
+from bot.domain.people import Crew
+from bot.domain.poll import SeatStanding
+from bot.domain.runbook import Step
+
+SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Each kind with the most pressing first."""
+
+    steps: tuple[Step, ...] = ()
+    """Steps to run: started, due, or due within the hour."""
+    seats: tuple[str, ...] = ()
+    """Seats of the open poll this person has not answered for."""
+    approvals: tuple[Item, ...] = ()
+    """Signed items this person is the one to judge."""
+    items: tuple[Item, ...] = ()
+    """Items to sign off."""
+
+    def __bool__(self) -> bool:
+        return bool(self.steps or self.seats or self.approvals or self.items)
+
+
+def owed(
+    user: str,
+    crew: Crew,
+    all_items: Sequence[Item],
+    steps: Sequence[Step],
+    poll: Sequence[SeatStanding] | None,
+    now: datetime,
+) -> Owed:
+    """`poll` is None when none is open."""
+    return Owed(
+        steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
+        seats=_unanswered(user, crew, poll or ()),
+        approvals=tuple(item for item in all_items if _judges(item, user, crew)),
+        items=tuple(item for item in all_items if item.state is items.State.CLAIMED and item.owner == user),
+    )
+
+
+def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
+    owner, _ = runbook.crew_of(step, crew)
+    if owner != user or step.is_decision:
+        return False
+    if step.state is runbook.State.STARTED:
+        return True
+    return step.state is runbook.State.WAITING and step.due_at is not None and step.due_at <= now + SOON
+
+
+def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:
+    held = {seat.code for seat in crew.seats_of(user)}
+    return tuple(each.seat.code for each in poll if each.seat.code in held and each.reply is None)
+
+
+def _judges(item: Item, user: str, crew: Crew) -> bool:
+    """A lead of the area; the deputy, else the director, where nobody else could."""
+    if item.state is not items.State.SIGNED or item.owner == user:
+        return False
+    if crew.leads_place(user, item.area):
+        return True
+    could = [lead for lead in crew.leads.get(item.area, ()) if lead.who != item.owner]
+    stands_in = next((one for one in crew.of("deputy") if one != item.owner), None)
+    return not could and user == stands_in

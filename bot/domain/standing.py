@@ -1,0 +1,26 @@
+"""Where a launch stands, as one value: what `status`, `mine` and the board show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.decision import Decision
+from bot.domain.item import Item
+from bot.domain.people import Crew
+from bot.domain.poll import Poll, Recommendation, SeatStanding
+from bot.domain.readiness import Readiness
+from bot.domain.runbook import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A launch at one point of its record. Nothing in it depends on the time of day."""
+
+    crew: Crew
+    items: tuple[Item, ...]
+    readiness: Readiness
+    steps: tuple[Step, ...]
+    poll: Poll | None
+    seats: tuple[SeatStanding, ...] | None
+    decision: Decision | None
+    recommendation: Recommendation

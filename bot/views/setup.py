@@ -1,0 +1,151 @@
+"""The set-up card, and the forms that make a launch and name its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.launch import Attempt, Launch
+from bot.domain.people import Crew
+from bot.message import Block, Form, Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Emoji, Line
+
+TITLE = "New launch"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A template or a timing, as the form offers it."""
+
+    name: str
+    about: str
+
+
+def new_form(*, templates: Sequence[Choice], timings: Sequence[Choice], key: str, zone: str, channel: str) -> Form:
+    """The modal of `new`."""
+    return Form(
+        verb="new",
+        title=TITLE,
+        submit="Create",
+        blocks=(
+            blocks.text_input("name", "Name", example="Reconciliation Platform", most=150),
+            blocks.text_input(
+                "key", "Short key", initial=key, most=40, hint="Small letters, digits, hyphens: as in `recon: status`."
+            ),
+            blocks.choice_input(
+                "template", "Template", [(each.name, each.about) for each in templates], initial=templates[0].name
+            ),
+            blocks.choice_input(
+                "timing", "Order of launch day", [(each.name, each.about) for each in timings], initial=timings[0].name
+            ),
+            blocks.text_input("version", "Version", example="4.0.0", optional=True, most=100),
+            blocks.person_input("deputy", "Deputy", hint="May act for you. A go/no-go poll needs one."),
+            blocks.text_input("zone", "Zone of the launch", initial=zone, most=64, hint="As in Europe/Berlin."),
+            blocks.text_input("domain", "Domain", example="app.example.com", optional=True, most=300),
+            blocks.text_input("base_url", "Address", example="https://app.example.com", optional=True, most=300),
+            blocks.text_input("metrics_url", "Prometheus API", optional=True, most=300),
+            blocks.text_input("repo", "Repository", example="owner/name", optional=True, most=300),
+        ),
+        carry={"c": channel},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that needs people: an area, or a seat that belongs to none."""
+
+    code: str
+    title: str
+    role: str
+
+
+def people_form(attempt: Attempt, launch: Launch, places: Sequence[Place], crew: Crew) -> Form:
+    """One modal with a picker for each area and seat."""
+    pickers = [
+        blocks.people_input(
+            place.code,
+            f"{place.code} · {place.title}",
+            initial=crew.of(place.code),
+            hint=f"{place.role}. The first one holds the seat." if place.role else "The first one holds the seat.",
+        )
+        for place in places
+    ]
+    deputy = blocks.person_input("deputy", "Deputy", initial=launch.deputy)
+    return Form("lead", "Who leads what", "Save", (deputy, *pickers), carry={"a": attempt.id})
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How far the set-up is."""
+
+    items: int
+    steps: int
+    seats: int
+    leaderless: tuple[str, ...]
+    audiences: Mapping[str, str]
+
+
+def card(launch: Launch, attempt: Attempt, setup: Setup) -> Message:
+    """What a new launch has, and what it still needs."""
+    first: Line = [Bold(f"{setup.items} items, {setup.steps} steps, {setup.seats} seats.")]
+    todo = [
+        _line(not setup.leaderless, _leads(setup.leaderless)),
+        _line(launch.deputy is not None, ["Deputy" if launch.deputy else "Deputy: nobody yet"]),
+        _line(attempt.t0 is not None, _t0(launch, attempt)),
+        _line(bool(setup.audiences), _audiences(setup.audiences)),
+    ]
+    buttons = (
+        Button("Name people…", "lead", attempt=attempt.id, style="primary" if setup.leaderless else None),
+        Button("Settings…", "set", attempt=attempt.id),
+    )
+    parts: tuple[Block, ...] = (
+        blocks.heading(f"Setting up {launch.name}"),
+        blocks.paragraph(first, *todo),
+        blocks.actions(*buttons),
+        blocks.small("Then: claim items, sign them off, have them approved in their area's thread."),
+    )
+    return Message(blocks.spoken([f"Setting up {launch.name}: "], first, *todo), parts)
+
+
+def _line(done: bool, text: Line) -> Line:
+    return [Emoji("white_check_mark" if done else "black_square_button"), " ", *text, "" if done else " (to do)"]
+
+
+def _leads(leaderless: Sequence[str]) -> Line:
+    if not leaderless:
+        return ["Every area and seat has its people"]
+    return [f"No lead yet: {', '.join(leaderless)}"]
+
+
+def _t0(launch: Launch, attempt: Attempt) -> Line:
+    if attempt.t0 is None:
+        return ["T-0: none yet. “t0 monday 9:00” names it"]
+    return ["T-0 ", At(attempt.t0, launch.zone), "" if attempt.confirmed else ", tentative"]
+
+
+def _audiences(audiences: Mapping[str, str]) -> Line:
+    if not audiences:
+        return ["Audiences: only this room. “set company=#channel” adds one"]
+    return [f"Audiences: room, {', '.join(sorted(audiences))}"]
+
+
+def settings_form(attempt: Attempt, launch: Launch) -> Form:
+    """The modal of `set`."""
+    channels = [
+        blocks.channel_input(audience, f"Channel of audience “{audience}”", initial=launch.audiences.get(audience))
+        for audience in ("company", "stakeholders")
+    ]
+    return Form(
+        verb="set",
+        title="Settings",
+        submit="Save",
+        blocks=(
+            blocks.text_input("name", "Name", initial=launch.name, most=150),
+            blocks.text_input("version", "Version", initial=launch.version or "", optional=True, most=100),
+            blocks.person_input("deputy", "Deputy", initial=launch.deputy),
+            blocks.text_input("zone", "Zone of the launch", initial=launch.zone, most=64),
+            *channels,
+        ),
+        carry={"a": attempt.id},
+    )

@@ -1,0 +1,66 @@
+"""`mine`, or nothing at all: what I owe, in every launch I can see."""
+
+from __future__ import annotations
+
+from bot.calls import scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain.owed import owed
+from bot.domain.poll import SeatStanding
+from bot.domain.standing import Standing
+from bot.message import Block, Message
+from bot.store import launches, scene, standing
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import standing as view
+from bot.views.blocks import Bold, Button
+
+USAGE = "mine"
+SUMMARY = "what you owe everywhere, each with its button (typing nothing does the same)"
+RING = Ring.ALL
+READS = True
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+MOST = 5
+"""Launches shown at once: each takes a few blocks of a message's fifty."""
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scenes = [scene_of(tx, call)] if call.where.launch else _every(tx, call)
+    shown: list[Block] = []
+    spoken: list[str] = []
+    for each in scenes[:MOST]:
+        now = standing.of(each)
+        mine = owed(call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now)
+        if mine:
+            shown += [blocks.heading(each.launch.name), *view.owes(each.launch, each.attempt, mine, call.now)]
+            spoken.append(each.launch.name)
+    if shown:
+        return Answer(Message(f"You owe something to {blocks.escape(', '.join(spoken))}.", tuple(shown)))
+    return Answer(_nothing(scenes))
+
+
+def _every(tx: Tx, call: Call) -> list[Scene]:
+    seen = scene.visible(tx, call.actor, call.where.channel, call.now)
+    return [
+        Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, call.now)
+        for _, attempt in sorted(seen, key=lambda pair: pair[1].channel != call.where.channel)
+    ]
+
+
+def _open_seats(now: Standing) -> tuple[SeatStanding, ...] | None:
+    return now.seats if now.poll is not None and now.poll.open else None
+
+
+def _nothing(scenes: list[Scene]) -> Message:
+    if not scenes:
+        return blocks.sentence(
+            "No launch is under way that you can see. `new` begins one in the channel you type it in."
+        )
+    here = scenes[0]
+    return blocks.say(
+        ["You owe nothing right now. ", Bold(here.launch.name), " could use a hand: claim an open item."],
+        buttons=[Button("Status", "status", attempt=here.attempt.id)],
+    )

@@ -1,0 +1,188 @@
+"""`set [KEY=VALUE…]`: the launch's settings. Bare, it opens a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import grammar, places, room
+from bot.calls import answer, scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import when
+from bot.domain.people import must_command
+from bot.domain.typed import nearest
+from bot.errors import Refused
+from bot.message import Form
+from bot.store import audit, launches
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import setup
+from bot.views.blocks import Bold, Button, Line
+
+USAGE = "set [KEY=VALUE…]"
+SUMMARY = "name, version, deputy, zone, window, audiences, variables; alone, it opens a form"
+RING = Ring.DIRECTOR
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+AUDIENCES = ("company", "stakeholders", "customers")
+LONGEST = {"name": 150, "version": 100}
+
+
+def opens(call: Call) -> bool:
+    return not call.text and not call.options
+
+
+def form(tx: Tx, call: Call) -> Form:
+    scene = scene_of(tx, call)
+    must_command(scene.crew, call.actor, "change settings")
+    return setup.settings_form(scene.attempt, scene.launch)
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    scene.member(call.actor, "change settings")
+    must_command(scene.crew, call.actor, "change settings")
+    given = _given(scene, call)
+    if not given:
+        return answer(["Say what: ", Bold(USAGE), f". Keys: {', '.join(_known(scene))}."], buttons=[_open(scene)])
+
+    changes: dict[str, Any] = {}
+    for key, value in given.items():
+        _change(scene, call, key, value, changes)
+    changes = {column: value for column, value in changes.items() if value != getattr(scene.launch, column)}
+    if not changes:
+        return answer(["Nothing changed: it is set like that already."])
+
+    launches.save(tx, scene.launch, **changes)
+    for column, value in changes.items():
+        audit.append(tx, scene.launch.id, Entry(call.actor, "set", column, {column: value}, call.now))
+
+    room.setup(scene)
+    room.board(scene)
+
+    return answer(*(_line(key, value) for key, value in given.items()))
+
+
+def _given(scene: Scene, call: Call) -> Mapping[str, str]:
+    """Settings by key, from the form or from what was typed. Raises Refused for a key there is not."""
+    if call.options:
+        return dict(call.options)
+    known = _known(scene)
+    reading = grammar.read(call.text, options=frozenset(known), refs=False)
+    if reading.text:
+        typed = grammar.plain(reading.text).split("=")[0].strip()
+        near = nearest(typed, known)
+        raise Refused(f"`set` does not know {typed!r}. Nearest: {', '.join(near) or ', '.join(known[:8])}.")
+    return reading.options
+
+
+def _known(scene: Scene) -> list[str]:
+    return [*SETTERS, *AUDIENCES, *scene.launch.settings.get("variables", scene.launch.variables)]
+
+
+def _change(scene: Scene, call: Call, key: str, value: str, changes: dict[str, Any]) -> None:
+    if setter := SETTERS.get(key):
+        changes[setter[0]] = setter[1](scene, call, value)
+    elif key in AUDIENCES:
+        before = changes.get("audiences", dict(scene.launch.audiences))
+        changes["audiences"] = _audience(scene, key, value, before)
+    else:
+        before = changes.get("variables", dict(scene.launch.variables))
+        changes["variables"] = _with(before, key, grammar.plain(value).strip())
+
+
+def _audience(scene: Scene, key: str, value: str, before: Mapping[str, str]) -> dict[str, str]:
+    """The channel of an audience, tried at once. `nobody` takes it off."""
+    if grammar.plain(value).strip().lower() in ("", "nobody", "none"):
+        return {name: channel for name, channel in before.items() if name != key}
+    channel = next(iter(grammar.channels(value)), None)
+    if channel is None:
+        raise Refused(f"`{key}` is a channel: `set {key}=#channel`, picked from Slack's list.", field=key)
+    again = Button("Go on", "set", text=f"{key}=<#{channel}>", attempt=scene.attempt.id)
+    places.must_reach(scene.tx, channel, scene.now, again=again)
+    return {**before, key: channel}
+
+
+def _with(before: Mapping[str, str], key: str, value: str) -> dict[str, str]:
+    if len(value) > 300:
+        raise Refused(f"That {key} is longer than 300 characters.", field=key)
+    return {**before, key: value} if value else {name: each for name, each in before.items() if name != key}
+
+
+def _text(key: str, *, empty: bool) -> Callable[[Scene, Call, str], str | None]:
+    def text(scene: Scene, call: Call, value: str) -> str | None:
+        plain = grammar.plain(value).strip()
+        if len(plain) > LONGEST[key]:
+            raise Refused(f"A {key} has at most {LONGEST[key]} characters.", field=key)
+        if not plain and not empty:
+            raise Refused(f"A launch needs a {key}.", field=key)
+        return plain or None
+
+    return text
+
+
+def _deputy(scene: Scene, call: Call, value: str) -> str:
+    user = _user(value, "deputy")
+    places.must_be_members(scene.tx, [user], scene.now, "direct a launch")
+    if user == scene.launch.director:
+        raise Refused("The deputy stands in for the director, so it has to be somebody else.", field="deputy")
+    return user
+
+
+def _director(scene: Scene, call: Call, value: str) -> str:
+    user = _user(value, "director")
+    if call.actor != scene.launch.director:
+        raise Refused(f"Only the director <@{scene.launch.director}> can hand the launch on.", field="director")
+    places.must_be_members(scene.tx, [user], scene.now, "direct a launch")
+    if user == scene.launch.deputy:
+        raise Refused("They are the deputy. Name another deputy first: `set deputy=@user`.", field="director")
+    return user
+
+
+def _user(value: str, key: str) -> str:
+    users = grammar.users(value)
+    if len(users) != 1:
+        raise Refused(f"`{key}` is one person: `set {key}=@user`, picked from Slack's list.", field=key)
+    return users[0]
+
+
+def _zone(scene: Scene, call: Call, value: str) -> str:
+    return when.zone(grammar.plain(value).strip())
+
+
+def _window(scene: Scene, call: Call, value: str) -> int:
+    end = when.parse_offset(grammar.plain(value).strip())
+    if end.total_seconds() <= 0:
+        raise Refused("The launch window ends after T-0, for example `set window=T+6h`.", field="window")
+    return round(end.total_seconds())
+
+
+def _switch(scene: Scene, call: Call, value: str) -> bool:
+    typed = grammar.plain(value).strip().lower()
+    if typed not in ("on", "off", "yes", "no"):
+        raise Refused("`self-approval` is `on` or `off`.", field="self-approval")
+    return typed in ("on", "yes")
+
+
+SETTERS: Mapping[str, tuple[str, Callable[[Scene, Call, str], Any]]] = {
+    "name": ("name", _text("name", empty=False)),
+    "version": ("version", _text("version", empty=True)),
+    "deputy": ("deputy", _deputy),
+    "director": ("director", _director),
+    "zone": ("zone", _zone),
+    "window": ("window_s", _window),
+    "self-approval": ("self_approval", _switch),
+}
+"""What can be set: the key as typed, the column it changes, and how its value is read."""
+
+
+def _line(key: str, value: str) -> Line:
+    return [Bold(key), f" is now {grammar.plain(value).strip() or 'empty'}."]
+
+
+def _open(scene: Scene) -> Button:
+    return Button("Open form", "set", attempt=scene.attempt.id, style="primary")

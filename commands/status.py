@@ -1,0 +1,64 @@
+"""`status`: where the launch stands. With a ref, or a ref alone: that thing, its history and its buttons."""
+
+from __future__ import annotations
+
+from bot import lookups, lookups_poll, lookups_runbook, room
+from bot.calls import scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain.owed import owed
+from bot.message import Message
+from bot.store import people, standing
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import standing as view
+
+USAGE = "status [REF|share]"
+SUMMARY = "where the launch stands; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
+RING = Ring.ALL
+READS = True
+OPTIONS: frozenset[str] = frozenset()
+CODES = True
+REFS = True
+
+
+def posts(call: Call) -> bool:
+    return call.refs == ("SHARE",)
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    if posts(call):
+        return _shared(scene, call)
+    if call.refs:
+        return Answer(_joined([_one(scene, call, ref) for ref in call.refs[:5]]))
+    now = standing.of(scene)
+    seats = now.seats if now.poll is not None and now.poll.open else None
+    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now)
+    return Answer(view.status(scene.launch, scene.attempt, now, mine, call.now))
+
+
+def _shared(scene: Scene, call: Call) -> Answer:
+    """Post it in the room for all to see, mentioning nobody."""
+    names = people.names(scene.tx)
+    shown = view.status(
+        scene.launch, scene.attempt, standing.of(scene), None, call.now, lambda user: names.get(user, user)
+    )
+    room.say(scene, f"status:{call.key}", shown)
+    return Answer(blocks.say(["Posted in the launch room."]))
+
+
+def _one(scene: Scene, call: Call, ref: str) -> Message:
+    code = ref.split("-", maxsplit=1)[0]
+    if ref == "POLL":
+        return lookups_poll.show_poll(scene, call)
+    if code in scene.crew.phases:
+        if ref == code:
+            return lookups_runbook.show_phase(scene, call, ref)
+        return lookups_runbook.show_step(scene, call, ref)
+    return lookups.show_ref(scene, call, ref)
+
+
+def _joined(messages: list[Message]) -> Message:
+    shown = tuple(block for message in messages for block in message.blocks)
+    return Message("\n".join(message.text for message in messages), shown[:50])
