@@ -1,0 +1,67 @@
+# Everything a contributor needs. Each target does its own set-up; `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+CORES := $(shell nproc 2>/dev/null || echo 2)
+export UV_SYSTEM_CERTS := 1
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+demo: .venv/ready ## run a launch in your browser, no Slack account needed
+	@$(BIN)/golive demo $(ARGS)
+
+test: .venv/ready ## the tests, in parallel
+	@$(BIN)/pytest -n $(CORES) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
+
+check: .venv/ready ## lint, types, import arrows
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest tests/promises
+
+test-postgres: .venv/ready ## store, journeys and crash tests on a throwaway PostgreSQL
+	@$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n $(CORES) -m "not e2e and not slow" tests/store tests/journeys tests/workers tests/migrations tests/crash $(ARGS)
+
+test-e2e: .venv/e2e ## the README's tour in a real browser
+	@$(BIN)/pytest -m e2e tests/e2e $(ARGS)
+
+play: .venv/ready ## a whole launch by script: sockets and HTTP, SQLite and PostgreSQL
+	@$(BIN)/golive demo --play
+	@$(BIN)/golive demo --play --http
+
+crash: .venv/ready ## kill the bot a thousand times under load
+	@CRASHES=$${CRASHES:-1000} $(BIN)/pytest -m crash tests/crash -s $(ARGS)
+
+bench: .venv/ready ## speed and memory, as ratios measured in one run
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+audit: .venv/ready ## known vulnerabilities in what we depend on
+	@$(BIN)/pip-audit --require-hashes -r requirements/run.txt
+
+pins: $(UV) ## write the hashed requirement files anew
+	@for name in run dev e2e; do \
+	  case $$name in run) extra="";; dev) extra="--group dev";; e2e) extra="--group e2e -c requirements/dev.txt";; esac; \
+	  $(UV) pip compile -q pyproject.toml --extra postgres $$extra --generate-hashes --no-header --no-annotate --universal --upgrade -o requirements/$$name.txt; \
+	done
+
+clean: ## remove what was installed and built
+	rm -rf .venv .tools dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(UV):
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv 2>/dev/null || \
+	  { echo "golive needs pip: install python3-pip first"; exit 1; }
+
+.venv/ready: requirements/dev.txt pyproject.toml | $(UV)
+	@test -d .venv || $(UV) venv --quiet --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/e2e: requirements/e2e.txt .venv/ready
+	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
+	@touch $@
+
+.PHONY: help demo test check test-postgres test-e2e play crash bench audit pins clean
+.DEFAULT_GOAL := help
