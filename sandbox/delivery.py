@@ -35,6 +35,7 @@ class Courier:
     sockets: Sockets
     request_url: str | None = None
     retry_scale: float = 1.0
+    ack_seconds: float = ACK_SECONDS
     _session: aiohttp.ClientSession | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -58,7 +59,7 @@ class Courier:
         space.busy += 1
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(ACK_SECONDS):
+            async with asyncio.timeout(self.ack_seconds):
                 await (self._http(entry, reason, raw) if self.request_url else self._socket(entry, reason))
         except TimeoutError:
             entry.status, entry.error = "timeout", "http_timeout" if self.request_url else "timeout"

@@ -11,7 +11,7 @@ from typing import Any, Self
 import aiohttp
 
 from sandbox.clock import Clock
-from sandbox.delivery import Courier
+from sandbox.delivery import ACK_SECONDS, Courier
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.interactions import Interactions
@@ -29,8 +29,9 @@ from sandbox.world import Channel, World
 class Sandbox:
     """A local workspace on 127.0.0.1. The app under test may run in this process or in any other.
 
-    `limits` switches the rate limits; `retry_scale` shortens the waits before an event is tried again; `seed` makes
-    faults repeatable. `busy_when` may hold functions that say whether the app still has work, for `settle`.
+    `limits` switches the rate limits; `retry_scale` shortens the waits before an event is tried again, `ack_seconds`
+    the time an app has to answer; `seed` makes faults repeatable. `busy_when` may hold functions that say whether the
+    app still has work, for `settle`.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Sandbox:
         request_url: str | None = None,
         limits: bool = True,
         retry_scale: float = 1.0,
+        ack_seconds: float = ACK_SECONDS,
         seed: int = 0,
     ) -> None:
         self.world = world
@@ -50,7 +52,7 @@ class Sandbox:
         self.busy_when: list[Callable[[], bool]] = []
         self.space = Workspace(world, self.clock, Limits(limits), self.faults)
         self.sockets = Sockets(self.space)
-        self._courier = Courier(self.space, self.sockets, request_url, retry_scale)
+        self._courier = Courier(self.space, self.sockets, request_url, retry_scale, ack_seconds)
         self.interactions = Interactions(self.space, self._courier)
         self.events = Events(self.space, self._courier)
         self._server = Server(self.space, self.sockets, self.interactions, self.events, port)

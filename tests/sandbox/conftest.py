@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -128,6 +129,13 @@ async def serve_http(app: AsyncApp, stack: contextlib.AsyncExitStack) -> str:
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     return f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until something has become so; at most five seconds."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 (the condition has no event of its own)
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
