@@ -8,8 +8,11 @@ import { byId, fill, h } from "./dom.js";
 import { inFeed, messageList } from "./feed.js";
 import { drawHome } from "./home.js";
 import { icon } from "./icons.js";
+import { link } from "./mentions.js";
 import { summary } from "./message.js";
-import { current, emit, feed, nameOf, on, openPane, store } from "./store.js";
+import { plainText } from "./mrkdwn.js";
+import { askMembers } from "./palette.js";
+import { current, emit, feed, hasHome, nameOf, on, openPane, store } from "./store.js";
 import { announce } from "./toast.js";
 
 /** @type {ReturnType<typeof messageList>} */ let list;
@@ -49,7 +52,13 @@ function draw() {
     waiting = 0;
   }
   drawFeed(another);
-  if (another) sawAll();
+  if (another && channel?.dm_with) tellOpened();
+  if (list.atEnd()) sawAll();
+}
+
+/** The app may hear that its messages or its home were opened. */
+export function tellOpened() {
+  return perform({ do: "home", tab: store.tab }, { silent: true });
 }
 
 /** @param {boolean} anew */
@@ -76,8 +85,9 @@ function drawHead() {
   fill(byId("channel-name"), direct ? null : icon(channel.private ? "lock" : "hash"), name);
   fill(byId("channel-topic"), direct ? "Direct messages with the app" : channel.topic ?? "");
   drawTabs(direct);
+  drawMembers(channel);
   drawPins(channel);
-  const home = direct && store.home && store.tab === "home";
+  const home = direct && hasHome() && store.tab === "home";
   byId("home").hidden = !home;
   byId("room").hidden = Boolean(home);
   if (home) drawHome(byId("home"));
@@ -86,7 +96,7 @@ function drawHead() {
 /** @param {boolean} direct */
 function drawTabs(direct) {
   const tabs = byId("tabs");
-  tabs.hidden = !direct || !store.home;
+  tabs.hidden = !direct || !hasHome();
   if (tabs.hidden) store.tab = "messages";
   for (const tab of tabs.querySelectorAll("[role=tab]")) {
     const on = tab.getAttribute("data-tab") === store.tab;
@@ -96,7 +106,20 @@ function drawTabs(direct) {
 }
 
 /** @param {import("./store.js").Channel} channel */
+function drawMembers(channel) {
+  const button = byId("members");
+  const count = channel.members?.length ?? 0;
+  button.hidden = Boolean(channel.dm_with) || !count;
+  const label = `${count} here. See who, or invite somebody`;
+  button.setAttribute("aria-label", label);
+  button.title = label;
+  fill(button, icon("people"), String(count));
+  button.onclick = () => askMembers(channel, (user) => perform({ do: "invite", channel: channel.id, user }));
+}
+
+/** @param {import("./store.js").Channel} channel */
 function drawPins(channel) {
+  drawBookmarks(channel);
   const strip = byId("pinned");
   const first = channel.messages.get(channel.pins[0] ?? "");
   strip.hidden = !channel.pins.length;
@@ -104,6 +127,13 @@ function drawPins(channel) {
   const more = channel.pins.length > 1 ? `${channel.pins.length} pinned` : "Pinned";
   fill(strip, icon("pin"), h("span", { class: "pinned-count" }, more), h("span", { class: "pinned-words" }, first ? summary(first) : ""));
   strip.onclick = () => openPane({ kind: "pins", channel: channel.id, ts: "" });
+}
+
+/** @param {import("./store.js").Channel} channel */
+function drawBookmarks(channel) {
+  const marks = (channel.bookmarks ?? []).filter((one) => /^https?:/i.test(one.link ?? ""));
+  byId("bookmarks").hidden = !marks.length;
+  fill(byId("bookmarks"), marks.map((one) => [icon("link"), link(one.link, plainText(one.title ?? one.link))]));
 }
 
 function drawFoot() {

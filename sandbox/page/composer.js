@@ -5,6 +5,7 @@
 import { completion } from "./complete.js";
 import { perform } from "./deeds.js";
 import { h, uid } from "./dom.js";
+import { menu } from "./floating.js";
 import { icon } from "./icons.js";
 import { grow } from "./inputs.js";
 import { store } from "./store.js";
@@ -14,7 +15,8 @@ const sent = [];
 
 /**
  * @param {HTMLElement} holder
- * @param {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string}} spec
+ * @param {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string, alsoTo?: string}} spec
+ *   `alsoTo` is the channel a reply can be shown in too
  */
 export function composer(holder, spec) {
   const hintId = uid("hint");
@@ -23,9 +25,11 @@ export function composer(holder, spec) {
     class: "composer-box", rows: 1, placeholder: spec.placeholder(), "aria-label": spec.placeholder(), "aria-describedby": hintId, "data-key": "composer", autocomplete: "off",
   }));
   const send = h("button", { class: "composer-send", type: "submit", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
-  const form = h("form", { class: "composer" }, box, send);
+  const form = h("form", { class: "composer" }, shortcutButton(), box, send);
+  const also = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox", "data-key": "also" }));
   holder.replaceChildren(hint, form);
-  const state = { box, form, hint, spec, back: 0, draft: "", complete: completion(box) };
+  if (spec.alsoTo) holder.append(h("label", { class: "composer-also" }, also, `Also send to #${spec.alsoTo}`));
+  const state = { box, form, hint, also, spec, back: 0, draft: "", complete: completion(box) };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(state);
@@ -42,7 +46,7 @@ export function composer(holder, spec) {
   };
 }
 
-/** @typedef {{box: HTMLTextAreaElement, form: HTMLElement, hint: HTMLElement, spec: {where: () => {channel: string, thread_ts?: string}, placeholder: () => string}, back: number, draft: string, complete: {key: (event: KeyboardEvent) => boolean, close: () => void, update: () => void}}} State */
+/** @typedef {{box: HTMLTextAreaElement, form: HTMLElement, hint: HTMLElement, also: HTMLInputElement, spec: {where: () => {channel: string, thread_ts?: string}, placeholder: () => string}, back: number, draft: string, complete: {key: (event: KeyboardEvent) => boolean, close: () => void, update: () => void}}} State */
 
 /** @param {State} state */
 function written(state) {
@@ -65,6 +69,14 @@ function hintFor(text, inThread) {
   const command = store.app.commands.find((one) => text === one.command || text.startsWith(`${one.command} `));
   if (command && inThread) return `Slack takes no slash commands in threads. Write @${botName()} and the same words.`;
   return command ? [command.command, command.usage_hint].filter(Boolean).join(" ") : "";
+}
+
+/** The app's shortcuts that belong to no message. */
+function shortcutButton() {
+  const open = store.app.shortcuts.filter((one) => one.type === "global");
+  if (!open.length) return null;
+  const button = h("button", { class: "tool", type: "button", "aria-label": "Shortcuts of the app", title: "Shortcuts of the app" }, icon("bolt"));
+  return menu(button, () => open.map((one) => ({ label: one.name, pick: () => perform({ do: "shortcut", callback_id: one.callback_id }) })));
 }
 
 const botName = () => store.people.get(store.app.user)?.name ?? store.app.name;
@@ -115,9 +127,10 @@ async function submit(state) {
   write(state, "");
   state.back = 0;
   if (sent.at(-1) !== text) sent.push(text);
-  const result = await perform({ ...deedFor(text), ...state.spec.where() });
+  const result = await perform({ ...deedFor(text), ...state.spec.where(), broadcast: state.also.checked });
+  if (result.ok) state.also.checked = false;
   form.removeAttribute("aria-busy");
-  if (!result.ok && !box.value) write(state, text);
+  if (!result.ok && result.error !== "operation_timeout" && !box.value) write(state, text);
 }
 
 /** @param {string} text @returns {Record<string, unknown>} */

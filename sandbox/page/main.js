@@ -2,7 +2,7 @@
  * The page's start: parts are set up, then the workspace is read.
  * @module
  */
-import { startChannel } from "./channel.js";
+import { startChannel, tellOpened } from "./channel.js";
 import { startClock } from "./clock.js";
 import { connect } from "./connection.js";
 import { byId, fill, h } from "./dom.js";
@@ -47,6 +47,7 @@ function startTabs() {
     writeRoute();
     follow();
     tab.focus();
+    tellOpened();
   };
   tabs.addEventListener("click", (event) => {
     const tab = /** @type {HTMLElement} */ (event.target).closest("[role=tab]");

@@ -160,7 +160,17 @@ function tools(message, setting) {
   })));
   const reply = setting.where === "thread" ? null : tool("Reply in thread", "reply", () => openThread(message));
   const copy = tool("Copy link to message", "link", () => copyLink(message));
-  return h("div", { class: "msg-tools" }, react, reply, copy, inspect);
+  return h("div", { class: "msg-tools" }, react, reply, copy, inspect, shortcuts(message));
+}
+
+/** What the app offers to do with a message. @param {Message} message */
+function shortcuts(message) {
+  const open = store.app.shortcuts.filter((one) => one.type === "message");
+  if (!open.length) return null;
+  const button = tool("Shortcuts of the app", "bolt", () => {});
+  return menu(button, () => open.map((one) => ({
+    label: one.name, pick: () => perform({ do: "shortcut", callback_id: one.callback_id, channel: message.channel, ts: message.ts }),
+  })));
 }
 
 /** @param {string} label @param {string} picture @param {() => void} act */

@@ -16,7 +16,7 @@ const entered = new Map();
 
 /** @typedef {{block: any, made: import("./elements.js").Made, error: HTMLElement}} Field */
 
-/** @type {{dialog: HTMLDialogElement, view: any, drawn: any, fields: Field[], opener: Element | null} | null} */
+/** @type {{dialog: HTMLDialogElement, view: any, drawn: string, fields: Field[], opener: Element | null} | null} */
 let open = null;
 
 /** Let the dialog follow the stack of views. */
@@ -38,7 +38,7 @@ function start() {
     event.preventDefault();
     dismiss();
   });
-  open = { dialog, view: null, drawn: null, fields: [], opener: document.activeElement };
+  open = { dialog, view: null, drawn: "", fields: [], opener: document.activeElement };
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -56,11 +56,13 @@ function shut() {
 
 /** @param {any} view */
 function draw(view) {
-  if (!open || JSON.stringify(open.drawn) === JSON.stringify([view, store.views.length])) return;
+  if (!open) return;
   const now = open;
   const another = now.view?.id !== view.id;
+  const look = lookOf(view);
   now.view = view;
-  now.drawn = [view, store.views.length];
+  if (now.drawn === look) return tellErrors(view);
+  now.drawn = look;
   now.fields = [];
   const title = uid("modal");
   now.dialog.setAttribute("aria-labelledby", title);
@@ -73,6 +75,17 @@ function draw(view) {
   const shelf = now.dialog.querySelector("#toasts");
   keepFocus(now.dialog, () => fill(now.dialog, form, shelf));
   if (another) focusFirst(now);
+  tellErrors(view);
+}
+
+/** What the drawing depends on; what was entered is kept here, so a new hash alone draws nothing anew. @param {any} view */
+function lookOf({ state: _, errors: __, hash: ___, ...view }) {
+  return JSON.stringify([view, store.views.length]);
+}
+
+/** @param {any} view */
+function tellErrors(view) {
+  if (view.errors && Object.keys(view.errors).length) showErrors(view.errors);
 }
 
 /** @param {any} view @param {string} title */
@@ -106,12 +119,16 @@ function focusControl(control) {
   inner?.focus();
 }
 
+/** What was entered here, or in this view before the page was loaded. @param {any} view @param {string} block @param {string} action */
+function heldIn(view, block, action) {
+  return entered.get(view.id)?.[block]?.[action] ?? view.state?.values?.[block]?.[action];
+}
+
 /** @param {any} view */
 function valuesOf(view) {
   const start = initialValues(view.blocks ?? []);
-  const held = entered.get(view.id) ?? {};
   for (const [block, actions] of Object.entries(start)) {
-    for (const action of Object.keys(actions)) actions[action] = held[block]?.[action] ?? actions[action];
+    for (const action of Object.keys(actions)) actions[action] = heldIn(view, block, action) ?? actions[action];
   }
   return start;
 }
@@ -123,7 +140,7 @@ function surfaceOf(view, now) {
   };
   return {
     act,
-    held: (element, block) => entered.get(view.id)?.[block]?.[element.action_id],
+    held: (element, block) => heldIn(view, block, element.action_id),
     enter: (element, block, state, inInput, acts) => {
       const all = entered.get(view.id) ?? {};
       (all[block] ??= {})[element.action_id] = state;

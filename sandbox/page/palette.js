@@ -81,6 +81,21 @@ export function askWhom(pick) {
   })), pick);
 }
 
+/**
+ * Who is in a channel; choosing somebody who is not brings them in.
+ * @param {import("./store.js").Channel} channel
+ * @param {(id: string) => void} invite
+ */
+export function askMembers(channel, invite) {
+  const members = new Set(channel.members);
+  const people = [...store.people.values()].filter((one) => one.kind !== "deactivated");
+  const rows = people.sort((a, b) => Number(members.has(b.id)) - Number(members.has(a.id))).map((one) => ({
+    value: one.id, text: nameOf(one.id), about: [members.has(one.id) ? "in this channel" : "not here: choose to invite", one.title, `@${one.name}`].filter(Boolean).join(" · "),
+    picture: face(one.id), mark: roleMark(one.id),
+  }));
+  palette(`People in #${channel.name}`, rows, (id) => members.has(id) || invite(id));
+}
+
 /** @param {(id: string) => void} pick */
 export function askWhere(pick) {
   const places = [...store.channels.values()].sort((a, b) => b.unread - a.unread);

@@ -77,8 +77,14 @@ function showThread(pane, about) {
   };
   redraw();
   list.toEnd();
-  const box = composer(foot, { where: () => ({ channel: about.channel, thread_ts: about.ts }), placeholder: () => "Reply in this thread" });
+  const box = composer(foot, { where: () => ({ channel: about.channel, thread_ts: about.ts }), placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel) });
   box.focus();
+}
+
+/** @param {string} id */
+function alsoTo(id) {
+  const channel = store.channels.get(id);
+  return channel?.dm_with ? undefined : channel?.name;
 }
 
 /** @param {HTMLElement} pane @param {import("./store.js").Pane} about */

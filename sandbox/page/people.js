@@ -25,6 +25,7 @@ export function face(id, size = "") {
     return h("span", { class: `face face-app ${size}`, "aria-hidden": "true" }, icon("bolt"));
   }
   const name = nameOf(id);
+  if (!person(id)) return h("span", { class: `face face-none ${size}`, "aria-hidden": "true" }, icon("reply"));
   const letters = name.split(/[\s.-]+/).map((word) => word.charAt(0)).slice(0, 2).join("").toUpperCase();
   return h("span", { class: `face tint-${tint(id)} ${size}`, "aria-hidden": "true" }, letters);
 }

@@ -2,7 +2,7 @@
  * Where one is, kept in the address: who, which channel, which thread. So reload, back and links work.
  * @module
  */
-import { appChannel, emit, openPane, store } from "./store.js";
+import { appChannel, emit, hasHome, openPane, store } from "./store.js";
 
 /** @returns {Record<string, string>} */
 export function readRoute() {
@@ -21,7 +21,7 @@ export function writeRoute() {
 export function follow() {
   const { in: wanted, thread, at, tab } = readRoute();
   const known = wanted && store.channels.has(wanted) ? wanted : store.channels.has(store.current) ? store.current : firstChannel();
-  store.tab = tab === "home" && store.home ? "home" : "messages";
+  store.tab = tab === "home" && hasHome() ? "home" : "messages";
   go(known, thread ?? null);
   if (at) requestAnimationFrame(() => emit("reveal", at));
 }

@@ -10,7 +10,7 @@
  *   attachments?: any[], edited?: boolean, broadcast?: boolean, ephemeral?: boolean, bot?: boolean, metadata?: any,
  *   reactions?: {name: string, users: string[]}[], reply_count?: number, request?: string | number | null}} Message
  * @typedef {{id: string, name: string, private?: boolean, member?: boolean, dm_with?: string | null, unread: number,
- *   archived?: boolean, topic?: string, pins: string[], messages: Map<string, Message>}} Channel
+ *   archived?: boolean, topic?: string, pins: string[], members?: string[], bookmarks?: {title: string, link: string}[], messages: Map<string, Message>}} Channel
  * @typedef {{kind: "thread" | "pins" | "inspect", channel: string, ts: string}} Pane
  * @typedef {{now: string, rate: number, paused: boolean, version: number, next_due: string | null}} Clock
  */
@@ -20,8 +20,8 @@ export const store = {
   /** @type {Map<string, Person>} */ people: new Map(),
   /** @type {any[]} */ groups: [],
   /** @type {Map<string, Channel>} */ channels: new Map(),
-  /** @type {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[]}} */
-  app: { name: "app", user: "", commands: [] },
+  /** @type {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[], shortcuts: {name: string, type: string, callback_id: string}[], home_tab?: boolean}} */
+  app: { name: "app", user: "", commands: [], shortcuts: [] },
   /** @type {any[]} */ views: [],
   /** @type {any} */ home: null,
   /** @type {Clock} */ clock: { now: new Date(0).toISOString(), rate: 1, paused: true, version: 0, next_due: null },
@@ -141,7 +141,8 @@ function countUnread(channel, message) {
 function putChannel(raw) {
   const before = store.channels.get(raw.id);
   const messages = raw.messages ? channelFrom(raw, before).messages : before?.messages ?? new Map();
-  store.channels.set(raw.id, { pins: [], unread: 0, ...before, ...raw, messages });
+  if (raw.private && raw.member === false) store.channels.delete(raw.id);
+  else store.channels.set(raw.id, { pins: [], unread: 0, ...before, ...raw, messages });
   emit("channels");
   if (raw.id === store.current) emit("current");
 }
@@ -156,11 +157,14 @@ export function person(id) {
   return store.people.get(id);
 }
 
+/** Who says what only the workspace itself can say: that a command failed, say. */
+const WORKSPACE = "USLACKBOT";
+
 /** @param {string} id */
 export function nameOf(id) {
   if (id === store.app.user) return person(id)?.real_name || store.app.name;
   const who = person(id);
-  return who?.real_name || who?.name || id || "Workspace";
+  return who?.real_name || who?.name || (id === WORKSPACE ? "Workspace" : id);
 }
 
 /** The zone of the person one acts as. */
@@ -204,6 +208,11 @@ export function thread(channel, ts) {
 export function openPane(pane) {
   store.pane = pane;
   emit("pane");
+}
+
+/** Whether the app has a home tab to show. */
+export function hasHome() {
+  return Boolean(store.home || store.app.home_tab);
 }
 
 /** The person's DM with the app. */
