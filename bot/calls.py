@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from bot.contracts import Answer, Call
 from bot.errors import Refused
-from bot.store import scene
+from bot.store import outbox, scene
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
@@ -16,11 +16,42 @@ from bot.views.blocks import Button, Line
 
 T = TypeVar("T")
 
+SHOWN = 15
+"""Lines of one kind in an answer; what is beyond them is counted."""
+
+VALUE = 2000
+"""Characters in a button's value (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
+
 
 def scene_of(tx: Tx, call: Call) -> Scene:
     """The launch and attempt a call is about. Raises Refused or Lookup."""
     where = call.where
     return scene.find(tx, actor=call.actor, channel=where.channel, launch=where.launch, now=call.now)
+
+
+def open_scene_of(tx: Tx, call: Call) -> Scene:
+    """`scene_of`, for what can only be done while the attempt runs. Raises Refused once it is over."""
+    found = scene_of(tx, call)
+    if found.attempt.ended_at is not None:
+        raise Refused(
+            f"Attempt {found.attempt.number} of {found.launch.key} is {found.attempt.state}: "
+            "its record stays as it is. `list` shows what is under way."
+        )
+    return found
+
+
+def thread_of(scene: Scene, call: Call) -> tuple[str, str] | None:
+    """The card in whose thread the call was made: (view, subject)."""
+    where = call.where
+    return outbox.card_at(scene.tx, where.channel, where.thread) if where.thread else None
+
+
+def form_button(scene: Scene, call: Call) -> Button:
+    """*Open form*, for a call made where Slack opens none: a click on it makes the same call."""
+    button = Button(
+        "Open form", call.verb, call.refs, call.options, call.text, scene.attempt.id, call.seen, style="primary"
+    )
+    return button if len(button.value) <= VALUE else replace(button, text="")
 
 
 def must_name(call: Call, usage: str) -> tuple[str, ...]:
@@ -50,20 +81,27 @@ def each(things: Iterable[T], decide: Callable[[T], T], *, besides: Sequence[str
     When nothing at all is left to do, the refusals are raised as one.
     """
     done: list[tuple[T, T]] = []
-    refused: list[str] = []
-    field = None
+    refusals: list[Refused] = []
     for thing in things:
         try:
             done.append((thing, decide(thing)))
         except Refused as no:
-            refused.append(no.text)
-            field = field or no.field
-    refused += besides
-    if not done and refused:
-        raise Refused("\n".join(refused), field=field)
-    return Outcome(tuple(done), tuple(refused))
+            refusals.append(no)
+    texts = [no.text for no in refusals] + list(besides)
+    if not done and texts:
+        field = next((no.field for no in refusals if no.field), None)
+        offer = refusals[0].offer if len(texts) == len(refusals) == 1 else ()
+        raise Refused("\n".join(shortened(texts)), field=field, offer=offer)
+    return Outcome(tuple(done), tuple(texts))
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    return [*lines[:SHOWN], *([f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else [])]
 
 
 def answer(*lines: Line, refused: Sequence[str] = (), buttons: Sequence[Button] = ()) -> Answer:
     """What was done, then a line for each thing that was not."""
-    return Answer(blocks.say(*lines, *(blocks.marked(text) for text in refused), buttons=buttons))
+    more: list[Line] = [[f"and {len(lines) - SHOWN} more"]] if len(lines) > SHOWN else []
+    told = [*lines[:SHOWN], *more, *(blocks.marked(text) for text in shortened(refused))]
+    return Answer(blocks.say(*told, buttons=buttons))

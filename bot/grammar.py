@@ -30,6 +30,7 @@ __all__ = [
     "split",
     "unescape",
     "users",
+    "without_links",
     "without_tokens",
 ]
 
@@ -121,6 +122,12 @@ def links(text: str) -> tuple[str, ...]:
     """The http and https addresses in `text`, each once, in order, marked up by Slack or not."""
     found = (unescape(match["inside"] or _address(match["bare"])) for match in _LINK.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def without_links(text: str) -> str:
+    """The text around its http and https addresses."""
+    around = " ".join(_LINK.sub(" ", line) for line in text.split("\n"))
+    return "" if not re.search(r"\w", around) else re.sub(r"\s+", " ", around).strip()
 
 
 def without_tokens(text: str) -> str:

@@ -10,43 +10,45 @@ from bot.domain.item import Item
 from bot.domain.poll import Poll
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.store import outbox
-from bot.store.outbox import Priority, card_key
+from bot.store import launches, outbox
+from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
-from bot.views import announcement
+from bot.views import announcement, crew
 
 ROOM = "room"
 
 
 def board(scene: Scene) -> None:
     """The one pinned message: kept up to date, never posted again."""
-    _show(scene, "board", scene.attempt.id, pin=True, priority=Priority.BOARD)
+    _show(scene, _board(scene))
 
 
 def area(scene: Scene, code: str) -> None:
     """An area's card; the area works in its thread."""
-    _show(scene, "area", code, priority=Priority.BOARD)
+    _show(scene, _area(code))
 
 
-def item_changed(scene: Scene, item: Item) -> None:
-    area(scene, item.area)
-    board(scene)
-
-
-def signoff(scene: Scene, item: Item, signoff_id: int) -> None:
-    """A sign-off's card in its area's thread."""
-    _show(scene, "signoff", signoff_id, parent=card_key(scene.attempt.id, "area", item.area))
+def items_changed(scene: Scene, items: Iterable[Item], signoffs: Mapping[int, str] | None = None) -> None:
+    """Everything that shows these items, in one statement: their areas' cards, the board, and the cards of
+    `signoffs` (row id to area), each in its area's thread."""
+    areas = dict.fromkeys(item.area for item in items)
+    cards = [
+        Card("signoff", number, parent=card_key(scene.attempt.id, "area", code))
+        for number, code in (signoffs or {}).items()
+    ]
+    _show(scene, *map(_area, areas), *cards, _board(scene))
 
 
 def phase(scene: Scene, code: str) -> None:
     """A phase's card; its steps' cards stand in its thread."""
-    _show(scene, "phase", code, priority=Priority.BOARD)
+    _show(scene, Card("phase", code, priority=Priority.BOARD))
 
 
 def step(scene: Scene, step: Step) -> None:
     """A step's card in its phase's thread; a launch-day step shows in the channel besides, as the same message."""
     parent = card_key(scene.attempt.id, "phase", step.phase)
-    _show(scene, "step", step.id, parent=parent, broadcast="broadcast" in step.flags, priority=Priority.REMINDER)
+    broadcast = "broadcast" in step.flags
+    _show(scene, Card("step", step.id, parent=parent, broadcast=broadcast, priority=Priority.REMINDER))
 
 
 def step_changed(scene: Scene, changed: Step) -> None:
@@ -56,17 +58,17 @@ def step_changed(scene: Scene, changed: Step) -> None:
 
 
 def poll(scene: Scene, poll: Poll) -> None:
-    _show(scene, "poll", poll.id)
+    _show(scene, Card("poll", poll.id))
 
 
 def decision(scene: Scene, decision: Decision) -> None:
     """A decision that waits for its second person."""
-    _show(scene, "decision", decision.id)
+    _show(scene, Card("decision", decision.id))
 
 
 def setup(scene: Scene) -> None:
     """The card that lists what a new launch still needs."""
-    _show(scene, "setup", scene.attempt.id)
+    _show(scene, Card("setup", scene.attempt.id))
 
 
 def tell(scene: Scene, users: Iterable[str], key: str, message: Message) -> None:
@@ -85,6 +87,16 @@ def tell(scene: Scene, users: Iterable[str], key: str, message: Message) -> None
 def say(scene: Scene, key: str, message: Message, *, thread_of: tuple[str, str | int] | None = None) -> None:
     """Say something in the launch room once, or in the thread of one of its cards: (view, subject)."""
     _say(scene, key, message, channel=scene.attempt.channel, parent=thread_of)
+
+
+def introduce_leads(scene: Scene, place: str) -> None:
+    """Mention those who lead an area or a phase since now, once, in its thread: Slack then has them follow it."""
+    leads = launches.untold_leads(scene.tx, scene.launch.id, place)
+    if not leads:
+        return
+    view = "phase" if place in scene.crew.phases else "area"
+    _show(scene, _area(place) if view == "area" else Card("phase", place, priority=Priority.BOARD))
+    say(scene, f"leads:{place}:{scene.now.isoformat()}", crew.welcome(place, view, leads), thread_of=(view, place))
 
 
 def announce(scene: Scene, event: str, key: str, **facts: Any) -> None:
@@ -132,26 +144,14 @@ def _say(
     )
 
 
-def _show(
-    scene: Scene,
-    view: str,
-    subject: str | int,
-    *,
-    parent: str | None = None,
-    broadcast: bool = False,
-    pin: bool = False,
-    priority: Priority = Priority.CARD,
-) -> None:
-    outbox.show(
-        scene.tx,
-        launch=scene.launch.id,
-        attempt=scene.attempt.id,
-        channel=scene.attempt.channel,
-        view=view,
-        subject=subject,
-        now=scene.now,
-        parent=parent,
-        broadcast=broadcast,
-        pin=pin,
-        priority=priority,
-    )
+def _board(scene: Scene) -> Card:
+    return Card("board", scene.attempt.id, pin=True, priority=Priority.BOARD)
+
+
+def _area(code: str) -> Card:
+    return Card("area", code, priority=Priority.BOARD)
+
+
+def _show(scene: Scene, *cards: Card) -> None:
+    attempt = scene.attempt
+    outbox.show(scene.tx, *cards, launch=scene.launch.id, attempt=attempt.id, channel=attempt.channel, now=scene.now)

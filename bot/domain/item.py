@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -100,8 +100,12 @@ def hand(item: Item, *, to: str | None, by: str, crew: Crew, now: datetime) -> I
     return replace(item, state=State.CLAIMED if to else State.OPEN, owner=to, changed_at=now)
 
 
-def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime) -> Item:
-    """The owner states that the item is done. An open item is claimed by the same act."""
+def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime, for_guest: bool = False) -> Item:
+    """The owner states that the item is done. An open item is claimed by the same act.
+
+    `for_guest`: the owner is a guest, who may do the work but cannot answer for it. A member signs, the guest stays
+    its owner.
+    """
     _not_derived(item)
     if item.state is State.SIGNED and item.owner == by:
         raise Refused(
@@ -109,32 +113,58 @@ def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime) ->
         )
     if item.state not in (State.OPEN, State.CLAIMED):
         raise Refused(f"{item.ref} is {item.state}{_since(item, now)}; there is nothing to sign off.")
-    if item.owner not in (None, by):
+    if item.owner not in (None, by) and not for_guest:
         raise Refused(f"{item.ref} is <@{item.owner}>'s, so they sign it off. They can `hand {item.ref}` to you.")
     if item.weight is Weight.BLOCKER and not evidence:
         raise Refused(
             f"{item.ref} is a blocker, so its sign-off needs evidence: "
             f"`signoff {item.ref} https://…` or a sentence that says how you know.",
-            field="evidence",
+            field="text",
         )
-    return replace(item, state=State.SIGNED, owner=by, signoff=item.signoff + 1, reason=None, changed_at=now)
+    owner = item.owner if for_guest else by
+    return replace(item, state=State.SIGNED, owner=owner, signoff=item.signoff + 1, reason=None, changed_at=now)
 
 
-def approve(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, self_approval: bool, now: datetime) -> Item:
-    """A lead accepts the standing sign-off. Never its signer, never the owner, unless the launch says so."""
-    _may_judge(item, by, crew, "approve")
-    if item.state is not State.SIGNED or signoff is None:
-        raise Refused(_not_signed(item, signoff, now))
-    if by in (item.owner, signoff.signer) and not self_approval:
-        raise Refused(f"You signed {item.ref} off, so somebody else approves it: {_others(crew, item, by)}.")
+def approve(
+    item: Item,
+    signoff: Signoff | None,
+    *,
+    by: str,
+    crew: Crew,
+    self_approval: bool,
+    now: datetime,
+    seen: int | None = None,
+) -> Item:
+    """A lead accepts the standing sign-off. Never its signer, never the owner, unless the launch says so.
+
+    `seen` is the number of the sign-off that was looked at; None when it was named by ref alone.
+    """
+    _may_judge(item, signoff, by, crew, "approve")
+    standing = _standing(item, signoff, seen, now)
+    if is_own(item, standing, by) and not self_approval:
+        yours = f"You signed {item.ref} off" if by == standing.signer else f"{item.ref} is yours"
+        raise Refused(f"{yours}, so somebody else approves it: {_others(crew, item, signoff, by)}.")
     return replace(item, state=State.APPROVED, changed_at=now)
 
 
-def reject(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, reason: str, now: datetime) -> Item:
+def is_own(item: Item, signoff: Signoff, by: str) -> bool:
+    """Whether `by` judging this would be judging their own work."""
+    return by in (item.owner, signoff.signer)
+
+
+def reject(
+    item: Item,
+    signoff: Signoff | None,
+    *,
+    by: str,
+    crew: Crew,
+    reason: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Item:
     """A lead sends the item back to its owner with a reason."""
-    _may_judge(item, by, crew, "reject")
-    if item.state is not State.SIGNED:
-        raise Refused(_not_signed(item, signoff, now))
+    _may_judge(item, signoff, by, crew, "reject")
+    _standing(item, signoff, seen, now)
     if not reason:
         raise Refused(
             f"Say why, so that <@{item.owner}> knows what to change: `reject {item.ref} the log is of May`.",
@@ -143,25 +173,60 @@ def reject(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, reason: 
     return replace(item, state=State.CLAIMED, reason=reason, changed_at=now)
 
 
+def acts(
+    item: Item, signoff: Signoff | None, *, by: str, crew: Crew, self_approval: bool, now: datetime
+) -> tuple[str, ...]:
+    """The verbs that `by` would not be refused: the rules themselves are asked."""
+    proof = [Evidence("note", "…")]
+    tries: dict[str, Callable[[], Item]] = {
+        "claim": lambda: claim(item, by=by, now=now),
+        "signoff": lambda: sign(item, by=by, evidence=proof, now=now),
+        "approve": lambda: approve(item, signoff, by=by, crew=crew, self_approval=self_approval, now=now),
+        "reject": lambda: reject(item, signoff, by=by, crew=crew, reason="…", now=now),
+        "hand": lambda: hand(item, to="…", by=by, crew=crew, now=now),
+    }
+    return tuple(verb for verb, attempt in tries.items() if _holds(attempt))
+
+
+def _holds(attempt: Callable[[], Item]) -> bool:
+    try:
+        attempt()
+    except Refused:
+        return False
+    return True
+
+
 def digest(item: Item, evidence: Sequence[Evidence]) -> str:
     """What a sign-off is bound to: title, definition and evidence. SHA-256, hex."""
     bound = [item.title, item.definition, [[each.kind, each.value] for each in evidence]]
     return hashlib.sha256(json.dumps(bound, ensure_ascii=False).encode()).hexdigest()
 
 
-def _may_judge(item: Item, by: str, crew: Crew, act: str) -> None:
+def _standing(item: Item, signoff: Signoff | None, seen: int | None, now: datetime) -> Signoff:
+    """The sign-off that waits for judgement. Raises Refused when there is none, or it is not the one looked at."""
+    if item.state is not State.SIGNED or signoff is None:
+        raise Refused(_not_signed(item, signoff, now))
+    if seen is not None and seen != signoff.number:
+        raise Refused(
+            f"{item.ref} has changed since: <@{signoff.signer}> signed it off anew "
+            f"(sign-off {signoff.number}, you saw {seen}). Look at it again before you judge it."
+        )
+    return signoff
+
+
+def _may_judge(item: Item, signoff: Signoff | None, by: str, crew: Crew, act: str) -> None:
     _not_derived(item)
     if not _leads(crew, by, item):
-        raise Refused(f"Only a lead of {item.area} can {act} {item.ref}: {_others(crew, item, by)}.")
+        raise Refused(f"Only a lead of {item.area} can {act} {item.ref}: {_others(crew, item, signoff, by)}.")
 
 
 def _leads(crew: Crew, user: str, item: Item) -> bool:
     return crew.leads_place(user, item.area) or crew.commands(user)
 
 
-def _others(crew: Crew, item: Item, by: str) -> str:
+def _others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
     """Who can approve instead: another lead, then deputy, then director."""
-    barred = {by, item.owner}
+    barred = {by, item.owner, signoff.signer if signoff else None}
     people = [user for user in (*crew.of(item.area), *crew.of("deputy")) if user not in barred]
     groups = [f"<!subteam^{lead.who}>" for lead in crew.leads.get(item.area, ()) if lead.kind == "group"]
     named = [f"<@{user}>" for user in dict.fromkeys(people)]
@@ -169,10 +234,11 @@ def _others(crew: Crew, item: Item, by: str) -> str:
 
 
 def _not_signed(item: Item, signoff: Signoff | None, now: datetime) -> str:
-    if item.state is State.APPROVED and signoff is not None and signoff.judged_by:
-        return f"{item.ref} was approved by <@{signoff.judged_by}>{_since(item, now)}."
-    if item.state is State.CLAIMED and signoff is not None and signoff.state == "rejected":
-        return f"{item.ref} was rejected by <@{signoff.judged_by}>{_since(item, now)}; it waits for <@{item.owner}>."
+    if item.state is State.APPROVED and signoff is not None and signoff.judged_at:
+        return f"{item.ref} was approved by <@{signoff.judged_by}> {when.span(now - signoff.judged_at)} ago."
+    if item.state is State.CLAIMED and signoff is not None and signoff.state == "rejected" and signoff.judged_at:
+        ago = when.span(now - signoff.judged_at)
+        return f"{item.ref} was rejected by <@{signoff.judged_by}> {ago} ago; it waits for <@{item.owner}>."
     return f"{item.ref} is {item.state}, not signed off, so there is nothing to judge."
 
 

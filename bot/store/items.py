@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, literal, select, update
 
 from bot import grammar
 from bot.domain import readiness
-from bot.domain.item import Evidence, Item, Signoff, State, Weight
+from bot.domain.item import Item, State, Weight
 from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness
 from bot.errors import Conflict, Refused
 from bot.store import launches, schema
 from bot.store.scene import Scene
 
-_item, _state, _signoff = schema.item, schema.item_state, schema.signoff
+_item, _state = schema.item, schema.item_state
 
 _COLUMNS = (
     _item.c.id,
@@ -40,7 +39,7 @@ _ITEMS = (
 )
 _BY_REF = _ITEMS.where(_item.c.ref.in_(bindparam("refs", expanding=True))).order_by(_item.c.id)
 _BY_ONE_REF = _ITEMS.where(_item.c.ref == bindparam("ref"))
-_BY_ID = _ITEMS.where(_item.c.id == bindparam("item"))
+_BY_IDS = _ITEMS.where(_item.c.id.in_(bindparam("items", expanding=True))).order_by(_item.c.id)
 _OF_AREA = _ITEMS.where(_item.c.area == bindparam("area")).order_by(_item.c.position)
 _ALL = _ITEMS.order_by(_item.c.id)
 _OWNED = _ITEMS.where(_state.c.owner == bindparam("owner")).order_by(_item.c.id)
@@ -62,12 +61,6 @@ _SAVE = (
         trouble=bindparam("p_trouble"),
         changed_at=bindparam("p_changed_at"),
     )
-)
-_ADD_SIGNOFF = insert(_signoff).returning(_signoff.c.id)
-_LATEST_SIGNOFF = select(_signoff).where(
-    _signoff.c.attempt_id == bindparam("attempt"),
-    _signoff.c.item_id == bindparam("item"),
-    _signoff.c.number == bindparam("number"),
 )
 
 
@@ -95,8 +88,8 @@ def by_ref(scene: Scene, ref: str) -> Item:
     return items[0]
 
 
-def by_id(scene: Scene, item: int) -> Item:
-    return _as_item(scene.tx.execute(_BY_ID, {**_ids(scene), "item": item}).one())
+def by_ids(scene: Scene, ids: Sequence[int]) -> list[Item]:
+    return [_as_item(row) for row in scene.tx.execute(_BY_IDS, {**_ids(scene), "items": list(ids)})]
 
 
 def of_area(scene: Scene, area: str) -> list[Item]:
@@ -153,45 +146,6 @@ def save(scene: Scene, before: Item, after: Item) -> None:
     }
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
-
-
-def add_signoff(
-    scene: Scene, item: Item, *, signer: str, note: str, evidence: Sequence[Evidence], digest: str, now: datetime
-) -> int:
-    """Insert the sign-off that `item` (already signed) counts as its latest; returns its id."""
-    row = {
-        "attempt_id": scene.attempt.id,
-        "item_id": item.id,
-        "number": item.signoff,
-        "signer": signer,
-        "at": now,
-        "note": note,
-        "evidence": [[each.kind, each.value] for each in evidence],
-        "digest": digest,
-        "state": "standing",
-    }
-    return int(scene.tx.execute(_ADD_SIGNOFF, row).scalar_one())
-
-
-def latest_signoff(scene: Scene, item: Item) -> Signoff | None:
-    if not item.signoff:
-        return None
-    values = {"attempt": scene.attempt.id, "item": item.id, "number": item.signoff}
-    row = scene.tx.execute(_LATEST_SIGNOFF, values).one_or_none()
-    return _as_signoff(row) if row else None
-
-
-def signoff_with_item(scene: Scene, signoff: int) -> tuple[Signoff, Item]:
-    row = scene.tx.execute(select(_signoff).where(_signoff.c.id == signoff)).one()
-    return _as_signoff(row), by_id(scene, row.item_id)
-
-
-def judge_signoff(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str, now: datetime) -> None:
-    scene.tx.execute(
-        update(_signoff)
-        .where(_signoff.c.id == signoff.id)
-        .values(state=state, judged_by=by, judged_at=now, judged_note=note)
-    )
 
 
 def standing(scene: Scene, known: Sequence[Item] | None = None) -> Readiness:
@@ -263,18 +217,3 @@ def _as_item(row: Row[Any]) -> Item:
     values: Any = tuple(row)
     number, ref, area, title, definition, weight, derived, state, *progress = values
     return Item(number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress)
-
-
-def _as_signoff(row: Row[Any]) -> Signoff:
-    return Signoff(
-        row.id,
-        row.number,
-        row.signer,
-        row.at,
-        row.note,
-        tuple(Evidence(*each) for each in row.evidence),
-        row.state,
-        row.judged_by,
-        row.judged_at,
-        row.judged_note,
-    )

@@ -7,10 +7,11 @@ What is *said* is frozen here and never edited. The key makes both unrepeatable.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import case, or_
+from sqlalchemy import case, or_, select
 
 from bot.message import Message
 from bot.store import schema
@@ -25,6 +26,18 @@ class Priority(IntEnum):
     REMINDER = 1
     CARD = 2
     BOARD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A thing to show: its view and subject. `parent` is the key of the card whose thread it stands in."""
+
+    view: str
+    subject: str | int
+    parent: str | None = None
+    broadcast: bool = False
+    pin: bool = False
+    priority: Priority = Priority.CARD
 
 
 def card_key(attempt: int, view: str, subject: str | int) -> str:
@@ -77,26 +90,28 @@ def _row(tx: Tx, launch: int, attempt: int, key: str, now: datetime) -> dict[str
     }
 
 
-def show(
-    tx: Tx,
-    *,
-    launch: int,
-    attempt: int,
-    channel: str,
-    view: str,
-    subject: str | int,
-    now: datetime,
-    parent: str | None = None,
-    broadcast: bool = False,
-    pin: bool = False,
-    priority: Priority = Priority.CARD,
-) -> None:
-    """Have a card posted, or brought up to date. `parent` is the key of the card whose thread it stands in."""
-    row = _row(tx, launch, attempt, card_key(attempt, view, subject), now)
-    row |= {"kind": "card", "priority": int(priority), "stream": channel, "channel": channel, "view": view}
-    row |= {"subject": str(subject), "parent": parent, "broadcast": broadcast, "pin": pin}
-    tx.execute(_TOUCH.on(tx), row)
-    tx.wake_at(now)
+def show(tx: Tx, *cards: Card, launch: int, attempt: int, channel: str, now: datetime) -> None:
+    """Have cards posted, or brought up to date: one statement, however many they are."""
+    rows = [
+        _row(tx, launch, attempt, card_key(attempt, card.view, card.subject), now)
+        | {"kind": "card", "priority": int(card.priority), "stream": channel, "channel": channel}
+        | {"view": card.view, "subject": str(card.subject), "parent": card.parent}
+        | {"broadcast": card.broadcast, "pin": card.pin}
+        for card in cards
+    ]
+    if rows:
+        tx.execute(_TOUCH.on(tx), rows)
+        tx.wake_at(now)
+
+
+def card_at(tx: Tx, channel: str, ts: str) -> tuple[str, str] | None:
+    """The card that is the message `ts` of a channel: (view, subject)."""
+    outbox = schema.outbox
+    query = select(outbox.c.view, outbox.c.subject).where(
+        outbox.c.channel == channel, outbox.c.ts == ts, outbox.c.team == tx.team, outbox.c.kind == "card"
+    )
+    row = tx.execute(query).first()
+    return (row.view, row.subject) if row else None
 
 
 def say(

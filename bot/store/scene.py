@@ -54,6 +54,8 @@ def find(tx: Tx, *, actor: str, channel: str, launch: str | None, now: datetime)
     if attempt is None or not _sees(tx, actor, channel, attempt, now):
         raise Refused(f"There is no launch {launch!r} here. `list` shows those you can see.")
     launch_row = launches.by_id(tx, attempt.launch_id)
+    if tx.writes:
+        tx.heads.setdefault(launch_row.id, (launch_row.audit_seq, launch_row.audit_head))
     return Scene(tx, launch_row, _fresh(tx, attempt), now)
 
 

@@ -210,7 +210,8 @@ class Button:
             "a": self.attempt,
             "s": self.seen,
         }
-        return json.dumps({key: value for key, value in carried.items() if value}, separators=(",", ":"))
+        kept = {key: value for key, value in carried.items() if value}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def actions(*buttons: Button) -> Block:

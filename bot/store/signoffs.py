@@ -1,0 +1,132 @@
+"""Sign-offs: numbered per item, each bound to what it said and what it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+
+from bot.domain import item as rules
+from bot.domain.item import Evidence, Item, Signoff
+from bot.errors import Conflict
+from bot.store import items, schema
+from bot.store.scene import Scene
+
+_signoff, _item, _state = schema.signoff, schema.item, schema.item_state
+_COLUMNS = [
+    _signoff.c[name]
+    for name in ("id", "number", "signer", "at", "note", "evidence", "state", "judged_by", "judged_at", "judged_note")
+]
+
+_ADD = insert(_signoff).returning(_signoff.c.id)
+_LATEST = (
+    select(_signoff.c.item_id, *_COLUMNS)
+    .join(
+        _state,
+        (_state.c.attempt_id == _signoff.c.attempt_id)
+        & (_state.c.item_id == _signoff.c.item_id)
+        & (_state.c.signoff == _signoff.c.number),
+    )
+    .where(_signoff.c.attempt_id == bindparam("attempt"), _signoff.c.item_id.in_(bindparam("items", expanding=True)))
+)
+_JUDGE = (
+    update(_signoff)
+    .where(_signoff.c.id == bindparam("p_signoff"), _signoff.c.state == "standing")
+    .values(state=bindparam("p_state"), judged_by=bindparam("p_by"), judged_at=bindparam("p_at"))
+    .values(judged_note=bindparam("p_note"))
+)
+
+
+def add(scene: Scene, signed: Sequence[Item], *, signer: str, evidence: Sequence[Evidence]) -> dict[int, str]:
+    """Insert a sign-off for each of `signed`; they count it as their latest already.
+
+    Returns the row that stands for all of them in each area, with the area: a command is shown as one card there.
+    """
+    cards: dict[str, int] = {}
+    for item in signed:
+        row = {
+            "attempt_id": scene.attempt.id,
+            "item_id": item.id,
+            "number": item.signoff,
+            "signer": signer,
+            "at": scene.now,
+            "note": "",
+            "evidence": [[each.kind, each.value] for each in evidence],
+            "digest": rules.digest(item, evidence),
+            "state": "standing",
+        }
+        number = int(scene.tx.execute(_ADD, row).scalar_one())
+        cards.setdefault(item.area, number)
+    return {number: area for area, number in cards.items()}
+
+
+def latest(scene: Scene, of: Iterable[Item]) -> dict[int, Signoff]:
+    """The latest sign-off of each item that has one, by the item's id."""
+    signed = [item.id for item in of if item.signoff]
+    if not signed:
+        return {}
+    rows = scene.tx.execute(_LATEST, {"attempt": scene.attempt.id, "items": signed})
+    return {row.item_id: _as_signoff(row) for row in rows}
+
+
+def judge(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str) -> None:
+    """Settle a standing sign-off. Raises Conflict when somebody was faster."""
+    row = {"p_signoff": signoff.id, "p_state": state, "p_by": by, "p_at": scene.now, "p_note": note}
+    if scene.tx.execute(_JUDGE, row).rowcount != 1:
+        raise Conflict(f"sign-off {signoff.id} was judged meanwhile")
+
+
+def of_card(scene: Scene, card: int) -> list[tuple[Signoff, Item]]:
+    """The sign-offs one command made in one area, in order of item; `card` is the first of them."""
+    mine = _signoff.alias("mine")
+    query = (
+        select(_signoff.c.item_id, *_COLUMNS)
+        .join(mine, _same_command(mine))
+        .where(mine.c.id == card, _signoff.c.attempt_id == scene.attempt.id)
+        .order_by(_signoff.c.id)
+    )
+    rows = scene.tx.execute(query).all()
+    found = {item.id: item for item in items.by_ids(scene, [row.item_id for row in rows])}
+    area = found[rows[0].item_id].area if rows else ""
+    return [(_as_signoff(row), found[row.item_id]) for row in rows if found[row.item_id].area == area]
+
+
+def cards_of(scene: Scene, judged: Iterable[Signoff]) -> dict[int, str]:
+    """The cards that show these sign-offs, with their areas."""
+    mine, first = _item.alias("mine_item"), _signoff.alias("first")
+    theirs = _item.alias("first_item")
+    query = (
+        select(func.min(first.c.id).label("card"), mine.c.area)
+        .select_from(_signoff)
+        .join(mine, mine.c.id == _signoff.c.item_id)
+        .join(first, _same_command(first))
+        .join(theirs, (theirs.c.id == first.c.item_id) & (theirs.c.area == mine.c.area))
+        .where(_signoff.c.id.in_([signoff.id for signoff in judged]))
+        .group_by(_signoff.c.id, mine.c.area)
+    )
+    return {row.card: row.area for row in scene.tx.execute(query)}
+
+
+def _same_command(other: Any) -> Any:
+    """What one command signs has one signer and one moment."""
+    return (
+        (other.c.attempt_id == _signoff.c.attempt_id)
+        & (other.c.signer == _signoff.c.signer)
+        & (other.c.at == _signoff.c.at)
+    )
+
+
+def _as_signoff(row: Row[Any]) -> Signoff:
+    return Signoff(
+        row.id,
+        row.number,
+        row.signer,
+        row.at,
+        row.note,
+        tuple(Evidence(*each) for each in row.evidence),
+        row.state,
+        row.judged_by,
+        row.judged_at,
+        row.judged_note,
+    )
