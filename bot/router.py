@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -35,7 +35,10 @@ BUDGET = 2.0
 """Seconds a call may wait for its answer. Slack gives up after three (docs.slack.dev, acknowledging requests)."""
 
 ASKING = 1.0
-"""Seconds Slack gets to say who somebody is."""
+"""Seconds Slack gets in all to say who somebody is."""
+
+ROUNDS = 3
+"""How often one call may find that it needs to know more."""
 
 Ask = Callable[[Wanted, datetime], Awaitable[None]]
 """Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
@@ -95,15 +98,21 @@ class Router:
         )
 
     async def _with_slack(self, command: Command, call: Call, begun: float) -> Answer | Later:
-        try:
-            return await self._run(command, call, begun, last=False, silent=False)
-        except Lookup as lookup:
-            silent = not await self._asked(lookup.wanted, call.now)
-            return await self._run(command, call, begun, last=True, silent=silent)
+        """Each time the verb needs to know more, Slack is asked once: about that, the actor and all mentioned."""
+        asked: set[Wanted] = set()
+        until = time.monotonic() + ASKING
+        last = silent = False
+        while True:
+            try:
+                return await self._run(command, call, begun, last=last, silent=silent)
+            except Lookup as lookup:
+                silent = not await self._asked(_all_wanted(lookup.wanted, call), call.now, until)
+                last = silent or lookup.wanted in asked or len(asked) == ROUNDS
+                asked.add(lookup.wanted)
 
-    async def _asked(self, wanted: Wanted, now: datetime) -> bool:
+    async def _asked(self, wanted: Wanted, now: datetime, until: float) -> bool:
         try:
-            async with asyncio.timeout(ASKING):
+            async with asyncio.timeout(until - time.monotonic()):
                 await self.ask(wanted, now)
         except (TimeoutError, OSError) as error:
             log.warning("slack_silent", wanted=str(wanted), error=str(error))
@@ -130,6 +139,10 @@ def refusal(refused: Refused) -> Answer:
     """A refusal as the person reads it."""
     buttons = [offer for offer in refused.offer if isinstance(offer, blocks.Button)]
     return Answer(blocks.sentence(refused.text, buttons), refused=True, field=refused.field)
+
+
+def _all_wanted(wanted: Wanted, call: Call) -> Wanted:
+    return replace(wanted, users=wanted.users | {call.actor, *call.mentioned})
 
 
 def _once(tx: Tx, command: Command, call: Call, *, last: bool, silent: bool) -> Answer:

@@ -124,11 +124,15 @@ async def _asked(call: Awaitable[Any]) -> Mapping[str, Any] | Failed:
     return answer
 
 
+def code_of(response: Any) -> str:
+    """Slack's word for what went wrong; empty when the answer was not Slack's."""
+    data = getattr(response, "data", None)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
 def _of(response: Any) -> Failed:
     """What a refusal means. The SDK hands over its own response, or aiohttp's when the body was not JSON."""
-    status = getattr(response, "status_code", None) or response.status
-    data = getattr(response, "data", None)
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    status, code = getattr(response, "status_code", None) or response.status, code_of(response)
     if status == 429 or code in TOO_FAST:
         return RetryAt(_seconds(response.headers.get("Retry-After")), "rate limited")
     if code in NOT_NOW:

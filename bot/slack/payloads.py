@@ -1,0 +1,305 @@
+"""Slack's payloads to calls. A payload that is not one of ours, or not of the known shape, gives None.
+
+The actor is the user Slack verified; what a button or a modal carries is only asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from bot import grammar
+from bot.contracts import Call, Command, Origin, Where
+from bot.errors import Refused
+
+FORM = "golive"
+"""The callback_id of golive's modals."""
+
+SLIP = 0.75
+"""How alike a word and a verb are (0 to 1) that differ by a slip of the finger: `clam`, `hlep`, but not `pre`."""
+
+Body = Mapping[str, Any]
+Commands = Mapping[str, Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from."""
+
+    call: Call
+    trigger: str = ""
+    url: str = ""
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Typed text as a call has it."""
+
+    launch: str | None
+    verb: str
+    refs: tuple[str, ...]
+    options: Mapping[str, str]
+    text: str
+
+
+class Malformed(Exception):
+    """The payload is not of the shape Slack documents."""
+
+
+def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
+    """A slash command. Raises Refused for words that cannot be read."""
+    try:
+        trigger, url, user = _text(body, "trigger_id"), _text(body, "response_url"), _text(body, "user_id")
+        where = Where(_text(body, "channel_id"), private=body.get("channel_name") == "privategroup")
+        said = str(body.get("text", ""))
+    except Malformed:
+        return None
+    return Asked(_typed_call(f"slash:{trigger}", user, Origin.SLASH, where, said, commands, now), trigger, url)
+
+
+def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked | None:
+    """A mention in a channel, or a direct message. What bots say is never a call. Raises Refused."""
+    try:
+        key, said = f"event:{_text(body, 'event_id')}", _mapping(body, "event")
+        if said.get("bot_id") or said.get("subtype") or said.get("edited") or said.get("user") == bot_user:
+            return None
+        user, text, channel = _text(said, "user"), str(said.get("text", "")), _text(said, "channel")
+    except Malformed:
+        return None
+    direct = channel.startswith("D")
+    if said.get("type") != ("message" if direct else "app_mention"):
+        return None
+    origin = Origin.DM if direct else Origin.MENTION
+    where = Where(channel, said.get("thread_ts"), private=said.get("channel_type") == "group")
+    return Asked(_typed_call(key, user, origin, where, _after_mention(text, bot_user), commands, now))
+
+
+def click(body: Body, now: datetime) -> Asked | None:
+    """A press of one of golive's buttons, in a message or in a modal."""
+    try:
+        actions = body.get("actions")
+        if not isinstance(actions, list) or len(actions) != 1 or actions[0].get("type") != "button":
+            return None
+        action, trigger = actions[0], _text(body, "trigger_id")
+        key = f"click:{trigger}:{_text(action, 'action_id')}:{_text(action, 'action_ts')}"
+        user, carried = _text(_mapping(body, "user"), "id"), _carried(_text(action, "value"))
+        where, url = _place_of(body, carried)
+    except Malformed:
+        return None
+    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url)
+
+
+def submission(body: Body, now: datetime) -> Asked | None:
+    """A submitted modal: what it carried, and what its fields hold. Raises Refused."""
+    try:
+        view = _mapping(body, "view")
+        if view.get("callback_id") != FORM:
+            return None
+        carried = _carried(_text(view, "private_metadata"))
+        user = _text(_mapping(body, "user"), "id")
+        fields = dict(_fields(_mapping(_mapping(view, "state"), "values")))
+    except Malformed:
+        return None
+    once = body.get("trigger_id") or f"{view.get('id')}:{view.get('hash')}"
+    where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
+    inputs = tuple(block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input")
+    call = _carried_call(f"form:{once}", user, Origin.MODAL, where, _filled(carried, fields), now)
+    return Asked(call, url=carried["u"], inputs=inputs)
+
+
+def private_metadata(asked: Asked, verb: str, carry: Mapping[str, Any]) -> str:
+    """What a modal of `verb` carries: what it was opened for, and how to answer once it is submitted."""
+    where = asked.call.where
+    place = {"c": where.channel, "h": where.thread, "p": where.private, "u": asked.url}
+    carried = {"v": verb, **place, **carry}
+    return json.dumps({name: value for name, value in carried.items() if value}, separators=(",", ":"))
+
+
+# --- Typed words --------------------------------------------------------------------------------
+
+
+def typed(text: str, commands: Commands) -> Typed:
+    """Words to a call's parts. No words at all are `mine`; a ref alone is `status` of it. Raises Refused."""
+    said = grammar.split(text)
+    verb, rest = said.verb or "mine", said.rest
+    if verb not in commands and _names_a_thing(verb, rest, commands):
+        verb, rest = "status", f"{verb} {rest}"
+    command = commands.get(verb)
+    if command is None:
+        return Typed(said.launch, verb, (), {}, rest)
+    read = grammar.read(rest, options=command.OPTIONS, codes=command.CODES, refs=command.REFS)
+    return Typed(said.launch, verb, read.refs, read.options, read.text)
+
+
+def _names_a_thing(word: str, rest: str, commands: Commands) -> bool:
+    """Whether an unknown verb is a ref: it has a number or a star, or it is a code alone and no slip of a verb."""
+    if not grammar.read(word, options=frozenset(), codes=True).refs:
+        return False
+    return "-" in word or (rest in ("", "share") and not get_close_matches(word, commands, 1, SLIP))
+
+
+def _typed_call(
+    key: str, user: str, origin: Origin, where: Where, text: str, commands: Commands, now: datetime
+) -> Call:
+    parts = typed(text, commands)
+    return Call(
+        key=key,
+        actor=user,
+        verb=parts.verb,
+        now=now,
+        origin=origin,
+        where=Where(where.channel, where.thread, parts.launch, where.private),
+        refs=parts.refs,
+        options=parts.options,
+        text=parts.text,
+        mentioned=grammar.users(text),
+    )
+
+
+def _after_mention(text: str, bot_user: str) -> str:
+    """What is said to golive: the words after its name, or all of them where it is not named."""
+    return re.split(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", text, maxsplit=1)[-1].lstrip(" ,:\u00a0")
+
+
+# --- What buttons and modals carry --------------------------------------------------------------
+
+_KINDS: Mapping[str, tuple[type, Any]] = {
+    "v": (str, ""),
+    "r": (list, []),
+    "o": (dict, {}),
+    "t": (str, ""),
+    "a": (int, None),
+    "s": (int, None),
+    "c": (str, ""),
+    "h": (str, ""),
+    "p": (bool, False),
+    "u": (str, ""),
+}
+
+
+def _carried(text: str) -> dict[str, Any]:
+    """The parts by their letters, each of its type or its default. Raises Malformed."""
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        raise Malformed from None
+    if not isinstance(parts, dict) or not parts.get("v"):
+        raise Malformed
+    carried = {name: parts.get(name, default) for name, (_, default) in _KINDS.items()}
+    for name, (kind, default) in _KINDS.items():
+        if carried[name] != default and type(carried[name]) is not kind:
+            raise Malformed
+    if not _all_text(carried["r"]) or not _all_text([*carried["o"], *carried["o"].values()]):
+        raise Malformed
+    return carried
+
+
+def _all_text(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _launch(carried: Body) -> str | None:
+    return f"#{carried['a']}" if carried["a"] is not None else None
+
+
+def _carried_call(key: str, user: str, origin: Origin, where: Where, carried: Body, now: datetime) -> Call:
+    return Call(
+        key=key,
+        actor=user,
+        verb=carried["v"],
+        now=now,
+        origin=origin,
+        where=where,
+        refs=tuple(carried["r"]),
+        options=carried["o"],
+        text=carried["t"],
+        seen=carried["s"],
+        mentioned=grammar.users(" ".join([carried["t"], *carried["o"].values()])),
+    )
+
+
+def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
+    """Where a click happened, and where its answer can go. A modal knows that from what it carried."""
+    if "view" in body:
+        modal = _carried(_text(_mapping(body, "view"), "private_metadata"))
+        return Where(modal["c"], modal["h"] or None, _launch(carried) or _launch(modal), modal["p"]), modal["u"]
+    channel = _mapping(body, "channel")
+    thread = _mapping(body, "container").get("thread_ts")
+    where = Where(_text(channel, "id"), thread, _launch(carried), channel.get("name") == "privategroup")
+    return where, _text(body, "response_url")
+
+
+# --- The fields of a modal ----------------------------------------------------------------------
+
+
+def _filled(carried: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """What was carried, with the fields over it. Raises Refused when refs cannot be read."""
+    options = dict(carried["o"])
+    for name, value in fields.items():
+        if name == "refs":
+            carried = {**carried, "r": list(_refs(value))}
+        elif name == "text":
+            carried = {**carried, "t": value}
+        else:
+            options[name] = value
+    return {**carried, "o": options}
+
+
+def _refs(value: str) -> tuple[str, ...]:
+    """The refs in a field. What is no ref stays as it is, so that the verb can say there is no such thing."""
+    try:
+        read = grammar.read(value, options=frozenset(), codes=True)
+    except Refused as refused:
+        raise Refused(refused.text, field="refs") from None
+    return read.refs + tuple(read.text.upper().split())
+
+
+def _fields(values: Body) -> Iterable[tuple[str, str]]:
+    for block_id, actions in values.items():
+        for state in actions.values():
+            if value := _value(state):
+                yield block_id, value
+
+
+def _value(state: Body) -> str:
+    """A field in the form typed text has: people and channels as tokens, typed words escaped, several with spaces."""
+    match state:
+        case {"selected_option": Mapping() as option}:
+            return str(option["value"])
+        case {"selected_options": list() as options}:
+            return " ".join(option["value"] for option in options)
+        case {"selected_user": str(user)}:
+            return f"<@{user}>"
+        case {"selected_users": list() as users}:
+            return " ".join(f"<@{user}>" for user in users)
+        case {"selected_conversation": str(channel)} | {"selected_channel": str(channel)}:
+            return f"<#{channel}>"
+        case {"selected_conversations": list() as channels} | {"selected_channels": list() as channels}:
+            return " ".join(f"<#{channel}>" for channel in channels)
+        case {"selected_date": str(value)} | {"selected_time": str(value)}:
+            return value
+        case {"selected_date_time": int(seconds)}:
+            return str(seconds)
+        case {"value": str(value)}:
+            return value.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return ""
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise Malformed
+    return value
+
+
+def _mapping(body: Body, name: str) -> Body:
+    value = body.get(name)
+    if not isinstance(value, Mapping):
+        raise Malformed
+    return value
