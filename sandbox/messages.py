@@ -79,18 +79,18 @@ def edit(space: Workspace, channel: Channel, message: Message, content: Content,
 
 
 def delete(space: Workspace, channel: Channel, message: Message) -> None:
-    """Take a message away. A root with replies stays as Slack's "This message was deleted"."""
+    """Take a message away. A root with replies stays as Slack's "This message was deleted."."""
+    if message.ts in channel.pins:
+        channel.pins.remove(message.ts)
+    if message.replies:
+        edit(space, channel, message, Content("This message was deleted.", metadata={}), by=message.user)
+        return
     if message.ephemeral_for:
         space.world.private[message.ephemeral_for, channel.id].remove(message)
-    elif message.replies:
-        message.text, message.blocks, message.attachments = "This message was deleted.", [], []
-        message.metadata = None
     else:
         del channel.all[message.ts]
         if message.is_reply and (root := channel.all.get(message.thread_ts or "")):
             root.replies.remove(message)
-    if message.ts in channel.pins:
-        channel.pins.remove(message.ts)
     space.feed.tell("message_deleted", channel=channel.id, user=message.ephemeral_for, subject=message)
 
 

@@ -212,7 +212,7 @@ async def test_answering_a_click_replaces_the_message_unless_told_not_to(
         await hook.send(text="gone by default")
         assert message.shown == "gone by default"
         await hook.send(delete_original=True)
-        assert message not in sandbox.channel("general").messages
+        assert message.shown == "This message was deleted."
 
         hook, message = await clicked(private=True)
         payload = sandbox.deliveries("interactive")[-1].payload

@@ -1,0 +1,239 @@
+"""People act as they would in Slack's own client: they click what is there, and cannot do what Slack forbids."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from conftest import running_app
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import CannotAct, Message, Sandbox
+
+CONFIRM = {name: {"type": "plain_text", "text": name} for name in ("title", "text", "confirm", "deny")}
+
+
+def words(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+def button(label: str, action_id: str, **more: Any) -> dict[str, Any]:
+    return {"type": "button", "action_id": action_id, "text": words(label), "value": action_id, **more}
+
+
+def select(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": kind, "action_id": kind, **more}
+
+
+OPTIONS = [{"text": words("Go"), "value": "go"}, {"text": words("Stay"), "value": "stay"}]
+
+
+def listening(seen: list[dict[str, Any]]) -> Any:
+    """An app that acknowledges every click and remembers it."""
+
+    def setup(app: AsyncApp) -> None:
+        @app.middleware
+        async def all_of_them(body: dict[str, Any], resp: Any, next: Any) -> Any:
+            seen.append(body)
+            return await next()
+
+        @app.action({"type": "block_actions", "action_id": re.compile(".*")})
+        async def clicked(ack: Any) -> None:
+            await ack()
+
+        @app.shortcut("repeat")
+        async def message_shortcut(ack: Any) -> None:
+            await ack()
+
+        @app.shortcut("repeat_all")
+        async def global_shortcut(ack: Any) -> None:
+            await ack()
+
+        for event in ("message", "app_home_opened", "reaction_added", "member_joined_channel"):
+            app.event(event)(nothing)
+
+    async def nothing() -> None:
+        """Taken note of."""
+
+    return setup
+
+
+async def posted(sandbox: Sandbox, client: AsyncWebClient, *elements: dict[str, Any]) -> Message:
+    blocks = [{"type": "actions", "block_id": f"row{at}", "elements": [one]} for at, one in enumerate(elements)]
+    await client.chat_postMessage(channel="C01GENERAL", text="choose", blocks=blocks)
+    return sandbox.channel("general").messages[-1]
+
+
+async def test_a_click_arrives_as_slack_sends_it(sandbox: Sandbox, client: AsyncWebClient, over: str) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen), over):
+        message = await posted(sandbox, client, button("Approve", "approve"))
+        reply = await sandbox.person("kim").click(message, "Approve")
+        assert (reply.status, reply.shown, reply.view, reply.later) == ("ok", "", None, [])
+        await sandbox.settle()
+    [body] = [body for body in seen if body["type"] == "block_actions"]
+    assert body["user"] == {"id": "U01KIM", "username": "kim", "name": "kim", "team_id": "T01SANDBOX"}
+    assert body["channel"] == {"id": "C01GENERAL", "name": "general"}
+    assert body["container"]["message_ts"] == body["message"]["ts"] == message.ts
+    assert (body["team"], body["api_app_id"]) == ({"id": "T01SANDBOX", "domain": "sandbox"}, "A01")
+    [action] = body["actions"]
+    assert float(action.pop("action_ts")) > 0
+    assert action == button("Approve", "approve") | {"block_id": "row0"}
+    assert body["trigger_id"]
+    assert body["response_url"].startswith(sandbox.url)
+
+
+async def test_everyone_who_sees_a_message_can_click_it_and_twice(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        message = await posted(sandbox, client, button("Go", "go"))
+        for who in ("ana", "kim", "kim"):
+            await sandbox.person(who).click(message, "Go")
+    clicks = [body for body in seen if body["type"] == "block_actions"]
+    assert [body["user"]["name"] for body in clicks] == ["ana", "kim", "kim"]
+    assert len({body["trigger_id"] for body in clicks}) == 3
+    with pytest.raises(CannotAct, match="does not see that message"):
+        await sandbox.person("gus").click(message, "Go")
+
+
+async def test_what_is_not_there_cannot_be_clicked(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    message = await posted(sandbox, client, button("Go", "go1"), button("Go", "go2"), button("No", "no"))
+    ana = sandbox.person("ana")
+    with pytest.raises(LookupError, match="called 'Maybe'; there is: Go, Go, No"):
+        await ana.click(message, "Maybe")
+    with pytest.raises(LookupError, match="2 things to click are called 'Go': say which with index="):
+        await ana.click(message, "Go")
+
+
+async def test_alike_buttons_are_told_apart_by_index_or_action_id(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        message = await posted(sandbox, client, button("Go", "go1"), button("Go", "go2"))
+        await sandbox.person("ana").click(message, "Go", index=1)
+        await sandbox.person("ana").click(message, action_id="go1")
+    clicks = [body["actions"][0]["action_id"] for body in seen if body["type"] == "block_actions"]
+    assert clicks == ["go2", "go1"]
+
+
+async def test_a_confirm_dialog_can_be_denied(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        message = await posted(sandbox, client, button("Scrub", "scrub", confirm=CONFIRM))
+        assert (await sandbox.person("ana").click(message, "Scrub", confirm=False)).status == "ok"
+        assert [body for body in seen if body["type"] == "block_actions"] == []
+        await sandbox.person("ana").click(message, "Scrub")
+        assert len([body for body in seen if body["type"] == "block_actions"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "picked"),
+    [
+        (select("static_select", options=OPTIONS), "Go", {"selected_option": OPTIONS[0]}),
+        (select("overflow", options=OPTIONS), "stay", {"selected_option": OPTIONS[1]}),
+        (select("users_select"), "kim", {"selected_user": "U01KIM"}),
+        (select("conversations_select"), "general", {"selected_conversation": "C01GENERAL"}),
+        (select("datepicker"), "2026-12-01", {"selected_date": "2026-12-01"}),
+        (select("timepicker"), "09:30", {"selected_time": "09:30"}),
+        (select("datetimepicker"), 1_796_118_000, {"selected_date_time": 1_796_118_000}),
+        (select("checkboxes", options=OPTIONS), ["go", "stay"], {"selected_options": OPTIONS}),
+        (select("radio_buttons", options=OPTIONS), "go", {"selected_option": OPTIONS[0]}),
+    ],
+)
+async def test_a_choice_arrives_under_slacks_name(
+    sandbox: Sandbox, client: AsyncWebClient, element: dict[str, Any], value: Any, picked: dict[str, Any]
+) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        message = await posted(sandbox, client, element)
+        await sandbox.person("ana").choose(message, element["type"], value)
+    [body] = [body for body in seen if body["type"] == "block_actions"]
+    action = body["actions"][0]
+    assert {name: action[name] for name in picked} == picked
+    if element["type"] != "overflow":
+        assert body["state"]["values"] == {"row0": {element["type"]: {"type": element["type"], **picked}}}
+
+
+async def test_shortcuts_reach_the_app(sandbox: Sandbox) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        ana = sandbox.person("ana")
+        said = await ana.say("general", "words")
+        assert (await ana.shortcut("repeat", said)).status == "ok"
+        assert (await ana.shortcut("repeat_all")).status == "ok"
+        with pytest.raises(CannotAct, match="no global shortcut 'repeat'"):
+            await ana.shortcut("repeat")
+    on_message, everywhere = (body for body in seen if body["type"] in ("message_action", "shortcut"))
+    assert (on_message["message"]["text"], on_message["message_ts"]) == ("words", said.ts)
+    assert everywhere["callback_id"] == "repeat_all"
+
+
+async def test_opening_the_home_tab_is_an_event(sandbox: Sandbox) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        await sandbox.person("ana").open_home()
+        await sandbox.person("ana").open_home("messages")
+        await sandbox.settle()
+    tabs = [body["event"]["tab"] for body in seen if body["type"] == "event_callback"]
+    assert sorted(tabs) == ["home", "messages"]
+
+
+async def test_slack_holds_people_to_their_channels(sandbox: Sandbox) -> None:
+    ana, kim, gus = (sandbox.person(name) for name in ("ana", "kim", "gus"))
+    for refused in (
+        kim.say("outside", "x"),
+        kim.join("secret"),
+        gus.join("general"),
+        kim.invite("secret", "gus"),
+        ana.say("old", "x"),
+        ana.say("general", "x", thread="1.000000"),
+        ana.edit(await kim.say("general", "mine"), "yours"),
+        ana.delete(await kim.say("general", "mine")),
+    ):
+        with pytest.raises(CannotAct):
+            await refused
+    await kim.join("outside")
+    await kim.say("outside", "now I may")
+    await kim.leave("outside")
+    with pytest.raises(CannotAct):
+        await kim.say("outside", "no more")
+
+
+async def test_replies_belong_to_the_root_even_when_sent_to_a_reply(sandbox: Sandbox) -> None:
+    ana = sandbox.person("ana")
+    root = await ana.say("general", "root")
+    reply = await ana.say("general", "reply", thread=root)
+    loud = await ana.say("general", "loud", thread=reply, broadcast=True)
+    assert [message.text for message in root.replies] == ["reply", "loud"]
+    assert [message.text for message in sandbox.channel("general").messages] == ["root", "loud"]
+    assert (loud.broadcast, loud.thread_ts) == (True, root.ts)
+
+
+async def test_a_channel_reads_as_a_transcript(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.clock.pause()
+    sandbox.clock.jump(datetime(2030, 1, 1, 12, tzinfo=UTC))
+    ana = sandbox.person("ana")
+    root = await ana.say("general", "@kim ready?")
+    await sandbox.person("kim").say("general", "yes,\nalmost", thread=root, broadcast=True)
+    await ana.react(root, "eyes")
+    row = {"type": "actions", "elements": [button("Approve", "a"), button("Reject", "r")]}
+    await client.chat_postMessage(channel="C01GENERAL", text="t", blocks=[row])
+    sandbox.clock.jump(timedelta(days=1))
+    sent = await client.chat_postMessage(channel="C01GENERAL", text="until <!date^1796118000^{time}|x>")
+    await client.chat_update(channel="C01GENERAL", ts=sent["ts"], text="until <!date^1796118000^{time}|x> sharp")
+    assert (
+        sandbox.transcript("general")
+        == """\
+-- Tue 1 Jan 2030 --
+12:00  ana: @kim ready?
+       :eyes: 1
+    12:00  kim ↗ also in channel: yes,
+           almost
+12:00  kim ↳ also in thread: yes,
+       almost
+12:00  parrot: [Approve]  [Reject]
+-- Wed 2 Jan 2030 --
+12:00  parrot: until 09:40 sharp (edited)"""
+    )
