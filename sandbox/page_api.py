@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -64,16 +65,20 @@ async def send_changes(space: Workspace, request: web.Request) -> web.StreamResp
     answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await answer.prepare(request)
     await answer.write(b": here\n\n")
-    while request.transport is not None and not request.transport.is_closing():
-        changes = space.feed.after(seq)
-        if changes is None:
-            break
-        for change in changes:
-            seq = change.seq
-            if shown := change_json(space, change, me):
-                await answer.write(b"data: " + json.dumps(shown).encode() + b"\n\n")
-        if not await space.feed.more(seq, PING_SECONDS):
-            await answer.write(b": still here\n\n")
+    space.watchers[me] += 1
+    try:
+        while request.transport is not None and not request.transport.is_closing():
+            changes = space.feed.after(seq)
+            if changes is None:
+                break
+            for change in changes:
+                seq = change.seq
+                if shown := change_json(space, change, me):
+                    await answer.write(b"data: " + json.dumps(shown).encode() + b"\n\n")
+            if not await space.feed.more(seq, PING_SECONDS):
+                await answer.write(b": still here\n\n")
+    finally:
+        space.watchers -= Counter([me])
     return answer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
@@ -29,6 +30,7 @@ class Workspace:
     app_token: str = field(default_factory=lambda: "xapp-" + secrets.token_hex(16))
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
+    watchers: Counter[str] = field(default_factory=Counter)  # whose eyes the open pages look through
     revoked: set[str] = field(default_factory=set)  # tokens that no longer work
     socket_tickets: set[str] = field(default_factory=set)  # each opens one Socket Mode connection
     busy: int = 0  # API calls and deliveries under way

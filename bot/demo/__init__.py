@@ -1,0 +1,1 @@
+"""`golive demo`: a local workspace, a cast, and the bot as it is, with nothing of it replaced."""

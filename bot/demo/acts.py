@@ -1,0 +1,41 @@
+"""What people of the demo do, by the front door only: slash commands, clicks, forms and mentions."""
+
+from __future__ import annotations
+
+from bot.demo import cast
+from sandbox import Message, Reply, Sandbox
+
+COMMAND = "/golive"
+
+
+class Surprise(Exception):
+    """Something did not go as the script says."""
+
+
+async def type_in(sandbox: Sandbox, who: str, words: str, *, room: str = cast.ROOM) -> Reply:
+    """Type a slash command and wait for its answer. Raises Surprise when there is none in time."""
+    reply = await sandbox.person(who).slash(COMMAND, words, channel=room)
+    if reply.status != "ok":
+        raise Surprise(f"{who}: {COMMAND} {words}\n{reply.status}: {reply.shown}")
+    return reply
+
+
+async def expect(sandbox: Sandbox, who: str, words: str, says: str, *, room: str = cast.ROOM) -> Reply:
+    """`type_in`, and the answer holds `says`."""
+    reply = await type_in(sandbox, who, words, room=room)
+    if says not in reply.shown:
+        raise Surprise(f"{who}: {COMMAND} {words}\nexpected: {says}\nanswered: {reply.shown}")
+    return reply
+
+
+async def find(sandbox: Sandbox, room: str, *words: str) -> Message:
+    """The newest message or reply of a channel that shows all the words. Raises Surprise."""
+    await sandbox.settle()
+    for message in reversed(list(sandbox.channel(room).all.values())):
+        if all(word in message.shown for word in words):
+            return message
+    raise Surprise(f"#{room} shows no message with {' … '.join(words)}\n{sandbox.transcript(room)}")
+
+
+def leads_words(sandbox: Sandbox, place: str, people: tuple[str, ...]) -> str:
+    return f"lead {place} {' '.join(f'@{name}' for name in people)}"

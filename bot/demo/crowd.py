@@ -1,0 +1,110 @@
+"""The others. They run their steps, vote, and go on preparing, unless the visitor is in their place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.demo import cast
+from bot.demo.acts import type_in
+from bot.demo.opening import evidence
+from bot.domain import item as items
+from bot.domain import runbook
+from bot.domain.launch import Attempt
+from bot.domain.people import Crew
+from bot.domain.runbook import Step
+from bot.domain.standing import Standing
+from sandbox import Sandbox
+
+READY_BY = timedelta(hours=3)
+"""How long before T-0 the others want to be done preparing."""
+
+PART = 0.6
+"""The part of its planned time that a step of theirs takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody types something."""
+
+    who: str
+    words: str
+
+
+def steps_to_run(attempt: Attempt, now: Standing, visitors: Collection[str], at: datetime) -> Iterator[Act]:
+    """Starts and ends of steps that are due by now."""
+    by_ref = {step.ref: step for step in now.steps}
+    for step in now.steps:
+        owner = _owner(step, now.crew)
+        if owner is None or owner in visitors or step.is_decision:
+            continue
+        if step.state is runbook.State.STARTED and at >= _ends(step, attempt.pace):
+            yield Act(owner, f"done {step.ref}")
+        if _startable(step, by_ref, now) and step.due_at is not None and at >= step.due_at:
+            yield Act(owner, f"start {step.ref}")
+
+
+def votes_to_cast(now: Standing, visitors: Collection[str]) -> Iterator[Act]:
+    """Each silent seat of an open poll."""
+    if now.poll is None or not now.poll.open or now.seats is None:
+        return
+    for each in now.seats:
+        holder = now.crew.holder(each.seat.code)
+        if each.reply is None and holder is not None and holder not in visitors:
+            yield Act(holder, f"vote go {each.seat.code}")
+
+
+def next_moment(attempt: Attempt, now: Standing, visitors: Collection[str]) -> datetime | None:
+    """When a running step of theirs ends."""
+    running = [
+        step for step in now.steps if step.state is runbook.State.STARTED and _owner(step, now.crew) not in visitors
+    ]
+    return min((_ends(step, attempt.pace) for step in running), default=None)
+
+
+def preparation(now: Standing, visitors: Collection[str], before: datetime, after: datetime, t0: datetime) -> list[Act]:
+    """What is prepared while time goes from `before` to `after`, so that all is ready in time."""
+    open_ones = [item for item in now.items if not item.derived and item.state not in items.ENDS]
+    left, passed = (t0 - READY_BY - before).total_seconds(), (after - before).total_seconds()
+    share = 1.0 if left <= 0 else min(passed / left, 1.0)
+    many = math.ceil(len(open_ones) * share)
+    return [act for item in open_ones[:many] for act in _finished(item, now.crew, visitors)]
+
+
+def _finished(item: items.Item, crew: Crew, visitors: Collection[str]) -> Iterator[Act]:
+    """From where it is to approved, as far as it is not the visitor's to do."""
+    engineer = cast.ENGINEERS[item.area]
+    if item.state in (items.State.OPEN, items.State.CLAIMED):
+        if _id(engineer) in visitors or item.owner in visitors:
+            return
+        yield Act(item.owner or engineer, f"signoff {item.ref} {evidence(item.ref)}")
+    lead = next((who for who in crew.of(item.area) if who not in (item.owner or _id(engineer), *visitors)), None)
+    if lead is not None:
+        yield Act(lead, f"approve {item.ref}")
+
+
+async def perform(sandbox: Sandbox, act: Act) -> None:
+    """What the rules refuse by now is no surprise: the visitor may have been faster."""
+    await type_in(sandbox, act.who, act.words)
+
+
+def _owner(step: Step, crew: Crew) -> str | None:
+    owner, backup = runbook.crew_of(step, crew)
+    return owner or backup
+
+
+def _ends(step: Step, pace: int) -> datetime:
+    assert step.started_at is not None, "a started step has a start"
+    return step.started_at + runbook.paced(step.duration, pace) * PART
+
+
+def _startable(step: Step, by_ref: dict[str, Step], now: Standing) -> bool:
+    if step.state is not runbook.State.WAITING or not all(by_ref[ref].settled for ref in step.after if ref in by_ref):
+        return False
+    return not step.needs_go or (now.decision is not None and now.decision.answer == "go")
+
+
+def _id(name: str) -> str:
+    return f"U01{name.upper()}"

@@ -1,0 +1,107 @@
+"""Time in the demo: one to one while something waits for the visitor, else on to the next due moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from bot.demo import cast, crowd
+from bot.domain.launch import Attempt, State
+from bot.domain.owed import owed
+from bot.domain.standing import Standing
+from bot.store import launches, standing
+from bot.store.engine import Store, Tx
+from bot.store.scene import Scene
+from sandbox import Sandbox
+
+BREATH = 0.6
+"""Seconds between two things that happen, so that they can be watched."""
+
+
+class Pace:
+    def __init__(self, sandbox: Sandbox, store: Store, tell: Callable[[str], None]) -> None:
+        self.sandbox = sandbox
+        self.store = store
+        self.tell = tell
+        self._told = ""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self.once()
+            await asyncio.sleep(BREATH)
+
+    async def once(self) -> None:
+        """One thing: somebody acts, or time moves on, or it waits and says for what."""
+        clock = self.sandbox.clock
+        if clock.paused:
+            return
+        room = self.sandbox.channel(cast.ROOM).id
+        read = await self.store.read(lambda tx: _read(tx, room, clock.now()))
+        if read is None:
+            return
+        attempt, now = read
+        visitors = self._visitors()
+        if act := next(_acts(attempt, now, visitors, clock.now()), None):
+            await crowd.perform(self.sandbox, act)
+            return
+        reason = waits_for(attempt, now, visitors, clock.now())
+        self._say(reason)
+        if reason is None:
+            await self._go_on(attempt, now, visitors)
+
+    async def _go_on(self, attempt: Attempt, now: Standing, visitors: set[str]) -> None:
+        clock = self.sandbox.clock
+        ahead = [clock.next_due, crowd.next_moment(attempt, now, visitors)]
+        moments = [moment for moment in ahead if moment is not None and moment > clock.now()]
+        if not moments or attempt.t0 is None:
+            return
+        before, after = clock.now(), min(moments)
+        for act in crowd.preparation(now, visitors, before, after, attempt.t0):
+            await crowd.perform(self.sandbox, act)
+        clock.jump(after)
+
+    def _visitors(self) -> set[str]:
+        """The director, and whoever else the visitor is just now."""
+        return {self.sandbox.person(cast.DIRECTOR).id, *self.sandbox.space.watchers}
+
+    def _say(self, reason: str | None) -> None:
+        words = f"Time waits for you: {reason}." if reason else "Time goes on to the next due moment."
+        if words != self._told:
+            self._told = words
+            self.tell(words)
+
+
+def waits_for(attempt: Attempt, now: Standing, visitors: set[str], at: datetime) -> str | None:
+    """What the visitor is to do before time goes on, in a few words; None when nothing."""
+    if attempt.state in (State.LIVE, State.CLOSED):
+        return "the launch is live; look around, or stop the demo"
+    if not attempt.confirmed:
+        return "as Dana, confirm T-0 (/golive t0 confirm)"
+    if attempt.state is State.HELD:
+        return "the countdown is held (/golive resume)"
+    for user in visitors:
+        mine = owed(user, now.crew, now.items, now.steps, now.seats if now.poll and now.poll.open else None, at)
+        if due := [step for step in mine.steps if step.started_at or (step.due_at and step.due_at <= at)]:
+            return f"{due[0].ref} {due[0].title} is yours to run"
+        if mine.seats:
+            return f"vote for {', '.join(mine.seats)}"
+    if any(step.is_decision and not step.settled and step.due_at and step.due_at <= at for step in now.steps):
+        if now.poll is None:
+            return "as Dana, open the poll (/golive poll open)"
+        return "as Dana, decide (/golive decide go)"
+    return None
+
+
+def _acts(attempt: Attempt, now: Standing, visitors: set[str], at: datetime) -> Iterator[crowd.Act]:
+    yield from crowd.votes_to_cast(now, visitors)
+    if attempt.state not in (State.HELD, State.PLANNED):
+        yield from crowd.steps_to_run(attempt, now, visitors, at)
+
+
+def _read(tx: Tx, room: str, now: datetime) -> tuple[Attempt, Standing] | None:
+    attempt = launches.open_in(tx, room)
+    if attempt is None:
+        return None
+    return attempt, standing.of(Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now))
