@@ -31,6 +31,8 @@ class Tx:
     """Slack was asked for this call and did not answer."""
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Audit heads this transaction has moved: launch id -> (number of the last entry, its hash)."""
+    gathered: list[tuple[Executable, list[dict[str, object]]]] | None = None
+    """Outbox rows that wait to be written together (bot.store.outbox.together)."""
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         return self.conn.execute(statement, values)

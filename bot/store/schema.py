@@ -370,6 +370,7 @@ vote = Table(
     Column("who", ID, nullable=False),
     Column("answer", String(8), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("change", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("saw", Json, nullable=False),
 )
@@ -478,10 +479,18 @@ outbox = Table(
 )
 Index(
     "ix_outbox_unsent",
+    outbox.c.stream,
     outbox.c.priority,
     outbox.c.id,
     sqlite_where=text("state <> 'sent' AND state <> 'dead'"),
     postgresql_where=text("state <> 'sent' AND state <> 'dead'"),
+)
+Index(
+    "ix_outbox_dead",
+    outbox.c.stream,
+    outbox.c.id,
+    sqlite_where=text("state = 'dead'"),
+    postgresql_where=text("state = 'dead'"),
 )
 Index("ix_outbox_launch_id", outbox.c.launch_id)
 Index("ix_outbox_attempt_id", outbox.c.attempt_id, outbox.c.view)
