@@ -154,7 +154,7 @@ export function initialValues(blocks) {
   for (const block of blocks) {
     const elements = [block.element, block.accessory, ...(block.type === "actions" ? block.elements ?? [] : [])].filter(isInteractive);
     for (const element of elements) {
-      if (/button|overflow/.test(element.type)) continue;
+      if (/^(button|workflow_button|overflow)$/.test(element.type)) continue;
       (values[block.block_id] ??= {})[element.action_id] = initialState(element) ?? untouched(element);
     }
   }

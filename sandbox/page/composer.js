@@ -10,6 +10,9 @@ import { icon } from "./icons.js";
 import { grow } from "./inputs.js";
 import { store } from "./store.js";
 
+/** What was begun and not sent, by person and place. @type {Map<string, string>} */
+const drafts = new Map();
+
 /** @type {string[]} What was sent from any box, oldest first. */
 const sent = [];
 
@@ -30,6 +33,8 @@ export function composer(holder, spec) {
   holder.replaceChildren(hint, form);
   if (spec.alsoTo) holder.append(h("label", { class: "composer-also" }, also, `Also send to #${spec.alsoTo}`));
   const state = { box, form, hint, also, spec, back: 0, draft: "", complete: completion(box) };
+  const draft = drafts.get(placeOf(state));
+  if (draft) write(state, draft);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(state);
@@ -49,8 +54,15 @@ export function composer(holder, spec) {
 /** @typedef {{box: HTMLTextAreaElement, form: HTMLElement, hint: HTMLElement, also: HTMLInputElement, spec: {where: () => {channel: string, thread_ts?: string}, placeholder: () => string}, back: number, draft: string, complete: {key: (event: KeyboardEvent) => boolean, close: () => void, update: () => void}}} State */
 
 /** @param {State} state */
+function placeOf({ spec }) {
+  const { channel, thread_ts } = spec.where();
+  return [store.me, channel, thread_ts ?? ""].join(" ");
+}
+
+/** @param {State} state */
 function written(state) {
   state.back = 0;
+  drafts.set(placeOf(state), state.box.value);
   grow(state.box);
   state.complete.update();
   tellHint(state);
@@ -113,6 +125,7 @@ function remember(state, step, event) {
 function write(state, text) {
   state.box.value = text;
   state.box.setSelectionRange(text.length, text.length);
+  drafts.set(placeOf(state), text);
   grow(state.box);
   state.complete.close();
   tellHint(state);

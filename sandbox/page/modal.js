@@ -208,10 +208,11 @@ function showErrors(errors) {
   if (first) focusControl(first);
 }
 
-async function dismiss() {
+/** The view goes at once; the workspace, and an app that asked for it, hear of it after. */
+function dismiss() {
   if (!open) return;
   const id = open.view.id;
-  await perform({ do: "close", view_id: id });
   store.views = store.views.filter((one) => one.id !== id);
   follow();
+  perform({ do: "close", view_id: id });
 }

@@ -22,7 +22,8 @@ export function startPane() {
   on("message", ({ channel }) => channel?.id === store.pane?.channel && redraw?.());
   on("channels current", () => store.pane?.kind === "pins" && redraw?.());
   byId("pane").addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) closePane();
+    const writing = event.target instanceof HTMLTextAreaElement && event.target.value;
+    if (event.key === "Escape" && !event.defaultPrevented && !writing) closePane();
   });
 }
 

@@ -51,6 +51,7 @@ function listen(state) {
     if (!isOpen(state)) open(state);
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault());
+  node.addEventListener("pointerdown", (event) => event.target !== input && event.preventDefault());
 }
 
 /** @param {State} state */

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import pytest_asyncio
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -66,7 +65,7 @@ class Desk:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    from playwright.async_api import async_playwright
+    from playwright.async_api import async_playwright  # noqa: PLC0415 (the rest of the tests run without it)
 
     async with async_playwright() as driver:
         running = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -88,7 +87,9 @@ async def desk(browser: Browser) -> AsyncIterator[Desk]:
         await sandbox.connected()
         windows = []
 
-        async def look(who: str = "ana", *, width: int = 1280, height: int = 800, dark: bool = False, at: str = "") -> Page:
+        async def look(
+            who: str = "ana", *, width: int = 1280, height: int = 800, dark: bool = False, at: str = ""
+        ) -> Page:
             scheme = "dark" if dark else "light"
             window = await browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             windows.append(window)

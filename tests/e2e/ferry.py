@@ -62,6 +62,10 @@ def options(*texts: str) -> list[Block]:
     return [{"text": plain(text), "value": text.lower()} for text in texts]
 
 
+def select(kind: str, action_id: str, placeholder: str, **more: Any) -> Block:
+    return {"type": kind, "action_id": action_id, "placeholder": plain(placeholder), **more}
+
+
 def field(block_id: str, label: str, kind: str, **element: Any) -> Block:
     optional = bool(element.pop("optional", False))
     hint = element.pop("hint", None)
@@ -97,9 +101,9 @@ ASK = [
         "type": "actions",
         "block_id": "choices",
         "elements": [
-            {"type": "static_select", "action_id": "quay", "placeholder": plain("Quay"), "options": options("North", "South")},
-            {"type": "users_select", "action_id": "captain", "placeholder": plain("Captain")},
-            {"type": "channels_select", "action_id": "where", "placeholder": plain("Channel")},
+            select("static_select", "quay", "Quay", options=options("North", "South")),
+            select("users_select", "captain", "Captain"),
+            select("channels_select", "where", "Channel"),
             {"type": "datepicker", "action_id": "day", "initial_date": "2026-11-20"},
             {"type": "timepicker", "action_id": "hour", "initial_time": "09:30"},
         ],
@@ -107,7 +111,7 @@ ASK = [
     section(
         "Who sails?",
         block_id="sailing",
-        accessory={"type": "multi_users_select", "action_id": "crew", "placeholder": plain("Crew"), "max_selected_items": 2},
+        accessory=select("multi_users_select", "crew", "Crew", max_selected_items=2),
     ),
 ]  # fmt: skip
 FORM = {
@@ -143,7 +147,10 @@ TERMS = {
 }
 HOME = {
     "type": "home",
-    "blocks": [{"type": "header", "text": plain("Today's trips")}, section("None yet", accessory=button("Refresh", "refresh"))],
+    "blocks": [
+        {"type": "header", "text": plain("Today's trips")},
+        section("None yet", accessory=button("Refresh", "refresh")),
+    ],
 }
 BOARD = [{"type": "header", "text": plain("Departures")}, section("*09:45* to the isle, _on time_")]
 

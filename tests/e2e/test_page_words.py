@@ -118,7 +118,10 @@ async def test_every_layout_block_is_shown(desk: Desk) -> None:
     }
     blocks = [
         {"type": "header", "text": {"type": "plain_text", "text": "Departures"}},
-        {"type": "section", "fields": [{"type": "mrkdwn", "text": "*Isle*"}, {"type": "plain_text", "text": "*10:00*"}]},
+        {
+            "type": "section",
+            "fields": [{"type": "mrkdwn", "text": "*Isle*"}, {"type": "plain_text", "text": "*10:00*"}],
+        },
         {"type": "divider"},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": "as of _now_"}]},
         rich,

@@ -37,9 +37,9 @@ async def test_a_private_answer_is_seen_by_its_person_only_and_can_be_dismissed(
     await message(ana, "The ferry heard").wait_for()
     await desk.post("for all")
     await message(kim, "for all").wait_for()
-    await expect(kim.get_by_text("The ferry heard")).to_have_count(0)
+    await expect(message(kim, "The ferry heard")).to_have_count(0)
     await ana.get_by_role("button", name="Dismiss").click()
-    await expect(ana.get_by_text("The ferry heard")).to_have_count(0)
+    await expect(message(ana, "The ferry heard")).to_have_count(0)
 
 
 async def test_people_are_completed_and_told(desk: Desk) -> None:
