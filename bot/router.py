@@ -106,8 +106,9 @@ class Router:
             try:
                 return await self._run(command, call, begun, last=last, silent=silent)
             except Lookup as lookup:
-                silent = not await self._asked(_all_wanted(lookup.wanted, call), call.now, until)
-                last = silent or lookup.wanted in asked or len(asked) == ROUNDS
+                last = lookup.wanted in asked or len(asked) == ROUNDS
+                if not last:
+                    last = silent = not await self._asked(_all_wanted(lookup.wanted, call), call.now, until)
                 asked.add(lookup.wanted)
 
     async def _asked(self, wanted: Wanted, now: datetime, until: float) -> bool:

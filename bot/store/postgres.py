@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection
+import asyncpg  # noqa: F401  missing: say so here, not at the first connection
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -132,6 +133,20 @@ class PostgresStore:
     def _call(self, conn: Connection, fn: Callable[[Tx], T]) -> tuple[Tx, T]:
         tx = Tx(conn, self.team, writes=True, memo=self._memo)
         return tx, fn(tx)
+
+
+async def head(url: str) -> str | None:
+    """The revision of the tables at `url`, None when there are none. Raises StoreDown."""
+    engine = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 5})
+    try:
+        async with engine.connect() as connection:
+            if (await connection.execute(text("SELECT to_regclass('alembic_version')"))).scalar_one() is None:
+                return None
+            return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+    except (DBAPIError, OSError) as error:
+        raise StoreDown(_words(error)) from error
+    finally:
+        await engine.dispose()
 
 
 async def _settled(work: asyncio.Future[T]) -> T:

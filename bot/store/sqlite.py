@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import aiosqlite
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
@@ -51,8 +52,11 @@ class Thread:
 
     @classmethod
     async def start(cls, path: str, *, read_only: bool) -> Thread:
-        uri = f"file:{path}?mode=ro" if read_only else f"file:{path}"
-        self = cls(await aiosqlite.connect(uri, uri=True, isolation_level=None, cached_statements=512))
+        self = cls(
+            await aiosqlite.connect(
+                address(path, read_only=read_only), uri=True, isolation_level=None, cached_statements=512
+            )
+        )
         await self.run(lambda: self._prepare(read_only))
         return self
 
@@ -126,7 +130,7 @@ class SqliteStore:
         """Open the file at `path` (made if missing). `read_only` opens it beside a serving process."""
         self = cls(path, team)
         if not read_only:
-            self._lock = _lock_beside(path)
+            self._lock = lock_beside(path)
             self._writer = await Thread.start(path, read_only=False)
         for _ in range(READERS if not read_only else 1):
             self._readers.put_nowait(await Thread.start(path, read_only=True))
@@ -280,7 +284,12 @@ def _down(error: DBAPIError) -> StoreDown:
     return StoreDown(str(error.orig))
 
 
-def _lock_beside(path: str) -> int:
+def address(path: str, *, read_only: bool) -> str:
+    """The URI SQLite opens a file by: a path may hold any sign."""
+    return f"file:{quote(path)}{'?mode=ro' if read_only else ''}"
+
+
+def lock_beside(path: str) -> int:
     """Hold `path`.lock for as long as this process lives. Raises StoreDown if another one does."""
     handle = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

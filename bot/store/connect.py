@@ -1,0 +1,101 @@
+"""From a database URL to a store whose tables are as this golive needs them.
+
+What only one engine needs, and what only a migration needs, is imported when it is: a start must be quick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+from bot.errors import BadSettings, StoreDown
+from bot.store.engine import Store
+from bot.store.sqlite import SqliteStore, address, lock_beside
+from migrations import HEAD
+
+
+def sqlite_path(url: str) -> str | None:
+    """The file of a `sqlite:///path` URL; None for PostgreSQL."""
+    return url.removeprefix("sqlite:///") if url.startswith("sqlite:") else None
+
+
+def driver_url(url: str) -> str:
+    """The URL with the driver SQLAlchemy is to use: which one is golive's business."""
+    path = sqlite_path(url)
+    return f"sqlite+aiosqlite:///{path}" if path is not None else f"postgresql+asyncpg://{url.partition('://')[2]}"
+
+
+async def open_store(url: str, team: str = "", *, read_only: bool = False) -> Store:
+    """Open the database at `url`, for the installation `team`. Raises StoreDown, or BadSettings without its driver."""
+    path = sqlite_path(url)
+    if path is not None:
+        return await SqliteStore.open(path, team, read_only=read_only)
+    opened: Store = await _postgres().PostgresStore.open(driver_url(url), team, read_only=read_only)
+    return opened
+
+
+async def upgrade(url: str, now: datetime | None = None) -> str | None:
+    """Bring the tables to HEAD; returns the revision they had, None when there were none.
+
+    Quick when there is nothing to do. A SQLite file that holds data is first copied beside itself. Of several
+    processes that start at once, one migrates and the others wait (PostgreSQL) or are refused (SQLite).
+    Raises StoreDown when the database is of a newer golive, or does not answer.
+    """
+    had = await head(url)
+    if had == HEAD:
+        return had
+    from bot.store import migrating  # noqa: PLC0415  brings Alembic
+
+    path = sqlite_path(url)
+    if path is None:
+        await migrating.to_head(driver_url(url))
+        return had
+    lock = lock_beside(path)
+    try:
+        if had is not None:
+            await asyncio.to_thread(_copy_aside, path, had, now or datetime.now(UTC))
+        await migrating.to_head(driver_url(url))
+    finally:
+        os.close(lock)
+    return had
+
+
+async def head(url: str) -> str | None:
+    """The revision of the tables, None when there are none. Raises StoreDown when the database does not answer."""
+    path = sqlite_path(url)
+    if path is not None:
+        return await asyncio.to_thread(_sqlite_head, path)
+    found: str | None = await _postgres().head(driver_url(url))
+    return found
+
+
+def _sqlite_head(path: str) -> str | None:
+    if not Path(path).exists():
+        return None
+    try:
+        with closing(sqlite3.connect(address(path, read_only=True), uri=True)) as conn:
+            row = conn.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if "no such table" in str(error):
+            return None
+        raise StoreDown(f"{path}: {error}") from error
+    return str(row[0]) if row else None
+
+
+def _copy_aside(path: str, had: str, now: datetime) -> None:
+    """A whole copy of the file, made by SQLite itself: `golive.db.0003-before-20261201-090000`."""
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("VACUUM INTO ?", (f"{path}.{had}-before-{now:%Y%m%d-%H%M%S}",))
+
+
+def _postgres() -> ModuleType:
+    try:
+        from bot.store import postgres  # noqa: PLC0415  asyncpg is an extra
+    except ImportError:
+        raise BadSettings(["GOLIVE_DATABASE_URL: PostgreSQL needs `pip install golive[postgres]`"]) from None
+    return postgres
