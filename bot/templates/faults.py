@@ -62,7 +62,7 @@ def hint(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word[:80].lower(), [other.lower() for other in words], n=1, cutoff=0.6)
     if near:
         return f"; did you mean `{next(other for other in words if other.lower() == near[0])}`?"
-    return f"; known are {', '.join(words)}" if 0 < len(words) <= 30 else ""
+    return f"; known here: {', '.join(words)}" if 0 < len(words) <= 30 else ""
 
 
 def wording(error: Mapping[str, Any]) -> str:

@@ -83,7 +83,8 @@ def _given(check: Check) -> set[str]:
 def variables(template: Template) -> Iterator[Problem]:
     texts: list[tuple[Loc, object]] = []
     for name, check in template.checks.items():
-        texts += [(("checks", name, key), getattr(check, key)) for key in ("options", "before", "after")]
+        for key in ("options", "before", "after"):
+            texts += [(("checks", name, key, option), text) for option, text in (getattr(check, key) or {}).items()]
     texts += [((*crit.loc, "target"), str(crit.target)) for crit in template.criteria if crit.target]
     texts += [(("triggers", n, "target"), str(row.target)) for n, row in enumerate(template.triggers) if row.target]
     for loc, text in texts:

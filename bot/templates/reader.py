@@ -18,7 +18,20 @@ from .rules import problems
 from .tree import Flaw, Tree, read
 
 SHIPPED = "bot.templates"
-REFERRED = {"areas", "groups", "items", "phases", "steps", "success", "criteria", "seats", "timings", "code", KEY}
+REFERRED = {
+    "areas",
+    "groups",
+    "items",
+    "phases",
+    "steps",
+    "after",
+    "success",
+    "criteria",
+    "seats",
+    "timings",
+    "code",
+    KEY,
+}
 
 
 @cache
@@ -74,7 +87,7 @@ def _examined(text: str) -> tuple[Template | None, list[Fault]]:
     unread = [flaw.loc for flaw in tree.flaws]
     flaws = [*tree.flaws, *(_flaw(tree, error) for error in errors if not _within(error["loc"], unread))]
     if template is not None and not _upset(errors):
-        wrong = [*unread, *(error["loc"] for error in errors)]
+        wrong = [*unread, *(_reach(error["loc"]) for error in errors)]
         found = [(loc, problem) for loc, problem in problems(template) if not _within(loc, wrong)]
         flaws += [Flaw(tree.mark(loc), loc, problem) for loc, problem in found]
     return template, _told(tree, flaws)
@@ -102,7 +115,12 @@ def _own(errors: list[Any]) -> list[Any]:
 
 def _upset(errors: list[Any]) -> bool:
     """Whether what others refer to is gone, so that looking further would tell the same faults again elsewhere."""
-    return any(not error["loc"] or error["loc"][-1] in REFERRED for error in errors)
+    return any(not error["loc"] or error["loc"][-1] in REFERRED or "derived" in error["loc"] for error in errors)
+
+
+def _reach(loc: Loc) -> Loc:
+    """What a fault makes doubtful: without its kind, a whole check or trigger."""
+    return loc[:-1] if loc[-1] == "kind" else loc
 
 
 def _within(loc: Loc, wrong: list[Loc]) -> bool:

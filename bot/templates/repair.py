@@ -1,4 +1,4 @@
-"""Faulty data made whole enough to look further: what is wrong is dropped, or replaced by an example.
+"""Faulty data made whole enough to look further: unknown keys are dropped, wrong values replaced by examples.
 
 So one reading names the faults of single fields and those between parts together.
 """
@@ -21,7 +21,20 @@ KEY = "[key]"
 def schema() -> dict[str, Any]:
     """JSON Schema of a template file."""
     made = Template.model_json_schema()
+    _close(made)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "golive template"}
+
+
+def _close(node: Any) -> None:
+    """pydantic leaves it open what keys there may be beside those of a pattern."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for inner in node.values():
+            _close(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            _close(inner)
 
 
 def shape(loc: Loc) -> dict[str, Any]:
@@ -73,9 +86,9 @@ def _mend(whole: Any, loc: Loc) -> None:
         parent = _inner(parent, step)
     last = loc[-1]
     if isinstance(parent, dict):
-        outer = shape(loc[:-1])
-        if last in outer.get("required", ()) or _free(outer):
-            parent[last] = _thawed(example(shape(loc)))
+        fitting = shape(loc)
+        if fitting:
+            parent[last] = _thawed(example(fitting))
         else:
             parent.pop(last, None)
     elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):

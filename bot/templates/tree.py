@@ -19,9 +19,10 @@ from .parts import Loc
 DEEPEST = 20
 LONGEST = 1_000_000
 WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "~": None, "": None}
-INTEGER = re.compile(r"-?(0|[1-9]\d{0,15})\Z")
-DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}\Z")
-FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,15})\Z")
+DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}\Z")
+# beside what YAML forbids, the line breaks that only YAML counts as such: they would shift every line named
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -49,12 +50,12 @@ class Tree:
     flaws: list[Flaw] = field(default_factory=list)
 
     def mark(self, loc: Loc, *, key: bool = False) -> Mark:
-        """Where `loc` stands; where its nearest parent stands when it is not there itself."""
-        if key and loc in self.keys:
-            return self.keys[loc]
-        while loc and loc not in self.values:
+        """Where the value at `loc` begins, or its key if that stands on a line above; else its nearest parent."""
+        while loc and loc not in self.values and not (key and loc in self.keys):
             loc = loc[:-1]
-        return self.values.get(loc, Mark(1, 1))
+        value = self.values.get(loc, Mark(1, 1))
+        name = self.keys.get(loc, value)
+        return name if key or name.line < value.line else value
 
 
 class _Stop(Exception):
@@ -90,7 +91,7 @@ def read(text: str) -> Tree:
         tree.flaws.append(Flaw(Mark(1, 1), (), f"is longer than {LONGEST:,} characters; a template is far shorter"))
     elif bad:
         mark = Mark(text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start()))
-        tree.flaws.append(Flaw(mark, (), f"U+{ord(bad[0]):04X} is a character that YAML does not allow"))
+        tree.flaws.append(Flaw(mark, (), f"U+{ord(bad[0]):04X} is a character that has no place in a template"))
     else:
         _parse(tree, text)
     tree.whole = tree.whole and not (bad or len(text) > LONGEST)
@@ -105,7 +106,9 @@ def _parse(tree: Tree, text: str) -> None:
     except yaml.MarkedYAMLError as error:
         tree.whole = False
         problem = ", ".join(filter(None, (error.context, error.problem)))
-        tree.flaws.append(Flaw(_mark(error.problem_mark or error.context_mark), (), f"not YAML: {problem}"))
+        # at the end of the text the parser stands on a line that is not there
+        end = Mark(text.count("\n") + 1, len(text) - text.rfind("\n"))
+        tree.flaws.append(Flaw(min(_mark(error.problem_mark or error.context_mark), end), (), f"not YAML: {problem}"))
 
 
 def _build(tree: Tree, events: Iterable[Any]) -> None:

@@ -227,7 +227,7 @@ def _span(word: str) -> Span:
 
 
 def _match(pattern: str, text: object, problem: str) -> re.Match[str]:
-    match = re.match(pattern, text) if isinstance(text, str) else None
+    match = re.match(pattern, text, re.ASCII) if isinstance(text, str) else None
     if match is None or match.end() != len(match.string):
         raise ValueError(f"{shown(text)} {problem}")
     return match
