@@ -78,6 +78,11 @@ class Attempt:
     def confirmed(self) -> bool:
         return self.t0_confirmed_at is not None
 
+    @property
+    def held_at_t0(self) -> bool:
+        """The clock stopped by itself, because T-0 came and nobody had decided."""
+        return self.state is State.HELD and self.held_by is None
+
     def t_clock(self, now: datetime) -> timedelta | None:
         """Time since T-0 (negative before it); stands still in a hold. None without a T-0."""
         if self.t0 is None:
@@ -86,28 +91,28 @@ class Attempt:
 
 
 def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
-    """T-0 named or moved. A first one starts the countdown; any one is tentative until confirmed.
+    """T-0 named or moved. The countdown runs towards it, out of a hold too; it is tentative until confirmed.
 
     Raises Refused after liftoff: T-0 stays as flown.
     """
-    _before_liftoff(attempt, "T-0 stays as flown")
+    must_be_before_liftoff(attempt)
     if moment.at <= now:
-        raise Refused(f"{moment.text} is past. T-0 has to be ahead.")
+        raise Refused(f"{moment.text} is past. T-0 has to be ahead, for example `t0 tomorrow 9:00`.")
     return replace(
-        attempt,
-        state=State.COUNTING if attempt.state is State.PLANNED else attempt.state,
+        _running_again(attempt),
         t0=moment.at,
         t0_zone=moment.zone,
         t0_text=moment.text,
         t0_confirmed_at=None,
-        plan_version=attempt.plan_version + 1,
     )
 
 
 def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
-    _before_liftoff(attempt, "T-0 stays as flown")
+    must_be_before_liftoff(attempt)
     if attempt.t0 is None:
         raise Refused("There is no T-0 to confirm. Name one first, for example `t0 monday 9:00`.")
+    if attempt.state is State.HELD:
+        raise Refused("The countdown is held, so T-0 is still moving. `resume` first, then `t0 confirm`.")
     if attempt.confirmed:
         raise Refused("T-0 is confirmed already. `t0 TIME` moves it.")
     return replace(attempt, t0_confirmed_at=now)
@@ -116,43 +121,40 @@ def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
 def hold(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
     """Stop the T clock. Steps not started wait, running ones go on."""
     if attempt.state is State.HELD:
-        since = when.span(now - attempt.held_at) if attempt.held_at else "a while"
-        raise Refused(f"The countdown is held already, for {since}, by <@{attempt.held_by}>. `resume` starts it again.")
+        since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
+        whose = f", by <@{attempt.held_by}>" if attempt.held_by else ""
+        raise Refused(f"The countdown is held already{since}{whose}: {attempt.held_why}. `resume` starts it again.")
+    if attempt.state is State.PLANNED:
+        raise Refused("There is no countdown to hold yet: T-0 starts it. `t0 monday 9:00` names one.")
     if attempt.state is not State.COUNTING:
-        raise Refused(f"A hold stops a countdown, and this attempt is {attempt.state}.")
+        raise Refused(
+            f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}. "
+            "A step that shall wait is simply not started."
+        )
     return replace(
         attempt, state=State.HELD, held_at=now, held_by=by, held_why=why, plan_version=attempt.plan_version + 1
     )
 
 
 def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> Attempt:
-    """Start the T clock again: T-0 moves by the length of the hold, or so that the clock starts at `at`."""
-    if attempt.state is not State.HELD or attempt.held_at is None:
+    """Start the T clock again: T-0 moves by the length of the hold, or so that the clock starts at `at`.
+
+    Raises Refused where it would stop again at once: it stopped by itself at T-0, and T-0 would be now.
+    """
+    if attempt.state is not State.HELD or attempt.held_at is None or attempt.t0 is None:
         raise Refused("The countdown is not held, so there is nothing to resume.")
-    again = at or now
-    t0 = attempt.t0 + (again - attempt.held_at) if attempt.t0 else None
-    return replace(
-        attempt,
-        state=State.COUNTING,
-        t0=t0,
-        held_at=None,
-        held_by=None,
-        held_why=None,
-        plan_version=attempt.plan_version + 1,
-    )
+    t0 = attempt.t0 + ((at or now) - attempt.held_at)
+    if attempt.held_at_t0 and t0 <= now:
+        raise Refused(
+            "The clock was stopped at T-0 itself, so it would stop again at once. `decide go` goes on from here; "
+            "`resume at TIME` or `t0 TIME` names a later T-0."
+        )
+    return replace(_running_again(attempt), t0=t0)
 
 
 def restart_at(attempt: Attempt, t0: datetime) -> Attempt:
     """The T clock runs again towards a T-0 named by a late GO."""
-    return replace(
-        attempt,
-        state=State.COUNTING,
-        t0=t0,
-        held_at=None,
-        held_by=None,
-        held_why=None,
-        plan_version=attempt.plan_version + 1,
-    )
+    return replace(_running_again(attempt), t0=t0)
 
 
 def lift(attempt: Attempt, now: datetime) -> Attempt:
@@ -178,6 +180,19 @@ def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
     )
 
 
-def _before_liftoff(attempt: Attempt, otherwise: str) -> None:
+def must_be_before_liftoff(attempt: Attempt) -> None:
+    """Raises Refused once T-0 has been flown."""
     if attempt.state not in BEFORE_LIFTOFF:
-        raise Refused(f"This attempt is {attempt.state}: {otherwise}.")
+        raise Refused(f"This attempt is {attempt.state}: T-0 stays as flown.")
+
+
+def _running_again(attempt: Attempt) -> Attempt:
+    """Counting, under a new version of the plan."""
+    return replace(
+        attempt,
+        state=State.COUNTING,
+        held_at=None,
+        held_by=None,
+        held_why=None,
+        plan_version=attempt.plan_version + 1,
+    )

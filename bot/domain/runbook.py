@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from graphlib import TopologicalSorter
 
 from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.people import Crew
-from bot.errors import Refused
 
 SHORTEST = timedelta(seconds=5)
 """No pace makes an offset between two reminders shorter than this."""
 
 LATE = timedelta(minutes=15)
 """A reminder later than this is gathered into one digest instead of being sent on its own."""
+
+
+HERE_HOLDS = timedelta(hours=1)
+"""Who said *I'm here* is asked again when the step then moved further away than this."""
 
 
 class State(StrEnum):
@@ -81,8 +85,27 @@ class Step:
         return "confirms live" in self.flags
 
     @property
+    def launch_day(self) -> bool:
+        """Its card shows in the channel itself, not only in its phase's thread."""
+        return "broadcast" in self.flags
+
+    @property
+    def own_clock(self) -> bool:
+        """It is timed from a rollback, not from T-0."""
+        return "own clock" in self.flags
+
+    @property
+    def no_return(self) -> bool:
+        return self.reversibility == "point of no return"
+
+    @property
     def settled(self) -> bool:
         return self.state in SETTLED
+
+    @property
+    def open_lines(self) -> tuple[int, ...]:
+        """Numbers of the sub-steps not ticked yet, from 1."""
+        return tuple(line for line in range(1, len(self.lines) + 1) if line not in self.ticked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +115,23 @@ class Reminding:
     heads_up: timedelta | None
     late: tuple[timedelta | None, timedelta | None, timedelta | None]
     """Nudge the owner / tell backup and phase lead / tell director and deputy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A step that another one waits for: how late it is, and about when it will be done. None: golive cannot tell."""
+
+    ref: str
+    late: timedelta
+    about: datetime | None
+
+    def told(self, zone: str, now: datetime) -> str:
+        """`DAY-6 (14 min late, about 10:36)`."""
+        if self.about is None:
+            return self.ref
+        late = f"{when.span(self.late)} late, " if self.late >= timedelta(minutes=1) else ""
+        far = abs(self.about - now) > timedelta(hours=18)
+        return f"{self.ref} ({late}about {(when.local if far else when.clock)(self.about, zone)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +165,51 @@ def lay_out(steps: Sequence[Step], attempt: Attempt) -> tuple[Step, ...]:
     if t0 is None:
         return tuple(replace(step, planned_at=None, due_at=None) for step in steps)
     by_ref = {step.ref: step for step in steps}
+    graph = {step.ref: [ref for ref in step.after if ref in by_ref] for step in steps}
     placed: dict[str, Step] = {}
-
-    def place(step: Step) -> Step:
-        if step.ref not in placed:
-            placed[step.ref] = _placed(step, [place(by_ref[ref]) for ref in step.after if ref in by_ref], attempt, t0)
-        return placed[step.ref]
-
-    return tuple(place(step) for step in steps)
+    for ref in TopologicalSorter(graph).static_order():
+        placed[ref] = _placed(by_ref[ref], [placed[before] for before in graph[ref]], attempt, t0)
+    return tuple(placed[step.ref] for step in steps)
 
 
 def _placed(step: Step, before: Sequence[Step], attempt: Attempt, t0: datetime) -> Step:
-    if step.state is not State.WAITING or "own clock" in step.flags:
+    if step.state is not State.WAITING or step.own_clock:
         return step
     planned = t0 + paced(step.offset, attempt.pace)
-    ends = [end for end in (_end(each, attempt.pace) for each in before) if end is not None]
-    return replace(step, planned_at=planned, due_at=max([planned, *ends]))
+    ends = [end for end in (end_of(each, attempt.pace) for each in before) if end is not None]
+    due = max([planned, *ends])
+    still_here = step.here_at is not None and due - step.here_at <= HERE_HOLDS
+    return replace(step, planned_at=planned, due_at=due, here_at=step.here_at if still_here else None)
 
 
-def _end(step: Step, pace: int) -> datetime | None:
+def end_of(step: Step, pace: int) -> datetime | None:
     """When a step ended, or is to end."""
     if step.settled:
         return step.ended_at
     begin = step.started_at or step.due_at
     return begin + paced(step.duration, pace) if begin else None
+
+
+def waits(step: Step, others: Mapping[str, Step], pace: int, now: datetime) -> tuple[Wait, ...]:
+    """What keeps `step` from starting: the steps it comes after that are not settled, as they are forecast now."""
+    before = (others[ref] for ref in step.after if ref in others)
+    return tuple(_wait(each, pace, now) for each in before if not each.settled)
+
+
+def wait_text(step: Step, waiting: Sequence[Wait], zone: str, now: datetime) -> str:
+    """`DAY-7 waits for DAY-6 (14 min late, about 10:36). Do not start yet.`"""
+    return f"{step.ref} waits for {and_more([each.told(zone, now) for each in waiting])}. Do not start yet."
+
+
+def _wait(step: Step, pace: int, now: datetime) -> Wait:
+    length = paced(step.duration, pace)
+    about = None
+    if step.state is not State.WAITING:
+        about = max(end_of(step, pace) or now, now)
+    elif step.due_at is not None:
+        about = max(step.due_at, now) + length
+    late = about - (step.planned_at + length) if about and step.planned_at else timedelta()
+    return Wait(step.ref, late, about)
 
 
 def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
@@ -162,47 +223,6 @@ def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
     for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
         if after is not None:
             yield Alarm(step.id, kind, step.due_at + max(paced(after, pace), SHORTEST * place))
-
-
-def start(step: Step, *, by: str, crew: Crew, others: Mapping[str, Step], go: bool, now: datetime) -> Step:
-    """Begin a step. Raises Refused while it waits for others, or for a GO."""
-    _may_run(step, by, crew)
-    if step.state is State.STARTED:
-        raise Refused(f"{step.ref} was started by <@{step.started_by}>{_ago(step.started_at, now)}.")
-    if step.state is not State.WAITING:
-        raise Refused(f"{step.ref} is {step.state} already{_ago(step.ended_at, now)}.")
-    if step.is_decision:
-        raise Refused(f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it.")
-    if waits_for := [ref for ref in step.after if ref in others and not others[ref].settled]:
-        raise Refused(f"{step.ref} waits for {', '.join(waits_for)}. Do not start yet.")
-    if step.needs_go and not go:
-        raise Refused(f"{step.ref} needs a GO, and there is none. The director decides: `decide go`.")
-    return replace(step, state=State.STARTED, started_at=now, started_by=by)
-
-
-def done(step: Step, *, by: str, crew: Crew, now: datetime, all_lines: bool = True) -> Step:
-    """Finish a started step; its open lines are ticked with it."""
-    _may_run(step, by, crew)
-    if step.state is State.DONE:
-        raise Refused(f"{step.ref} was done by <@{step.ended_by}>{_ago(step.ended_at, now)}.")
-    if step.is_decision:
-        raise Refused(f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it.")
-    if step.state is not State.STARTED:
-        raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")
-    ticked = frozenset(range(1, len(step.lines) + 1)) if all_lines else step.ticked
-    return replace(step, state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
-
-
-def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
-    """Tick one sub-step of a started step. `line` counts from 1."""
-    _may_run(step, by, crew)
-    if not 1 <= line <= len(step.lines):
-        raise Refused(f"{step.ref} has sub-steps {step.ref}.1 to {step.ref}.{len(step.lines)}.")
-    if step.state is not State.STARTED:
-        raise Refused(f"{step.ref} is {step.state}. `start {step.ref}` first, then tick its lines.")
-    if line in step.ticked:
-        raise Refused(f"{step.ref}.{line} is ticked already.")
-    return replace(step, ticked=step.ticked | {line})
 
 
 def decided(step: Step, *, by: str, now: datetime) -> Step:
@@ -224,20 +244,14 @@ def may_run(step: Step, user: str, crew: Crew) -> bool:
     )
 
 
+def and_more(names: Sequence[str], most: int = 4) -> str:
+    """`DAY-1, DAY-2 and 3 more`."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def now_and_next(steps: Iterable[Step]) -> tuple[tuple[Step, ...], Step | None]:
     """What runs now, and what is due next."""
     steps = tuple(steps)
     running = tuple(step for step in steps if step.state in (State.STARTED, State.FAILED))
     waiting = [step for step in steps if step.state is State.WAITING and step.due_at]
     return running, min(waiting, key=lambda step: (step.due_at, step.id), default=None)
-
-
-def _may_run(step: Step, by: str, crew: Crew) -> None:
-    if not may_run(step, by, crew):
-        owner, backup = crew_of(step, crew)
-        named = " or ".join(f"<@{user}>" for user in (owner, backup) if user) or "its phase lead"
-        raise Refused(f"{step.ref} belongs to {named}. They, a lead, or the director can run it.")
-
-
-def _ago(at: datetime | None, now: datetime) -> str:
-    return f" {when.span(now - at)} ago" if at else ""

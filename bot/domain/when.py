@@ -24,6 +24,7 @@ from bot.errors import Refused
 
 __all__ = [
     "Moment",
+    "clock",
     "duration",
     "local",
     "moment",
@@ -113,6 +114,11 @@ def local(at: datetime, zone: str, *, now: datetime | None = None) -> str:
     if name[0] in "+-":  # where no abbreviation is in use, tzdata has the bare offset
         name = f"UTC{name[:3]}:{name[3:]}" if name[3:] else f"UTC{name}"
     return f"{_WEEKDAYS[here.weekday()]} {here.day} {zones.MONTHS[here.month - 1]}{year} {here:%H:%M} {name}"
+
+
+def clock(at: datetime, zone: str) -> str:
+    """`10:36`: the time of day in a zone, for what happens within hours."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def _check(at: datetime, frame: Frame, *, future: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.domain import runbook
-from bot.domain.launch import RUNNING
+from bot.domain.launch import RUNNING, Attempt
 from bot.domain.runbook import Alarm, Kind, Reminding, State, Step
 from bot.errors import Conflict, Refused
 from bot.store import items, schema
@@ -69,7 +69,7 @@ _SAVE = (
 _MOVE = (
     update(_state)
     .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.step_id == bindparam("p_step"))
-    .values(planned_at=bindparam("p_planned_at"), due_at=bindparam("p_due_at"))
+    .values(planned_at=bindparam("p_planned_at"), due_at=bindparam("p_due_at"), here_at=bindparam("p_here_at"))
 )
 _ARM = PerDialect(
     _reminder,
@@ -129,8 +129,7 @@ def retime(scene: Scene) -> tuple[Step, ...]:
 
     `scene.attempt` must be as it is written by now. One transaction: times and reminders never disagree.
     """
-    before = steps(scene)
-    after = runbook.lay_out(before, scene.attempt)
+    before, after = forecast(scene, scene.attempt)
     moved = tuple(
         new
         for old, new in zip(before, after, strict=True)
@@ -140,6 +139,12 @@ def retime(scene: Scene) -> tuple[Step, ...]:
         scene.tx.execute(_MOVE, [_times(scene, step) for step in moved])
     _arm(scene, after)
     return moved
+
+
+def forecast(scene: Scene, attempt: Attempt) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The runbook as it is, and as it would be laid out for `attempt`."""
+    before = steps(scene)
+    return before, runbook.lay_out(before, attempt)
 
 
 def remindings(scene: Scene) -> dict[str, Reminding]:
@@ -153,6 +158,7 @@ def _times(scene: Scene, step: Step) -> dict[str, Any]:
         "p_step": step.id,
         "p_planned_at": step.planned_at,
         "p_due_at": step.due_at,
+        "p_here_at": step.here_at,
     }
 
 

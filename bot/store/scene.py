@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import people as crew_rules
 from bot.domain.launch import Attempt, Launch
-from bot.domain.people import Crew, Person
+from bot.domain.people import Crew, Kind, Person
 from bot.errors import Lookup, Refused, Wanted
 from bot.store import launches, people
 from bot.store.engine import Tx
+
+TRUSTED = timedelta(hours=24)
+"""How long a director, deputy or seat holder stays known good for what must work while Slack is silent."""
 
 
 class Scene:
@@ -21,6 +24,8 @@ class Scene:
         self.launch = launch
         self.attempt = attempt
         self.now = now
+        self.trusted: Mapping[str, str] = {}
+        """What the record says besides when an actor could not be verified just now."""
         self._crew: Crew | None = None
 
     @property
@@ -29,11 +34,32 @@ class Scene:
             self._crew = launches.crew(self.tx, self.launch)
         return self._crew
 
-    def member(self, user: str, act: str) -> Person:
-        """The actor, who must be a full member. `act` finishes "Guests … cannot". Raises Refused or Lookup."""
-        person = people.person(self.tx, user, self.now)
+    def member(self, user: str, act: str, *, lenient: bool = False) -> Person:
+        """The actor, who must be a full member. `act` finishes "Guests … cannot". Raises Refused or Lookup.
+
+        `lenient` is for what must work while Slack is silent: director, deputy and seat holders are then taken for
+        who they were within the last 24 h, and `trusted` says so.
+        """
+        person = self._person(user, lenient=lenient)
         crew_rules.must_be_member(person, act)
         return person
+
+    def hand(self, user: str, act: str) -> Person:
+        """The actor, who must be a member or a guest: a guest may run steps of their own. Raises Refused or Lookup."""
+        person = self._person(user, lenient=False)
+        if person.kind is not Kind.GUEST:
+            crew_rules.must_be_member(person, act)
+        return person
+
+    def _person(self, user: str, *, lenient: bool) -> Person:
+        try:
+            return people.person(self.tx, user, self.now)
+        except Lookup:
+            if not (lenient and self.tx.slack_silent and (self.crew.commands(user) or self.crew.seats_of(user))):
+                raise
+        known = people.person(self.tx, user, self.now, max_age=TRUSTED)
+        self.trusted = {"slack": "silent"}
+        return known
 
     def refresh_groups(self, place: str) -> None:
         """Have the user groups that lead `place` read within five minutes. Raises Lookup."""

@@ -1,0 +1,100 @@
+"""What people do with a step: start it, tick its lines, finish it, say that they stand ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain import when
+from bot.domain.launch import RUNNING, Attempt
+from bot.domain.launch import State as LaunchState
+from bot.domain.people import Crew
+from bot.domain.runbook import State, Step, crew_of, may_run
+from bot.errors import Refused
+
+
+def must_be_running(step: Step, attempt: Attempt) -> None:
+    """Raises Refused while the state of the attempt keeps this step from being started."""
+    if step.own_clock:
+        raise Refused(f"{step.ref} belongs to the way back: it runs only once a rollback is confirmed.")
+    if attempt.state is LaunchState.PLANNED:
+        raise Refused(f"{step.ref} has no time yet, since there is no T-0. The director names one: `t0 monday 9:00`.")
+    if attempt.state is LaunchState.HELD:
+        raise Refused(f"The countdown is held, so {step.ref} does not start. `resume`, by director or deputy, goes on.")
+    if attempt.state not in RUNNING:
+        raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
+
+
+def start(step: Step, *, by: str, crew: Crew, waiting: str, go: bool, now: datetime) -> Step:
+    """Begin a step. Raises Refused while it waits for others (`waiting` says for whom), its time, or a GO."""
+    _may_run(step, by, crew)
+    if step.state is State.STARTED:
+        raise Refused(f"{step.ref} was started by <@{step.started_by}>{_ago(step.started_at, now)}.")
+    if step.state is not State.WAITING:
+        raise Refused(f"{step.ref} is {step.state} already{_ago(step.ended_at, now)}.")
+    _not_the_decision(step)
+    if waiting:
+        raise Refused(waiting)
+    if step.needs_go and not go:
+        raise Refused(f"{step.ref} needs a GO, and there is none. The director decides: `decide go`.")
+    if "time lock" in step.flags and step.due_at is not None and now < step.due_at:
+        raise Refused(f"{step.ref} is locked until its time, {when.span(step.due_at - now)} from now.")
+    return replace(step, state=State.STARTED, started_at=now, started_by=by)
+
+
+def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
+    """Finish a started step; lines still open are ticked with it, so ask first."""
+    _may_run(step, by, crew)
+    if step.state is State.DONE:
+        raise Refused(f"{step.ref} was done by <@{step.ended_by}>{_ago(step.ended_at, now)}.")
+    _not_the_decision(step)
+    if step.state is not State.STARTED:
+        raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")
+    ticked = frozenset(range(1, len(step.lines) + 1))
+    return replace(step, state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
+
+
+def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
+    """Tick one sub-step of a started step. `line` counts from 1."""
+    _may_run(step, by, crew)
+    if not 1 <= line <= len(step.lines):
+        raise Refused(f"{step.ref} has sub-steps {step.ref}.1 to {step.ref}.{len(step.lines)}.")
+    if step.state is not State.STARTED:
+        raise Refused(f"{step.ref} is {step.state}. `start {step.ref}` first, then tick its lines.")
+    if line in step.ticked:
+        raise Refused(f"{step.ref}.{line} is ticked already.")
+    return replace(step, ticked=step.ticked | {line})
+
+
+def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
+    """Owner or backup says that they stand ready. Raises Refused for others."""
+    if by not in (people := crew_of(step, crew)):
+        raise Refused(f"{step.ref} is for {_people(people)} to be ready for, so it is theirs to say.")
+    if step.state is not State.WAITING:
+        raise Refused(f"{step.ref} is {step.state} already; nobody is waited for.")
+    if step.here_at is not None:
+        raise Refused(f"golive was told{_ago(step.here_at, now)} that somebody is ready for {step.ref}.")
+    return replace(step, here_at=now)
+
+
+def _may_run(step: Step, by: str, crew: Crew) -> None:
+    if not may_run(step, by, crew):
+        named = _people((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
+        raise Refused(
+            f"You cannot run {step.ref}. It belongs to its owner and backup, its leads and the director: {named}."
+        )
+
+
+def _not_the_decision(step: Step) -> None:
+    if step.is_decision:
+        raise Refused(f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it.")
+
+
+def _people(users: Iterable[str | None]) -> str:
+    named = [f"<@{user}>" for user in dict.fromkeys(users) if user]
+    return " or ".join(named) or "nobody yet"
+
+
+def _ago(at: datetime | None, now: datetime) -> str:
+    return f" {when.span(now - at)} ago" if at else ""
