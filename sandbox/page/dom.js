@@ -78,6 +78,22 @@ export function byId(id) {
 }
 
 /**
+ * A way back to a control that may be drawn anew meanwhile: by its `data-key` within its `data-home`.
+ * @param {Element} node
+ * @returns {() => HTMLElement | null}
+ */
+export function wayBack(node) {
+  const home = node.closest("[data-home]")?.getAttribute("data-home");
+  const key = node.closest("[data-key]")?.getAttribute("data-key");
+  return () => {
+    if (node.isConnected) return /** @type {HTMLElement} */ (node);
+    const scope = home ? document.querySelector(`#feed [data-home="${CSS.escape(home)}"]`) : document.body;
+    const again = key ? scope?.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+    return /** @type {HTMLElement | null} */ (again ?? (home ? scope : null) ?? null);
+  };
+}
+
+/**
  * Run `change`, then give the focus back to the control that had it, known by its `data-key`.
  * @param {Element} root  what may be replaced
  * @param {() => void} change

@@ -142,9 +142,18 @@ function keys(list, event) {
     return;
   }
   const message = messageOf(node);
-  if (message && (event.key === "t" || event.key === "Enter") && !message.ephemeral) openThread(message);
-  if (message && event.key === "i") openPane({ kind: "inspect", channel: message.channel, ts: keyOf(message) });
+  const act = message && KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act(message);
 }
+
+/** @type {Record<string, (message: Message) => void>} */
+const KEYS = {
+  t: (message) => message.ephemeral || openThread(message),
+  Enter: (message) => message.ephemeral || openThread(message),
+  i: (message) => openPane({ kind: "inspect", channel: message.channel, ts: keyOf(message) }),
+};
 
 /** @param {HTMLElement} node */
 function messageOf(node) {

@@ -18,7 +18,7 @@ let shown = null;
  * @param {(value: string) => void} pick
  */
 function palette(title, rows, pick) {
-  if (shown) return shown.close();
+  if (shown?.open) return shown.close();
   const listId = uid("palette");
   const input = /** @type {HTMLInputElement} */ (h("input", {
     class: "palette-input", type: "text", role: "combobox", placeholder: title, "aria-label": title, "aria-expanded": "true", "aria-controls": listId,
@@ -55,7 +55,7 @@ function palette(title, rows, pick) {
   });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => {
-    shown = null;
+    if (shown === dialog) shown = null;
     dialog.remove();
   });
   shown = dialog;

@@ -3,14 +3,13 @@
  * @module
  */
 import { composer } from "./composer.js";
-import { byId, fill, h } from "./dom.js";
+import { byId, fill, h, wayBack } from "./dom.js";
 import { messageList } from "./feed.js";
 import { icon } from "./icons.js";
 import { drawInspector } from "./inspector.js";
 import { on, openPane, store, thread } from "./store.js";
 
-/** @type {HTMLElement | null} */
-let opener = null;
+let opener = () => /** @type {HTMLElement | null} */ (null);
 /** @type {(() => void) | null} */
 let redraw = null;
 let shownAs = "";
@@ -29,8 +28,8 @@ export function startPane() {
 
 export function closePane() {
   openPane(null);
-  if (opener?.isConnected) opener.focus();
-  else byId("composer").querySelector("textarea")?.focus();
+  const back = opener() ?? byId("composer").querySelector("textarea");
+  back?.focus();
 }
 
 function show() {
@@ -38,7 +37,7 @@ function show() {
   const wanted = JSON.stringify([store.pane, store.me]);
   if (wanted === shownAs) return redraw?.();
   const active = document.activeElement;
-  if (active instanceof HTMLElement && !pane.contains(active)) opener = active;
+  if (active instanceof HTMLElement && !pane.contains(active)) opener = wayBack(active);
   shownAs = wanted;
   redraw = null;
   pane.hidden = !store.pane;

@@ -45,7 +45,7 @@ function row(channel) {
   const words = [channel.dm_with ? "" : channel.private ? "private channel" : "channel", channel.archived ? "archived" : ""].filter(Boolean).join(", ");
   return h("a", {
     class: `nav-row${unread ? " nav-unread" : ""}`, href: `#in=${channel.id}`, "aria-current": here ? "page" : null, "data-key": channel.id,
-  }, mark, h("span", { class: "nav-name" }, name), words && h("span", { class: "visually-hidden" }, `, ${words}`),
+  }, mark, h("span", { class: "nav-name" }, name), words && h("span", { class: "visually-hidden" }, words),
   channel.dm_with && h("span", { class: "role role-bot" }, "App"),
   unread && h("span", { class: "badge" }, h("span", {}, channel.unread > 99 ? "99+" : String(channel.unread)), h("span", { class: "visually-hidden" }, " unread")));
 }

@@ -40,6 +40,21 @@ async def furnish(desk: Desk) -> None:
     await desk.client.bookmarks_add(channel_id="C01QUAY", title="Timetable", type="link", link="https://t.example")
 
 
+async def test_the_audit_finds_what_is_wrong(desk: Desk) -> None:
+    page = await desk.look("ana")
+    await page.evaluate("""() => {
+      const make = (tag, props, text) => document.body.prepend(Object.assign(document.createElement(tag), props, { textContent: text }));
+      make("p", { id: "live" }, "twice");
+      make("button", { className: "nameless" }, "");
+      make("p", { className: "faint" }, "can you read this");
+      document.querySelector(".faint").style.color = "#bbb";
+      document.querySelector("#composer textarea").setAttribute("aria-describedby", "nowhere");
+    }""")
+    found = "\n".join(await page.evaluate(AUDIT))
+    for fault in ("the id live stands twice", "no name: <button", "contrast 1.", "names nowhere, which is not there"):
+        assert fault in found
+
+
 @pytest.mark.parametrize("look", LOOKS)
 async def test_an_audit_of_each_part_finds_nothing(desk: Desk, look: str) -> None:
     await furnish(desk)
