@@ -13,7 +13,7 @@ from sandbox.feed import Change
 from sandbox.messages import as_api
 from sandbox.typed import rich_blocks
 from sandbox.workspace import Workspace
-from sandbox.world import APP, TEAM, Channel, Message
+from sandbox.world import APP, BOT, TEAM, Channel, Message
 
 Event = dict[str, Any]
 MESSAGE_EVENT = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
@@ -84,7 +84,11 @@ def _posted(space: Workspace, channel: Channel, change: Change) -> list[tuple[st
     message: Message = change.subject
     event = _message_event(space, channel, message)
     told = [(MESSAGE_EVENT[channel.kind], event)]
-    if channel.kind != "im" and re.search(rf"<@{space.world.bot_user}(\|[^>]*)?>", message.text) and not message.bot:
+    if (
+        channel.kind != "im"
+        and re.search(rf"<@{space.world.bot_user}(\|[^>]*)?>", message.text)
+        and message.bot_id != BOT
+    ):
         mention = {name: value for name, value in event.items() if name not in ("channel_type", "subtype", "root")}
         told.append(("app_mention", mention | {"type": "app_mention"}))
     return told

@@ -46,9 +46,10 @@ class Faults:
         code: str = "internal_error",
         channel: str | None = None,
     ) -> None:
-        """Let `method` (`chat.*` is a pattern) fail `times` times (None: until cleared), each call with `chance`.
+        """Let `method` fail `times` times (None: until cleared), each call with `chance`.
 
-        `seconds` is real time; `channel` (an id) narrows it to calls that name this channel.
+        `chat.*` is a pattern; `response_url` stands for those addresses. `seconds` is real time; `channel` (an id)
+        narrows it to calls that name this channel.
         """
         if kind not in KINDS:
             raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {kind!r}")

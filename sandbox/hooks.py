@@ -12,19 +12,25 @@ from sandbox import messages
 from sandbox.log import Call as Entry
 from sandbox.messages import Content, Origin
 from sandbox.tickets import ResponseUrl
+from sandbox.web_api import after, before
 from sandbox.workspace import Workspace
-from sandbox.world import Channel, Message
+from sandbox.world import BOT, Channel, Message
 
 
-async def handle(space: Workspace, request: web.Request) -> web.Response:
+async def handle(space: Workspace, request: web.Request) -> web.StreamResponse:
     """Slack answers in plain text: `ok`, or 404 with used_url or expired_url, 400 with what is wrong."""
     url = space.tickets.urls.get(request.match_info["id"])
     body = await _read(request)
     entry = Entry(space.log.next_id(), space.clock.now(), "response_url", body if isinstance(body, dict) else {})
     space.log.add(entry)
     space.touch()
+    fault = space.faults.take("response_url", None)
+    if fault and (early := await before(fault, request, entry)):
+        return early
     entry.status, words = _answer(space, url, body, entry.id)
     entry.answer = {"ok": words == "ok"} | ({} if words == "ok" else {"error": words})
+    if fault:
+        await after(fault, request)
     return web.Response(status=entry.status, text=words)
 
 
@@ -68,7 +74,7 @@ def _show(space: Workspace, url: ResponseUrl, body: dict[str, Any], request: int
     An answer to a click replaces the message unless it says `replace_original: false`, as Slack's guide warns.
     """
     channel = space.world.channels[url.channel]
-    origin = Origin(space.world.bot_user, bot=True, request=request)
+    origin = Origin(space.world.bot_user, BOT, request)
     content = Content(str(body.get("text") or ""), body.get("blocks"), body.get("attachments"), body.get("metadata"))
     original = _original(space, channel, url)
     if original and body.get("delete_original"):

@@ -13,7 +13,7 @@ from sandbox.messages import Content, Origin
 from sandbox.methods.places import sees
 from sandbox.tickets import ResponseUrl, Trigger
 from sandbox.workspace import Workspace
-from sandbox.world import Channel, Message, View
+from sandbox.world import BOT, SLACKBOT, Channel, Message, View
 
 
 class CannotAct(Exception):
@@ -64,7 +64,7 @@ class Interactions:
         known = self.space.world.manifest.command(command)
         if known is None:
             raise CannotAct(f"{command} is not a valid command.")
-        self._may_write(user, channel)
+        self.may_write(user, channel)
         if in_thread:
             words = f"{command} is not supported in threads. Sorry!"
             self._slackbot(user, channel, words)
@@ -90,7 +90,7 @@ class Interactions:
         message = None
         if text or blocks:
             content = Content(text, blocks, body.get("attachments"))
-            origin = Origin(self.space.world.bot_user, bot=True, request=entry.id)
+            origin = Origin(self.space.world.bot_user, BOT, entry.id)
             if body.get("response_type") == "in_channel":
                 message = messages.post(self.space, channel, origin, content)
             else:
@@ -236,14 +236,17 @@ class Interactions:
                     made.append({**names, "channel_id": channel, "response_url": url})
         return made
 
-    def _may_write(self, user: str, channel: Channel) -> None:
+    def may_write(self, user: str, channel: Channel) -> None:
+        """Raises CannotAct unless this person can write into the channel."""
+        if self.space.world.users[user].kind == "deactivated":
+            raise CannotAct(f"the account of {self.space.world.users[user].name} is deactivated")
         if user not in channel.people:
             raise CannotAct(f"{self.space.world.users[user].name} is not in #{channel.name}")
         if channel.archived:
             raise CannotAct(f"#{channel.name} is archived")
 
     def _slackbot(self, user: str, channel: Channel, words: str) -> None:
-        messages.post_private(self.space, channel, Origin("USLACKBOT", bot=True), Content(words), user)
+        messages.post_private(self.space, channel, Origin(SLACKBOT, SLACKBOT), Content(words), user)
 
     def _warned(self, entry: Delivery, trigger: Trigger, url: ResponseUrl | None) -> Reply:
         """A click that failed shows no message, only a small warning sign."""

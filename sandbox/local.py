@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 
@@ -185,15 +185,3 @@ class Sandbox:
         self.space.followers_before = self.space.followers
         self.space.touch()
         self.space.feed.tell("clock", extra=self.clock.as_json())
-
-
-__all__ = ["Sandbox"]
-
-
-def tokens(sandbox: Sandbox) -> dict[str, Any]:
-    """What an app needs in its environment to use this workspace."""
-    return {
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_APP_TOKEN": sandbox.app_token,
-        "SLACK_SIGNING_SECRET": sandbox.signing_secret,
-    }

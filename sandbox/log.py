@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-KEPT = 50_000
+KEPT = 20_000
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +73,7 @@ Entry = Call | Delivery
 
 
 class Log(list[Entry]):
-    """A list of entries, oldest first; beyond 50,000 the oldest are dropped. Ids go on counting."""
+    """A list of entries, oldest first; beyond 20,000 the oldest are dropped. Ids go on counting."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -66,6 +66,7 @@ class Manifest:
     shortcuts: tuple[Shortcut, ...]
     home_tab: bool
     interactivity: bool
+    scopes_text: str
 
     def command(self, name: str) -> Command | None:
         return next((known for known in self.commands if known.command == name), None)
@@ -78,10 +79,12 @@ def read_manifest(source: Mapping[str, Any] | Path | str) -> Manifest:
         raise ManifestError(["it is not a mapping"])
     features, settings = _section(raw, "features"), _section(raw, "settings")
     name = str(_section(raw, "display_information").get("name", ""))
+    scopes = _section(_section(raw, "oauth_config"), "scopes").get("bot") or ()
     manifest = Manifest(
         name=name,
         bot_name=str(_section(features, "bot_user").get("display_name", "")) or name,
-        scopes=frozenset(_section(_section(raw, "oauth_config"), "scopes").get("bot") or ()),
+        scopes=frozenset(scopes),
+        scopes_text=",".join(sorted(scopes)),
         events=frozenset(_section(settings, "event_subscriptions").get("bot_events") or ()),
         commands=tuple(_command(entry) for entry in features.get("slash_commands") or ()),
         shortcuts=tuple(_shortcut(entry) for entry in features.get("shortcuts") or ()),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.workspace import Workspace
-from sandbox.world import BOT, TEAM, Channel, Message
+from sandbox.world import APP, BOT, TEAM, Channel, Message
 
 PRIVATE_KEPT = 1_000  # ephemeral messages remembered for one person in one channel
 
@@ -23,12 +23,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who posts: a user id, or the app; `request` is the log entry of the call that did it."""
+    """Who posts: a user id, and a bot id if it is a bot; `request` is the log entry of the call that did it."""
 
     user: str
-    bot: bool = False
+    bot_id: str | None = None
     request: int | None = None
-    client_msg_id: str | None = field(default=None)
+    client_msg_id: str | None = None
 
 
 def post(
@@ -73,7 +73,7 @@ def edit(space: Workspace, channel: Channel, message: Message, content: Content,
         message.attachments = content.attachments or []
     if content.metadata is not None:
         message.metadata = content.metadata or None
-    if not message.blocks or not message.bot:
+    if not message.blocks or not message.bot_id:
         message.edited = space.next_ts()
     space.feed.tell("message_changed", channel=channel.id, user=message.ephemeral_for, subject=message, extra=before)
 
@@ -125,7 +125,7 @@ def _make(space: Workspace, channel: Channel, origin: Origin, content: Content) 
         blocks=_with_ids(space, content.blocks or []),
         attachments=content.attachments or [],
         metadata=content.metadata or None,
-        bot=origin.bot,
+        bot_id=origin.bot_id,
         request=origin.request,
         client_msg_id=origin.client_msg_id,
     )
@@ -152,8 +152,8 @@ def as_api(message: Message, with_metadata: bool = False) -> dict[str, Any]:
     """A message as the Web API and payloads show it."""
     shown: dict[str, Any] = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     shown["team"] = TEAM
-    if message.bot:
-        shown |= {"bot_id": BOT, "app_id": "A01"}
+    if message.bot_id:
+        shown |= {"bot_id": message.bot_id, "app_id": APP if message.bot_id == BOT else "A02"}
     if message.client_msg_id:
         shown["client_msg_id"] = message.client_msg_id
     if message.blocks:

@@ -123,8 +123,3 @@ def message_shortcut(
         "message": as_api(message),
         "response_url": url_of(space, answer),
     }
-
-
-def suggestion(space: Workspace, user: str, element: Payload, block_id: str, typed: str, where: Payload) -> Payload:
-    payload = _who(space, user, "block_suggestion", None)
-    return payload | {"action_id": element["action_id"], "block_id": block_id, "value": typed} | where

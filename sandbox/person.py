@@ -61,16 +61,16 @@ class Person:
     ) -> Message:
         """Post as this person; `@name` and `#name` become mentions, addresses links, & < > are escaped."""
         space, place = self._space, self._channel(channel)
-        if self.id not in place.people:
-            raise CannotAct(f"{self.name} is not in #{place.name}")
-        if place.archived:
-            raise CannotAct(f"#{place.name} is archived")
+        self._interactions.may_write(self.id, place)
         root = thread.ts if isinstance(thread, Message) else thread
         if root and root not in place.all:
             raise CannotAct("there is no such thread")
         root = (place.all[root].thread_ts or root) if root else None
         content = Content(as_message(space.world, words))
-        origin = Origin(self.id, client_msg_id=space.next_id("c"))
+        if self.user.kind == "bot":
+            origin = Origin(self.id, bot_id="B" + self.id[1:])
+        else:
+            origin = Origin(self.id, client_msg_id=space.next_id("c"))
         return messages.post(space, place, origin, content, root, broadcast)
 
     async def edit(self, message: Message, words: str) -> None:

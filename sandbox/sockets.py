@@ -28,17 +28,18 @@ class Sockets:
     open: list[web.WebSocketResponse] = field(default_factory=list)
     mute: bool = False
     dead_urls: int = 0
-    _waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
+    _waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Any]]] = field(default_factory=dict)
     _turn: int = 0
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from hello to close. Its address works once."""
         ticket = request.query.get("ticket", "")
-        if self.dead_urls or ticket not in self.space.socket_tickets:
+        known = ticket in self.space.socket_tickets
+        self.space.socket_tickets.discard(ticket)
+        if self.dead_urls or not known:
             self.dead_urls = max(0, self.dead_urls - 1)
             return web.Response(status=404, text="no such connection")
-        self.space.socket_tickets.discard(ticket)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         if len(self.open) >= SOCKETS_MOST:
@@ -50,6 +51,7 @@ class Sockets:
             await self._read(socket)
         finally:
             self.open.remove(socket)
+            self._give_up(socket)
         return socket
 
     async def _greet(self, socket: web.WebSocketResponse) -> None:
@@ -68,9 +70,15 @@ class Sockets:
             if message.type is not WSMsgType.TEXT or not message.data.startswith("{"):
                 continue
             said = json.loads(message.data)
-            waiting = self._waiting.pop(said.get("envelope_id", ""), None)
+            _, waiting = self._waiting.pop(said.get("envelope_id", ""), (None, None))
             if waiting and not waiting.done():
                 waiting.set_result(said.get("payload"))
+
+    def _give_up(self, socket: web.WebSocketResponse) -> None:
+        """What this connection did not acknowledge before it closed, it never will."""
+        for owner, waiting in self._waiting.values():
+            if owner is socket and not waiting.done():
+                waiting.set_exception(NoSocket())
 
     async def wait_open(self) -> None:
         while not self.open:
@@ -94,7 +102,8 @@ class Sockets:
         }
         if kind == "events_api":
             envelope |= {"retry_attempt": retry, "retry_reason": reason}
-        waiting = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = socket, waiting
         try:
             if not self.mute:
                 await socket.send_json(envelope)

@@ -69,15 +69,15 @@ def _object(body: str) -> dict[str, Any]:
 async def _answer(space: Workspace, request: web.Request, entry: Entry, token: str) -> web.StreamResponse:
     fault = space.faults.take(entry.method, _channel_of(entry.args))
     entry.fault = fault.kind if fault else None
-    if fault and (early := await _before(fault, request, entry)):
+    if fault and (early := await before(fault, request, entry)):
         return early
     try:
         answer = _run(space, entry, token)
     except RateLimited as limit:
         return _too_fast(entry, limit.seconds)
     if fault:
-        await _after(fault, request)
-    return _send(entry, answer)
+        await after(fault, request)
+    return _send(space, entry, answer)
 
 
 def _run(space: Workspace, entry: Entry, token: str) -> Answer:
@@ -108,7 +108,7 @@ def _allowed(space: Workspace, name: str, token: str) -> Method:
         raise ApiError("not_allowed_token_type")
     scopes = space.world.manifest.scopes
     if method.scope and token == space.bot_token and method.scope not in scopes:
-        raise ApiError("missing_scope", needed=method.scope, provided=",".join(sorted(scopes)))
+        raise ApiError("missing_scope", needed=method.scope, provided=space.world.manifest.scopes_text)
     return method
 
 
@@ -117,7 +117,7 @@ def _channel_of(args: Answer) -> str | None:
     return channel if isinstance(channel, str) else None
 
 
-async def _before(fault: Fault, request: web.Request, entry: Entry) -> web.StreamResponse | None:
+async def before(fault: Fault, request: web.Request, entry: Entry) -> web.StreamResponse | None:
     """What the fault does before the method runs; an answer when the method shall not run at all."""
     match fault.kind:
         case "slow":
@@ -130,11 +130,12 @@ async def _before(fault: Fault, request: web.Request, entry: Entry) -> web.Strea
             entry.status = 500
             return web.Response(status=500, text="Internal Server Error")
         case "error":
-            return _send(entry, {"ok": False, "error": fault.code})
+            return _error(entry, fault.code)
     return None
 
 
-async def _after(fault: Fault, request: web.Request) -> None:
+async def after(fault: Fault, request: web.Request) -> None:
+    """What the fault does once the method has run."""
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
     elif fault.kind == "lost_reply":
@@ -153,9 +154,14 @@ def _too_fast(entry: Entry, seconds: int) -> web.Response:
     return _json(entry.answer, 429, {"Retry-After": str(seconds)})
 
 
-def _send(entry: Entry, answer: Answer) -> web.Response:
+def _send(space: Workspace, entry: Entry, answer: Answer) -> web.Response:
     entry.status, entry.answer = 200, answer
-    return _json(answer, 200, {})
+    return _json(answer, 200, {"x-oauth-scopes": space.world.manifest.scopes_text})
+
+
+def _error(entry: Entry, code: str) -> web.Response:
+    entry.status, entry.answer = 200, {"ok": False, "error": code}
+    return _json(entry.answer, 200, {})
 
 
 def _json(answer: Answer, status: int, headers: dict[str, str]) -> web.Response:

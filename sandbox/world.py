@@ -17,6 +17,7 @@ TEAM = "T01SANDBOX"
 OTHER_TEAM = "T02ELSEWHERE"
 APP = "A01"
 BOT = "B01"
+SLACKBOT = "USLACKBOT"
 KINDS = ("member", "admin", "guest", "single_channel_guest", "stranger", "bot", "deactivated")
 
 
@@ -70,7 +71,7 @@ class Message:
     broadcast: bool = False
     edited: str | None = None
     ephemeral_for: str | None = None
-    bot: bool = False
+    bot_id: str | None = None
     request: int | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     replies: list[Message] = field(default_factory=list, repr=False)
@@ -79,6 +80,10 @@ class Message:
     @property
     def shown(self) -> str:
         return plain.message(self.text, self.blocks, self.attachments, self.reader)
+
+    @property
+    def bot(self) -> bool:
+        return self.bot_id is not None
 
     @property
     def is_reply(self) -> bool:
@@ -193,6 +198,7 @@ class World:
         bot_user = "U0" + _letters(read.bot_name)
         users = {user.id: user for user in map(_with_id, people)}
         users[bot_user] = User(name=read.bot_name, real_name=read.bot_name, id=bot_user, kind="bot", tz="UTC")
+        users[SLACKBOT] = User(name="slackbot", real_name="Slackbot", id=SLACKBOT, kind="bot", tz="UTC")
         world = cls(read, users, {}, {}, bot_user, team_name, re.sub(r"[^a-z0-9]+", "-", team_name.lower()).strip("-"))
         for group in groups:
             members = tuple(world.user(name).id for name in group.users)

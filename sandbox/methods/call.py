@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.log import Call as Entry
 from sandbox.messages import Origin
 from sandbox.workspace import Workspace
+from sandbox.world import BOT
 
 
 class ApiError(Exception):
@@ -87,7 +88,7 @@ class Call:
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.space.world.bot_user, bot=True, request=self.entry.id)
+        return Origin(self.space.world.bot_user, BOT, self.entry.id)
 
 
 def page_of(items: list[Any], call: Call, default: int, most: int) -> tuple[list[Any], dict[str, Any]]:

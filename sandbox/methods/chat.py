@@ -9,7 +9,7 @@ from sandbox import messages
 from sandbox.messages import Content
 from sandbox.methods.call import ApiError, Call, RateLimited
 from sandbox.methods.places import message_in, postable, visible
-from sandbox.world import Message
+from sandbox.world import BOT, Message
 
 TEXT_MOST = 40_000
 ATTACHMENTS_MOST = 100
@@ -79,7 +79,7 @@ def update(call: Call) -> dict[str, Any]:
     space = call.space
     channel = visible(call)
     message = message_in(channel, call.text("ts", missing="message_not_found"))
-    if not message.bot or message.user != space.world.bot_user:
+    if message.bot_id != BOT:
         raise ApiError("cant_update_message")
     if channel.archived:
         raise ApiError("is_archived")
@@ -95,7 +95,7 @@ def update(call: Call) -> dict[str, Any]:
 def delete(call: Call) -> dict[str, Any]:
     channel = visible(call)
     message = message_in(channel, call.text("ts", missing="message_not_found"))
-    if not message.bot:
+    if message.bot_id != BOT:
         raise ApiError("cant_delete_message")
     messages.delete(call.space, channel, message)
     return {"channel": channel.id, "ts": message.ts}

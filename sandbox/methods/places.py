@@ -77,9 +77,9 @@ def message_in(channel: Channel, ts: str, fault: str = "message_not_found") -> M
 
 def need(call: Call, scope: str) -> None:
     """Refuse with missing_scope unless the app was installed with `scope`."""
-    scopes = call.space.world.manifest.scopes
-    if scope not in scopes:
-        raise ApiError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+    manifest = call.space.world.manifest
+    if scope not in manifest.scopes:
+        raise ApiError("missing_scope", needed=scope, provided=manifest.scopes_text)
 
 
 def channel_json(world: World, channel: Channel, members: bool = False) -> dict[str, Any]:

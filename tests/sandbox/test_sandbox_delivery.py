@@ -328,6 +328,15 @@ async def test_edits_and_deletions_are_events_of_their_own(sandbox: Sandbox, cli
     assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said.ts)
 
 
+async def test_another_bot_speaks_as_a_bot(sandbox: Sandbox) -> None:
+    async with http_app(sandbox, answer()) as came:
+        await sandbox.person("ana").invite("general", "otherbot")
+        await sandbox.person("otherbot").say("general", "beep")
+        await sandbox.settle()
+    beep = json.loads(came[-1][1])["event"]
+    assert (beep["text"], beep["bot_id"], beep["app_id"]) == ("beep", "B01OTHERBOT", "A02")
+
+
 async def test_the_apps_own_posts_come_back_as_events_too(sandbox: Sandbox, client: AsyncWebClient) -> None:
     async with http_app(sandbox, answer()) as came:
         await client.chat_postMessage(channel="C01GENERAL", text="mine")
@@ -418,6 +427,27 @@ async def test_a_mute_socket_stays_open_and_delivers_nothing(hasty: Sandbox) -> 
         hasty.sockets.mute = True
         assert (await hasty.person("ana").slash("/parrot", channel="general")).status == "timeout"
         assert len(hasty.sockets.open) == 1
+
+
+async def test_a_dead_address_is_burnt_and_the_next_one_works(sandbox: Sandbox) -> None:
+    sandbox.sockets.dead_urls = 1
+    url = await link(sandbox)
+    async with aiohttp.ClientSession() as session:
+        for _ in range(2):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(url)
+        async with session.ws_connect(await link(sandbox)) as socket:
+            assert (await socket.receive_json())["type"] == "hello"
+
+
+async def test_a_socket_that_drops_fails_what_it_had_not_acknowledged(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(await link(sandbox)) as socket:
+        await socket.receive_json()
+        waiting = asyncio.ensure_future(sandbox.person("ana").slash("/parrot", "x", channel="general"))
+        assert (await socket.receive_json())["type"] == "slash_commands"
+        await socket.close()
+        reply = await waiting
+    assert (reply.status, reply.ms < 1_000) == ("error", True)
 
 
 async def test_nobody_connected_is_waited_for_and_then_said(sandbox: Sandbox) -> None:

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import Sandbox
 from sandbox.faults import Faults
@@ -85,6 +86,15 @@ async def test_a_fault_can_be_narrowed_to_a_channel_and_cleared(sandbox: Sandbox
             await post(client, "C01SHARED")
     sandbox.faults.clear()
     await post(client, "C01SHARED")
+
+
+async def test_a_response_url_can_fail_too(sandbox: Sandbox) -> None:
+    url = sandbox.space.tickets.response_url("U01ANA", "C01GENERAL")
+    hook = AsyncWebhookClient(f"{sandbox.url}/response/{url.id}")
+    sandbox.faults.add("response_url", "http_500")
+    assert (await hook.send(text="once")).status_code == 500
+    assert (await hook.send(text="again")).body == "ok"
+    assert [message.shown for message in sandbox.person("ana").private("general")] == ["again"]
 
 
 async def test_chances_repeat_with_the_seed(sandbox: Sandbox) -> None:

@@ -187,6 +187,7 @@ async def test_slack_holds_people_to_their_channels(sandbox: Sandbox) -> None:
         kim.join("secret"),
         gus.join("general"),
         kim.invite("secret", "gus"),
+        sandbox.person("deb").say("general", "x"),
         ana.say("old", "x"),
         ana.say("general", "x", thread="1.000000"),
         ana.edit(await kim.say("general", "mine"), "yours"),
