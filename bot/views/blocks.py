@@ -60,6 +60,21 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """The time of day of a moment within hours, in each reader's own zone. The fallback is the launch's clock."""
+
+    at: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, by name."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     url: str
     text: str
@@ -72,7 +87,7 @@ class Emoji:
     name: str
 
 
-Part = str | Bold | Quiet | Code | Mention | Group | At | Link | Emoji
+Part = str | Bold | Quiet | Code | Mention | Group | At | Time | Place | Link | Emoji
 Line = Sequence[Part]
 
 HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -113,6 +128,15 @@ def _element(part: Part) -> Element:
                 "format": "{date_short_pretty} at {time}",
                 "fallback": when.local(at, zone),
             }
+        case Time(at, zone):
+            return {
+                "type": "date",
+                "timestamp": int(at.timestamp()),
+                "format": "{time}",
+                "fallback": when.clock(at, zone),
+            }
+        case Place(channel):
+            return {"type": "channel", "channel_id": channel}
         case Link(url, text):
             return {"type": "link", "url": url, "text": clean(text)}
         case Emoji(name):
@@ -131,6 +155,10 @@ def _spoken(part: Part) -> str:
             return f"<!subteam^{group}>"
         case At(at, zone):
             return when.local(at, zone)
+        case Time(at, zone):
+            return when.clock(at, zone)
+        case Place(channel):
+            return f"<#{channel}>"
         case Link(url, text):
             return escape(f"{text} ({url})" if text and text != url else url)
         case Emoji():
