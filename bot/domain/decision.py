@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain import launch, runbook, when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.people import Crew, must_command
 from bot.domain.poll import Recommendation, Reply, Verdict
+from bot.domain.runbook import Step
 from bot.errors import Refused
 
 LAPSES_AFTER = timedelta(minutes=10)
@@ -34,28 +36,110 @@ def is_against(answer: Reply, recommendation: Recommendation) -> bool:
     return answer is Reply.GO and recommendation.verdict is Verdict.NOT_GO
 
 
-def must_be_allowed(attempt: Attempt, crew: Crew, by: str, answer: Reply, reason: str, against: bool) -> None:
-    """Raises Refused unless `by` may declare `answer` now with this reason."""
+def must_be_allowed(attempt: Attempt, crew: Crew, by: str) -> None:
+    """Raises Refused unless `by` may decide now."""
     must_command(crew, by, "decide")
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}; the decision was made.")
     if attempt.t0 is None:
         raise Refused("There is no T-0 to decide on. Name one first, for example `t0 monday 9:00`.")
-    if answer is Reply.NO_GO and not reason:
-        raise Refused("Say why not: `decide no-go the restore log is missing`.", field="text")
-    if against and not reason:
+
+
+def must_change(standing: Decision | None, answer: Reply, now: datetime) -> None:
+    """Raises Refused when that very decision stands already."""
+    if standing is not None and standing.answer is answer:
+        since = when.span(now - standing.at)
+        other = "no-go" if answer is Reply.GO else "go"
         raise Refused(
-            "The record does not recommend a GO, so this needs a reason, and then a second person: "
-            "`decide go because …`.",
-            field="text",
+            f"{answer.upper()} stands already, declared by <@{standing.by}> {since} ago. "
+            f"`decide {other}` would replace it."
         )
+
+
+def reason_wanted(answer: Reply, against: bool) -> str | None:
+    """What to tell somebody who gave no reason; None when none is needed."""
+    if answer is Reply.NO_GO:
+        return "Say why not: `decide no-go the restore log is missing`."
+    if against:
+        return (
+            "The record does not recommend a GO, so this needs a reason, and then a second person: "
+            "`decide go because …`."
+        )
+    return None
+
+
+def must_be_free_to_propose(pending: Decision | None, now: datetime) -> None:
+    """Raises Refused while another proposal waits for its second person."""
+    if pending is not None and not has_lapsed(pending, now):
+        left = when.span(pending.lapses_at - now) if pending.lapses_at else "a while"
+        raise Refused(
+            f"A GO by <@{pending.by}> waits for its second person already, for another {left}. "
+            "`decide second` agrees to it, `decide no-go` ends it."
+        )
+
+
+def has_lapsed(pending: Decision, now: datetime) -> bool:
+    return pending.lapses_at is not None and now >= pending.lapses_at
 
 
 def must_be_second(crew: Crew, pending: Decision, by: str, now: datetime) -> None:
     """Raises Refused unless `by` may second the pending decision."""
     if by == pending.by:
         raise Refused("You proposed it; a second person has to agree.")
-    if not (by == crew.deputy or by == crew.director or crew.leads_any(by) or crew.holds_mandatory_seat(by)):
+    if not may_second(crew, pending.by, by):
         raise Refused("The deputy, a lead or the holder of a mandatory seat can second this.")
-    if pending.lapses_at is not None and now >= pending.lapses_at:
+    if has_lapsed(pending, now):
         raise Refused("That proposal has lapsed. The director can propose it again.")
+
+
+def may_second(crew: Crew, proposer: str, user: str) -> bool:
+    return user != proposer and (crew.commands(user) or crew.leads_any(user) or crew.holds_mandatory_seat(user))
+
+
+def over(decision: Decision, zone: str) -> str:
+    """What became of a proposal that no longer waits, to somebody who wants to second it."""
+    if decision.state == "lapsed" and decision.lapses_at:
+        return f"That proposal lapsed at {when.local(decision.lapses_at, zone)}. The director can propose it again."
+    if decision.second:
+        return f"That proposal was seconded by <@{decision.second}> already."
+    return "That proposal was replaced by another decision. `poll` shows what stands."
+
+
+def stopped(attempt: Attempt, standing: Decision | None, now: datetime) -> Attempt:
+    """The attempt as its clock has it: at T-0 without a GO it stands still, whether that was noticed or not."""
+    go = standing is not None and standing.answer is Reply.GO
+    return attempt if go else launch.stop_at_t0(attempt, now) or attempt
+
+
+def must_be_at_t0(attempt: Attempt) -> None:
+    """Raises Refused when a GO names a T-0 although the countdown is not held at T-0."""
+    if attempt.held_at_t0:
+        return
+    if attempt.state is launch.State.HELD:
+        raise Refused(f"The countdown is held by <@{attempt.held_by}>. `decide go` first, then `resume at …`.")
+    raise Refused("The countdown runs to its T-0. `decide go` first; `t0 TIME` moves T-0.")
+
+
+def after_go(attempt: Attempt, at: datetime | None, now: datetime) -> Attempt:
+    """The countdown once a GO stands: held at T-0 it runs again, to `at` or from now; else it stays as it is."""
+    return launch.restart_at(attempt, max(at or now, now)) if attempt.held_at_t0 else attempt
+
+
+def after_no_go(attempt: Attempt, *, by: str, reason: str, now: datetime) -> Attempt:
+    """The countdown once a no-go stands: it stops, unless it stands still already."""
+    if attempt.state is not launch.State.COUNTING:
+        return attempt
+    return launch.hold(attempt, by=by, why=f"No-go: {reason}", now=now)
+
+
+def undecided(step: Step) -> Step:
+    """The GO step when its GO was taken back: it waits again."""
+    return replace(
+        step,
+        state=runbook.State.WAITING,
+        started_at=None,
+        started_by=None,
+        ended_at=None,
+        ended_by=None,
+        ticked=frozenset(),
+    )

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.domain import runbook, when
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.people import Crew, Seat
 from bot.domain.readiness import Readiness
+from bot.domain.runbook import Step
+from bot.domain.typed import fold
 from bot.errors import Refused
+
+ALL = "ALL"
+"""Said instead of seats: all that the voter holds."""
+
+OPEN_FOR = timedelta(minutes=45)
+"""How long a poll is open when the runbook names no better end."""
+
+SHORTEST = timedelta(minutes=5)
+"""A poll that would close sooner than this by itself is given `OPEN_FOR` instead."""
 
 
 class Reply(StrEnum):
@@ -36,10 +49,19 @@ class Poll:
     def open(self) -> bool:
         return self.state == "open"
 
+    def ended_at(self, now: datetime) -> datetime | None:
+        """When it stopped taking answers; None while it takes them. Its deadline ends it, noticed or not."""
+        if self.open and now < self.closes_at:
+            return None
+        return self.closed_at or self.closes_at
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One answer of one person for one seat. Later ones of the same person replace earlier ones."""
+    """One answer of one person for one seat. Later ones of the same person replace earlier ones.
+
+    `change` is what would make a no-go a go. `saw` is the readiness the voter had before them, as JSON.
+    """
 
     seat: str
     who: str
@@ -47,6 +69,7 @@ class Vote:
     reason: str
     at: datetime
     saw: Any = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +131,99 @@ def recommend(readiness: Readiness, seats: Sequence[SeatStanding] | None) -> Rec
     return Recommendation(Verdict.GO, ("no blocker is open and every mandatory seat says go",))
 
 
+def closes_by_itself(decision: Step | None, attempt: Attempt, now: datetime) -> datetime:
+    """When a poll closes if nobody says: at the end of the GO step, else 45 minutes (paced) from now."""
+    begin = (decision.started_at or decision.due_at) if decision and not decision.settled else None
+    end = begin + runbook.paced(decision.duration, attempt.pace) if decision and begin else now
+    return end if end - now >= SHORTEST else now + runbook.paced(OPEN_FOR, attempt.pace)
+
+
+def deadline(text: str, poll: Poll, *, now: datetime, zone: str, t0: datetime | None) -> datetime:
+    """The new end of a poll: `+10m` counts from its present end, anything else is a time. Raises Refused."""
+    if fold(text).lstrip()[:1] in ("+", "-"):
+        at = poll.closes_at + when.duration(text)
+        if at <= now:
+            raise Refused("That end is past. `poll close` ends the poll now.")
+        return at
+    return when.moment(text, now=now, zone=zone, t0=t0).at
+
+
+def must_be_openable(attempt: Attempt, crew: Crew, running: Poll | None, zone: str) -> None:
+    """Raises Refused unless a poll can be opened. `running` is the one that takes answers now."""
+    if attempt.state not in BEFORE_LIFTOFF:
+        raise Refused(f"This attempt is {attempt.state}; the question was answered.")
+    if running is not None:
+        raise Refused(
+            f"Poll {running.number} is open until {when.local(running.closes_at, zone)}. "
+            "`poll closes +10m` gives it longer, `poll close` ends it."
+        )
+    if attempt.t0 is None:
+        raise Refused("There is no T-0 to vote on. Name one first, for example `t0 monday 9:00`.")
+    if crew.deputy is None:
+        raise Refused("The launch has no deputy. Name one first: `set deputy=@user`.")
+    must_have_holders(crew)
+
+
+def must_take_votes(poll: Poll | None, *, seen: int | None, zone: str, now: datetime) -> Poll:
+    """The poll a vote is for. Raises Refused when none takes answers, or it is not the one that was `seen`."""
+    if poll is None:
+        raise Refused("No poll has been opened yet. The director opens one: `poll open`.")
+    ended = poll.ended_at(now)
+    if ended is not None:
+        raise Refused(
+            f"The poll closed at {when.local(ended, zone)}, so this was not counted. "
+            "The director can open another: `poll open`."
+        )
+    if seen is not None and seen != poll.number:
+        raise Refused(
+            f"That button is from poll {seen}, which is over, so nothing was counted. "
+            f"Poll {poll.number} is open until {when.local(poll.closes_at, zone)}: answer that one."
+        )
+    return poll
+
+
 def seats_to_answer(crew: Crew, by: str, asked: Sequence[str]) -> tuple[Seat, ...]:
     """The seats a vote is for. Raises Refused when the voter holds none, not that one, or several unnamed."""
-    mine = crew.seats_of(by)
-    if not mine:
-        raise Refused("You hold no seat in this poll. The director names seat holders: `lead SEAT @user`.")
-    if "ALL" in asked:
+    mine = must_hold_seats(crew, by)
+    if ALL in asked:
         return mine
-    if asked:
-        held = {seat.code: seat for seat in mine}
-        if strange := [code for code in asked if code not in held]:
-            raise Refused(f"You do not hold {_some(strange)}. Yours: {_some([seat.code for seat in mine])}.")
-        return tuple(held[code] for code in dict.fromkeys(asked))
-    if len(mine) > 1:
-        names = [seat.code for seat in mine]
-        raise Refused(f"You hold {_some(names)}. Say which, for example `vote go {names[0]}`, or `vote go all`.")
-    return mine
+    held = {seat.code: seat for seat in mine}
+    if strange := [code for code in asked if code not in held]:
+        raise Refused(f"You do not hold {_some(strange)}. Yours: {_some(list(held))}.", field="seats")
+    if not asked and len(mine) > 1:
+        names = list(held)
+        raise Refused(
+            f"You hold {_some(names, most=len(names))}. Say which, for example `vote go {names[0]}`, or `vote go all`.",
+            field="seats",
+        )
+    return tuple(held[code] for code in dict.fromkeys(asked)) or mine
+
+
+def must_hold_seats(crew: Crew, by: str) -> tuple[Seat, ...]:
+    """The seats `by` may answer for. Raises Refused when there are none."""
+    if mine := crew.seats_of(by):
+        return mine
+    raise Refused("You hold no seat in this poll. The director names seat holders: `lead SEAT @user`.")
 
 
 def must_have_holders(crew: Crew) -> None:
     """Raises Refused naming every mandatory seat without a holder."""
     if empty := [seat.code for seat in crew.seats if seat.mandatory and crew.holder(seat.code) is None]:
-        raise Refused(f"{_some(empty)} {'has' if len(empty) == 1 else 'have'} no holder: `lead {empty[0]} @user`.")
+        have = "has" if len(empty) == 1 else "have"
+        raise Refused(f"{_some(empty)} {have} no holder. Name one: `lead {empty[0]} @user`.")
+
+
+def says_it_already(votes: Iterable[Vote], new: Vote) -> Vote | None:
+    """The voter's latest answer for the seat, when `new` adds nothing to it: same words, same readiness seen."""
+    mine = [vote for vote in votes if (vote.seat, vote.who) == (new.seat, new.who)]
+    if mine and _words(mine[-1]) == _words(new):
+        return mine[-1]
+    return None
+
+
+def _words(vote: Vote) -> tuple[object, ...]:
+    saw = {name: value for name, value in (vote.saw or {}).items() if name != "seq"}
+    return vote.reply, vote.reason, vote.change, saw
 
 
 def _many(count: int, noun: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select, true, update
 
 from bot.domain.decision import Decision
+from bot.domain.outlook import Outlook, Watch, outlook
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, Reply, Vote
+from bot.domain.standing import Standing
 from bot.store import schema
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -27,6 +29,11 @@ def latest(scene: Scene) -> Poll | None:
 
 def open_poll(scene: Scene) -> Poll | None:
     return _one(scene, _poll.c.state == "open")
+
+
+def last(scene: Scene) -> Poll | None:
+    """The attempt's last poll, be it for practice or not."""
+    return _one(scene, true())
 
 
 def by_id(tx: Tx, poll: int) -> Poll:
@@ -86,23 +93,40 @@ def due_polls(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
 def votes(tx: Tx, poll: Poll) -> list[Vote]:
     """Every answer ever given, in order: the history stays."""
     rows = tx.execute(select(_vote).where(_vote.c.poll_id == poll.id).order_by(_vote.c.id))
-    return [Vote(row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw) for row in rows]
+    return [Vote(row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw, row.change) for row in rows]
 
 
-def cast(scene: Scene, poll: Poll, seats: Sequence[Seat], *, by: str, reply: Reply, reason: str, saw: Any) -> None:
+def cast(scene: Scene, poll: Poll, votes: Sequence[Vote]) -> None:
+    """Add answers. What their voters said before stays."""
     rows = [
         {
             "poll_id": poll.id,
-            "seat": seat.code,
-            "who": by,
-            "answer": reply,
-            "reason": reason,
-            "at": scene.now,
-            "saw": saw,
+            "seat": vote.seat,
+            "who": vote.who,
+            "answer": vote.reply,
+            "reason": vote.reason,
+            "change": vote.change,
+            "at": vote.at,
+            "saw": vote.saw,
         }
-        for seat in seats
+        for vote in votes
     ]
     scene.tx.execute(insert(_vote), rows)
+
+
+def outlooks(scene: Scene, seats: Sequence[Seat], now: Standing) -> Mapping[str, Outlook]:
+    """What each of some seats looks at: seat code to outlook."""
+    watches = _watches(scene)
+    return {seat.code: outlook(seat, watches.get(seat.code), now.items, now.readiness.derived) for seat in seats}
+
+
+def _watches(scene: Scene) -> Mapping[str, Watch]:
+    item = schema.item
+    query = select(item.c.ref, item.c.derived).where(item.c.launch_id == scene.launch.id, item.c.derived.is_not(None))
+    rows = scene.tx.execute(query).all()
+    return {
+        row.derived["seat"]: Watch(row.ref, frozenset(row.derived["items"])) for row in rows if row.derived.get("seat")
+    }
 
 
 def standing_decision(scene: Scene) -> Decision | None:
@@ -126,6 +150,14 @@ def _decision_in(scene: Scene, state: str) -> Decision | None:
 
 def decision_by_id(tx: Tx, decision: int) -> Decision:
     return _as_decision(tx.execute(select(*_DECISION).where(_decision.c.id == decision)).one())
+
+
+def snapshot(tx: Tx, decision: Decision) -> Mapping[str, Any]:
+    """What was known when it was made (or proposed): see bot.domain.snapshot."""
+    found: Mapping[str, Any] = tx.execute(
+        select(_decision.c.snapshot).where(_decision.c.id == decision.id)
+    ).scalar_one()
+    return found
 
 
 def add_decision(scene: Scene, **values: Any) -> Decision:

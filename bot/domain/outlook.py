@@ -1,0 +1,54 @@
+"""What a seat looks at before it answers: its part of the items, as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.item import ENDS, Item, State, Weight
+from bot.domain.people import Seat
+from bot.domain.readiness import Derived, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The derived item a seat without an area looks at, and the items that one follows from."""
+
+    ref: str
+    items: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Refs with their titles. `percent` is readiness as it is counted everywhere."""
+
+    percent: int
+    blockers: Mapping[str, str]
+    waivers: Mapping[str, str]
+
+    def saw(self, seq: int) -> dict[str, Any]:
+        """What a vote remembers, as JSON. `seq` is the number of the record's last entry then."""
+        return {"percent": self.percent, "blockers": list(self.blockers), "seq": seq}
+
+
+def outlook(seat: Seat, watch: Watch | None, items: Sequence[Item], derived: Sequence[Derived]) -> Outlook:
+    """The items of the seat's area, else of the derived item it watches, else all of them."""
+    mine = [item for item in items if not item.derived and _concerns(item, seat, watch)]
+    blockers = {item.ref: item.title for item in mine if item.weight is Weight.BLOCKER and item.state not in ENDS}
+    blockers |= {each.ref: each.title for each in derived if watch and each.ref == watch.ref and _blocks(each)}
+    return Outlook(
+        percent=tally((item.state, item.weight, 1) for item in mine).percent,
+        blockers=blockers,
+        waivers={item.ref: item.title for item in mine if item.state is State.WAIVED},
+    )
+
+
+def _concerns(item: Item, seat: Seat, watch: Watch | None) -> bool:
+    if seat.area is not None:
+        return item.area == seat.area
+    return watch is None or item.ref in watch.items
+
+
+def _blocks(derived: Derived) -> bool:
+    return derived.weight is Weight.BLOCKER and not derived.met

@@ -1,0 +1,259 @@
+"""The go/no-go poll: its card, what each seat holder is asked, and the form of a no-go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.decision import Decision
+from bot.domain.launch import Attempt, Launch
+from bot.domain.outlook import Outlook
+from bot.domain.people import Seat
+from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
+from bot.message import Block, Form, Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip, paragraph
+
+MANY = 13
+"""Beyond so many seats in one hand there is no button for each, and blockers are told by ref alone."""
+
+LONGEST = 500
+"""Characters of a reason, as the form takes it."""
+
+ROWS = 8000
+"""Characters that all the rows of a poll card may take together."""
+
+SIGNS: Mapping[Reply | None, str] = {Reply.GO: "white_check_mark", Reply.NO_GO: "no_entry", None: "hourglass"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A poll as its card shows it. `recommendation` is None for a poll that another one followed."""
+
+    poll: Poll
+    seats: tuple[SeatStanding, ...]
+    holders: Mapping[str, str | None]
+    recommendation: Recommendation | None
+    decision: Decision | None
+
+
+def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str]) -> Message:
+    """The poll in the launch room: a row per seat, edited with every answer."""
+    poll = shown.poll
+    state = _state(launch, shown)
+    said = _conclusion(shown, names)
+    parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names)]
+    if said:
+        parts.append(paragraph(*said))
+    if buttons := _card_buttons(attempt, shown):
+        parts.append(blocks.actions(*buttons))
+    return Message(blocks.spoken([title(poll)], *state, *said), tuple(parts))
+
+
+def title(poll: Poll) -> str:
+    return f"Practice poll {poll.number}" if poll.practice else f"Go or no-go: poll {poll.number}"
+
+
+def _state(launch: Launch, shown: Shown) -> list[Line]:
+    poll = shown.poll
+    asked = [each for each in shown.seats if each.seat.mandatory]
+    count = f"{sum(each.reply is not None for each in asked)} of {len(asked)} mandatory seats have answered."
+    until: Line = ["Open until ", At(poll.closes_at, launch.zone), ". ", count]
+    ended: Line = ["Closed at ", At(poll.closed_at or poll.closes_at, launch.zone), ". ", count]
+    practice: list[Line] = [[Quiet("For practice: it leaves no trace in the decision.")]] if poll.practice else []
+    return [until if poll.open else ended, *practice]
+
+
+def _conclusion(shown: Shown, names: Mapping[str, str]) -> list[Line]:
+    """What was decided, else what the record recommends."""
+    if shown.decision is not None:
+        decision = shown.decision
+        return [[Bold(f"Decided: {decision.answer.upper()}"), f" by {_name(decision.by, names)}."]]
+    if shown.recommendation is None:
+        return []
+    would = "It would recommend: " if shown.poll.practice else "Recommendation: "
+    return [[Bold(f"{would}{shown.recommendation.verdict}"), ". ", f"{'; '.join(shown.recommendation.why)}."]]
+
+
+def _card_buttons(attempt: Attempt, shown: Shown) -> list[Button]:
+    if shown.poll.open:
+        return vote_buttons(attempt, shown.poll, ())
+    if shown.recommendation is not None and shown.decision is None and not shown.poll.practice:
+        return [Button("Decide…", "decide", attempt=attempt.id)]
+    return []
+
+
+def vote_buttons(attempt: Attempt, poll: Poll, seats: Sequence[str], suffix: str = "") -> list[Button]:
+    """*Go* and *No-go…* for some seats, or for whichever the person holds."""
+    named = tuple(seats)
+    return [
+        Button(f"Go{suffix}", "vote", named, text="go", attempt=attempt.id, seen=poll.number, style="primary"),
+        Button(f"No-go{suffix}…", "vote", named, text="no-go", attempt=attempt.id, seen=poll.number),
+    ]
+
+
+def _rows(shown: Shown, names: Mapping[str, str]) -> list[Block]:
+    most = ROWS // max(len(shown.seats), 1)
+    mandatory = [each for each in shown.seats if each.seat.mandatory]
+    advisory = [each for each in shown.seats if not each.seat.mandatory]
+    found = [paragraph(*_lines(mandatory, shown, names, most))] if mandatory else []
+    if advisory:
+        found.append(paragraph([Bold("Advice")], *_lines(advisory, shown, names, most)))
+    return found
+
+
+def _lines(seats: Iterable[SeatStanding], shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
+    return [line for each in seats for line in _row(each, shown, names, most)]
+
+
+def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
+    seat = standing.seat
+    begin: list[Part] = [Emoji(SIGNS[standing.reply]), " ", Bold(seat.code), f" {clip(seat.title, 40)} · "]
+    told = _deciding(standing)
+    if told is None:
+        return [[*begin, *_silent(standing, shown, names)]]
+    others = len(standing.votes) - 1
+    more = f" · {others} more answered" if others else ""
+    row: Line = [*begin, Bold(told.reply), f" · {_name(told.who, names)}{_saw(told)}{more}"]
+    words = f"{told.reason}{_change(told)}"
+    return [row, [Quiet(clip(words, max(most - 130, 30)))]] if words else [row]
+
+
+def _deciding(standing: SeatStanding) -> Vote | None:
+    """The answer that makes the seat say what it says: the last of the strictest."""
+    return next((vote for vote in reversed(standing.votes) if vote.reply is standing.reply), None)
+
+
+def _silent(standing: SeatStanding, shown: Shown, names: Mapping[str, str]) -> list[Part]:
+    if standing.votes:
+        return [f"{len(standing.votes)} of {standing.seat.minimum} answers"]
+    holder = shown.holders.get(standing.seat.code)
+    who = f" · {_name(holder, names)}" if holder else ""
+    return [f"no answer{' yet' if shown.poll.open else ''}{who}"]
+
+
+def _saw(vote: Vote) -> str:
+    saw = vote.saw or {}
+    blockers = len(saw.get("blockers", ()))
+    behind = f", {_count(blockers, 'blocker')} open" if blockers else ""
+    return f" · saw {saw['percent']} %{behind}" if "percent" in saw else ""
+
+
+def _change(vote: Vote) -> str:
+    return f" · would change it: {vote.change}" if vote.change else ""
+
+
+def history(votes: Sequence[Vote], zone: str, last: int = 10) -> list[Block]:
+    """Every answer in the order it was given; for one reader, so people are shown as Slack shows them."""
+    if not votes:
+        return []
+    lines: list[Line] = [
+        [f"{blocks.clock(vote.at, zone)} ", Mention(vote.who), f" {vote.seat} ", Bold(vote.reply), _because(vote)]
+        for vote in votes[-last:]
+    ]
+    earlier = f" (the last {last} of {len(votes)})" if len(votes) > last else ""
+    return [paragraph([Bold(f"Answers in order{earlier}")], *lines)]
+
+
+def _because(vote: Vote) -> Part:
+    return f": {clip(vote.reason, 80)}" if vote.reason else ""
+
+
+def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]]) -> Message:
+    """To somebody who is named for seats: what each of them looks like, and the buttons."""
+    name = f"{launch.name} {launch.version}" if launch.version else launch.name
+    first: Line = [Bold(name), ": go or no-go? Answer until ", At(poll.closes_at, launch.zone), "."]
+    practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
+    codes = [seat.code for seat, _ in asked]
+    spoken = blocks.spoken(first, *practice, [f"Your seat: {', '.join(codes)}."])
+    return Message(spoken, (paragraph(first, *practice), *_asked(attempt, poll, asked, codes)))
+
+
+def _asked(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], codes: Sequence[str]) -> list[Block]:
+    if len(asked) == 1:
+        seat, outlook = asked[0]
+        return [paragraph(*_sight(seat, outlook)), blocks.actions(*vote_buttons(attempt, poll, codes))]
+    go_all = Button(f"Go for all {len(asked)}", "vote", (ALL,), text="go", attempt=attempt.id, seen=poll.number)
+    if len(asked) > MANY:
+        lines = [line for seat, outlook in asked for line in _short_sight(seat, outlook)]
+        no_go = Button("No-go…", "vote", text="no-go", attempt=attempt.id, seen=poll.number)
+        hint: Line = ["For one of them: ", f"vote go {codes[0]}"]
+        return [paragraph(*lines), paragraph(hint), blocks.actions(go_all, no_go)]
+    found: list[Block] = []
+    for seat, outlook in asked:
+        buttons = vote_buttons(attempt, poll, (seat.code,), f" {seat.code}")
+        found += [paragraph(*_sight(seat, outlook)), blocks.actions(*buttons)]
+    return [*found, blocks.actions(go_all)]
+
+
+def _sight(seat: Seat, outlook: Outlook) -> list[Line]:
+    lines: list[Line] = [[Bold(seat.code), f" {seat.title}: {outlook.percent} % ready"]]
+    lines.append([f"Blockers open: {_titled(outlook.blockers)}" if outlook.blockers else "No blocker open."])
+    if outlook.waivers:
+        lines.append([f"Waived: {_titled(outlook.waivers)}"])
+    return lines
+
+
+def _short_sight(seat: Seat, outlook: Outlook) -> list[Line]:
+    blockers = f"blockers {some(list(outlook.blockers), 3)}" if outlook.blockers else "no blocker"
+    waived = f", {len(outlook.waivers)} waived" if outlook.waivers else ""
+    return [[Bold(seat.code), f" {clip(seat.title, 40)}: {outlook.percent} %, {blockers}{waived}"]]
+
+
+def _titled(refs: Mapping[str, str]) -> str:
+    return some([f"{ref} {clip(name, 60)}" for ref, name in refs.items()], 3)
+
+
+def no_go_form(
+    attempt: Attempt, poll: Poll, held: Sequence[Seat], asked: Sequence[str], *, reason: str = "", change: str = ""
+) -> Form:
+    """Why not, and what would change it. Asks for the seat too when the person holds several and named none."""
+    named = asked or ([seat.code for seat in held] if len(held) == 1 else [])
+    fields: list[Block] = []
+    if named:
+        seats = "all your seats" if ALL in named else ", ".join(named)
+        fields.append(paragraph(["You vote no-go for ", Bold(seats), "."]))
+    else:
+        options = [(ALL, f"All {len(held)} of them"), *((seat.code, f"{seat.code} {seat.title}") for seat in held)]
+        fields.append(blocks.choice_input("seats", "For which seat?", options))
+    fields.append(blocks.text_input("text", "Why not?", initial=reason, lines=True, most=LONGEST))
+    fields.append(
+        blocks.text_input(
+            "change",
+            "What would change it?",
+            initial=change,
+            lines=True,
+            most=LONGEST,
+            example="The restore log of last night",
+        )
+    )
+    carry = {"a": attempt.id, "r": list(named), "o": {"answer": Reply.NO_GO.value}, "s": poll.number}
+    return Form("vote", "No-go", "Vote no-go", tuple(fields), carry)
+
+
+def stands(standing: SeatStanding, mine: Vote, before: Vote | None) -> Line:
+    """To a voter: what their seat says now, and why that is not always what they said."""
+    was = f" Before, you said {before.reply}." if before is not None and before.reply is not mine.reply else ""
+    begin: list[Part] = [Bold(standing.seat.code)]
+    if standing.reply is mine.reply:
+        return [*begin, " says ", Bold(mine.reply), f".{was}"]
+    if standing.reply is None:
+        have = f"{len(standing.votes)} of the {standing.seat.minimum} answers it needs"
+        return [*begin, f" has {have}; yours is ", Bold(mine.reply), f".{was}"]
+    stricter = _deciding(standing)
+    who: Part = Mention(stricter.who) if stricter else "somebody"
+    end = f", and the strictest answer counts. Yours is {mine.reply}.{was}"
+    return [*begin, " stays at ", Bold(standing.reply), ": ", who, f" said {standing.reply}{end}"]
+
+
+def some(names: Sequence[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _count(many: int, noun: str) -> str:
+    return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
+
+
+def _name(user: str, names: Mapping[str, str]) -> str:
+    return clip(names.get(user, user), 40)
