@@ -144,7 +144,7 @@ function drawFoot() {
   if (channel.member === false) return fill(foot, notice(`You are looking at #${channel.name} from outside.`, joinButton(channel)));
   box = composer(foot, {
     where: () => ({ channel: store.current }),
-    placeholder: () => (channel.dm_with ? `Write to ${nameOf(store.app.user)}` : `Write in #${channel.name}`),
+    placeholder: () => (channel.dm_with ? `Write to ${nameOf(store.app.user)}` : `Write in #${channel.name} as ${nameOf(store.me).split(" ")[0]}`),
   });
   return foot;
 }

@@ -10,6 +10,9 @@ import { icon } from "./icons.js";
 import { grow } from "./inputs.js";
 import { store } from "./store.js";
 
+/** An answer that takes longer than this is worth a word. */
+const WAITING_MS = 400;
+
 /** What was begun and not sent, by person and place. @type {Map<string, string>} */
 const drafts = new Map();
 
@@ -140,7 +143,10 @@ async function submit(state) {
   write(state, "");
   state.back = 0;
   if (sent.at(-1) !== text) sent.push(text);
+  const slow = setTimeout(() => { state.hint.textContent = `Waiting for ${store.app.name}…`; }, WAITING_MS);
   const result = await perform({ ...deedFor(text), ...state.spec.where(), broadcast: state.also.checked });
+  clearTimeout(slow);
+  tellHint(state);
   if (result.ok) state.also.checked = false;
   form.removeAttribute("aria-busy");
   if (!result.ok && result.error !== "operation_timeout" && !box.value) write(state, text);

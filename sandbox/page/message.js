@@ -8,10 +8,11 @@ import { h, keepFocus } from "./dom.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
+import { dateTime } from "./mentions.js";
 import { mrkdwn, spoken } from "./mrkdwn.js";
 import { face, roleMark } from "./people.js";
-import { emit, isReply, keyOf, nameOf, now, openPane, person, store, thread, zone } from "./store.js";
-import { distance, fullMoment, hourMinute, tsMs } from "./time.js";
+import { emit, isReply, keyOf, nameOf, openPane, person, store, thread, zone } from "./store.js";
+import { fullMoment, hourMinute, tsMs } from "./time.js";
 import { toast } from "./toast.js";
 
 /**
@@ -140,7 +141,7 @@ function threadLine(message) {
   return h("button", { class: "thread-line", type: "button", "data-key": "thread", onclick: () => openThread(message) },
     h("span", { class: "thread-faces" }, who.map((id) => face(id, "face-small"))),
     h("span", { class: "thread-count" }, count === 1 ? "1 reply" : `${count} replies`),
-    last && h("span", { class: "thread-last" }, `last ${distance(tsMs(last.ts), now())}`));
+    last && h("span", { class: "thread-last" }, dateTime(Math.floor(Number(last.ts)), "last {ago}", null)));
 }
 
 /** @param {Message} message */

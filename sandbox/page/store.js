@@ -107,7 +107,6 @@ const CHANGES = {
   },
   clock: (event) => setClock(event.clock),
   channel: (event) => putChannel(event.channel),
-  typing: (event) => emit("typing", event),
 };
 
 /** @param {any} event @param {boolean} fresh */
@@ -183,14 +182,14 @@ export function current() {
   return store.channels.get(store.current);
 }
 
-/** Oldest first. @param {Iterable<Message>} messages */
+/** Oldest first. @param {Message[]} messages */
 function byTime(messages) {
-  return [...messages].sort((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : Number(Boolean(a.ephemeral)) - Number(Boolean(b.ephemeral))));
+  return messages.sort((a, b) => (a.ts < b.ts ? -1 : a.ts > b.ts ? 1 : Number(Boolean(a.ephemeral)) - Number(Boolean(b.ephemeral))));
 }
 
 /** What stands in the channel itself: roots, broadcast replies, answers given there. @param {Channel} channel */
 export function feed(channel) {
-  return byTime(channel.messages.values()).filter((one) => !isReply(one) || one.broadcast);
+  return byTime([...channel.messages.values()].filter((one) => !isReply(one) || one.broadcast));
 }
 
 /** @param {Message} message */
@@ -200,7 +199,7 @@ export function isReply(message) {
 
 /** A root and its replies. @param {Channel} channel @param {string} ts */
 export function thread(channel, ts) {
-  const replies = byTime(channel.messages.values()).filter((one) => isReply(one) && one.thread_ts === ts);
+  const replies = byTime([...channel.messages.values()].filter((one) => one.thread_ts === ts && isReply(one)));
   return { root: channel.messages.get(ts), replies };
 }
 

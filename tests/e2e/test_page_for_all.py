@@ -43,7 +43,9 @@ async def furnish(desk: Desk) -> None:
 async def test_the_audit_finds_what_is_wrong(desk: Desk) -> None:
     page = await desk.look("ana")
     await page.evaluate("""() => {
-      const make = (tag, props, text) => document.body.prepend(Object.assign(document.createElement(tag), props, { textContent: text }));
+      const make = (tag, props, text) => {
+        document.body.prepend(Object.assign(document.createElement(tag), props, { textContent: text }));
+      };
       make("p", { id: "live" }, "twice");
       make("button", { className: "nameless" }, "");
       make("p", { className: "faint" }, "can you read this");
