@@ -1,6 +1,6 @@
 """A whole template, its parts numbered by order: `TECH-7`, `DAY-3.2`, `CRIT-1`, `RISK-8`.
 
-`parts` says what each key may hold, `rules` what must agree between them; `reader` applies both.
+`parts` and `measures` say what each key may hold, `rules` what must agree between them; `reader` applies both.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from .measures import Announcement, Check, Criterion, CriterionGroup, Event, Probing, Risk, Trigger
 from .parts import (
-    Announcement,
     Area,
     Audience,
-    Check,
-    Criterion,
-    CriterionGroup,
-    Event,
     Item,
     Line,
     Loc,
@@ -29,14 +25,11 @@ from .parts import (
     Phase,
     Place,
     Plan,
-    Probing,
-    Risk,
     Seat,
     Step,
     Text,
     Timing,
     Title,
-    Trigger,
     Variable,
 )
 from .values import DueText, Duration, OffsetText, Span, Telling

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .faults import hint
+from .measures import Check, Kind
 from .model import Template
-from .parts import Check, Kind, Loc
+from .parts import Loc
 from .plan_rules import Problem
 from .values import parse_duration, parse_target
 

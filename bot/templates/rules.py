@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from .faults import hint
+from .measures import Criterion, Risk
 from .model import CRITERION, RISK, Template
-from .parts import Criterion, Item, Late, Line, Loc, Overrun, Risk, Seat, Step
+from .parts import Item, Late, Line, Loc, Overrun, Seat, Step
 from .plan_rules import PLAN_RULES, Problem, lost
 from .probe_rules import PROBE_RULES
 

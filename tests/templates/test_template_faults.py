@@ -3,8 +3,11 @@
 import re
 
 import pytest
+import yaml
 
-from bot.templates import Fault, TemplateFaults, check, load, parse, text_of
+from bot.templates import Fault, TemplateFaults, check, load, parse, text_of, tree
+from bot.templates.rules import VERBS
+from commands import COMMANDS
 
 SMALL = text_of("small-release")
 
@@ -374,3 +377,17 @@ def test_a_shipped_template_is_read_once() -> None:
 def test_a_fault_reads_as_one_line() -> None:
     assert str(Fault(3, 7, "DAY-1.takes", "is missing")) == "3: DAY-1.takes: is missing"
     assert str(Fault(3, 7, "", "is missing")) == "3: is missing"
+
+
+@pytest.mark.parametrize("text", [text_of("go-live"), SMALL, "a: " + "[" * 5_000, "name: x\ntitle: [a, b\n"])
+def test_without_the_c_parser_the_same_is_read(monkeypatch, text: str) -> None:
+    by_c = tree.read(text)
+    monkeypatch.setattr(tree, "LOADER", yaml.BaseLoader)
+    by_python = tree.read(text)
+    assert (by_python.data, by_python.values, by_python.keys) == (by_c.data, by_c.values, by_c.keys)
+    assert [flaw.mark.line for flaw in by_python.flaws] == [flaw.mark.line for flaw in by_c.flaws]
+
+
+def test_no_verb_can_be_the_code_of_an_area() -> None:
+    words = {verb.upper() for verb in COMMANDS if verb.isalpha() and 2 <= len(verb) <= 8}
+    assert words <= set(VERBS.split())
