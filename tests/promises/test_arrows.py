@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "bot.settings": set[str](),
     "bot.limits": set[str](),
     "bot.templates": {"bot.templates", "bot.domain", "bot.grammar"},
+    "bot.cli_template": {"bot.templates"},
     "bot.views": {"bot.views", "bot.domain"},
     "bot.store": {"bot.store", "bot.domain", "bot.grammar", "bot.templates", "migrations"},
     "bot.contracts": {"bot.store"},
