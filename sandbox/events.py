@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.delivery import Courier
 from sandbox.feed import Change
 from sandbox.messages import as_api
+from sandbox.methods.people import user_json
 from sandbox.typed import rich_blocks
 from sandbox.workspace import Workspace
 from sandbox.world import APP, BOT, TEAM, Channel, Message
@@ -27,15 +28,19 @@ class Events:
         space.feed.listen(self._on_change)
 
     def _on_change(self, change: Change) -> None:
-        tell = _TELLERS.get(change.type)
-        if tell is None or change.user is not None:
+        if change.user is not None:
             return
-        channel = self.space.world.channels[change.channel] if change.channel else None
-        if channel is None or not self._hears(channel, change):
-            return
-        for name, event in tell(self.space, channel, change):
+        for name, event in self._told(change):
             if name in self.space.world.manifest.events:
                 self.send(event)
+
+    def _told(self, change: Change) -> list[tuple[str, Event]]:
+        """The events of a change, by the name under which an app subscribes to them."""
+        if change.channel is None:
+            about = _ABOUT_PEOPLE.get(change.type)
+            return [(change.type, about(self.space, change))] if about else []
+        channel, tell = self.space.world.channels[change.channel], _IN_CHANNELS.get(change.type)
+        return tell(self.space, channel, change) if tell and self._hears(channel, change) else []
 
     def _hears(self, channel: Channel, change: Change) -> bool:
         """The app hears of channels it is in, and of its own leaving."""
@@ -158,7 +163,37 @@ def _member(space: Workspace, channel: Channel, change: Change) -> list[tuple[st
     return [(name, event | {"event_ts": space.next_ts()} | ({"inviter": inviter} if inviter else {}))]
 
 
-_TELLERS: dict[str, Callable[[Workspace, Channel, Change], list[tuple[str, Event]]]] = {
+def _archived(space: Workspace, channel: Channel, change: Change) -> list[tuple[str, Event]]:
+    event = {"type": change.type, "channel": channel.id, "user": channel.creator, "event_ts": space.next_ts()}
+    return [(change.type, event)]
+
+
+def _user_changed(space: Workspace, change: Change) -> Event:
+    now = space.clock.now()
+    shown = user_json(change.subject, now)
+    return {"type": "user_change", "user": shown, "cache_ts": int(now.timestamp()), "event_ts": space.next_ts()}
+
+
+def _group_changed(space: Workspace, change: Change) -> Event:
+    before, after = set(change.extra), set(change.subject.users)
+    return {
+        "type": "subteam_members_changed",
+        "subteam_id": change.subject.id,
+        "team_id": TEAM,
+        "date_update": int(space.clock.now().timestamp()),
+        "added_users": sorted(after - before),
+        "added_users_count": len(after - before),
+        "removed_users": sorted(before - after),
+        "removed_users_count": len(before - after),
+        "event_ts": space.next_ts(),
+    }
+
+
+_ABOUT_PEOPLE: dict[str, Callable[[Workspace, Change], Event]] = {
+    "user_change": _user_changed,
+    "subteam_members_changed": _group_changed,
+}
+_IN_CHANNELS: dict[str, Callable[[Workspace, Channel, Change], list[tuple[str, Event]]]] = {
     "message": _posted,
     "message_changed": _edited,
     "message_deleted": _deleted,
@@ -166,4 +201,6 @@ _TELLERS: dict[str, Callable[[Workspace, Channel, Change], list[tuple[str, Event
     "reaction_removed": _reaction,
     "member_joined": _member,
     "member_left": _member,
+    "channel_archive": _archived,
+    "channel_unarchive": _archived,
 }

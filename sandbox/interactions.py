@@ -6,57 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import blocks as blockkit
-from sandbox import messages, modals, payloads, plain, typed
+from sandbox import messages, modals, payloads, typed
 from sandbox.delivery import Courier
 from sandbox.log import Delivery
 from sandbox.messages import Content, Origin
 from sandbox.methods.places import sees
+from sandbox.replies import CannotAct, Reply
 from sandbox.tickets import ResponseUrl, Trigger
 from sandbox.workspace import Workspace
 from sandbox.world import BOT, SLACKBOT, Channel, Message, View
-
-
-class CannotAct(Exception):
-    """Slack itself would not let this person do that; the text says why."""
-
-
-@dataclass(slots=True, eq=False)
-class Reply:
-    """What a person gets back. `status`: ok, timeout, refused_in_thread or error.
-
-    `text` and `blocks` are the answer in the ack; `errors` what a refused modal says at its fields (by block_id);
-    `later` the messages that came by response_url so far; `view` the view this opened; `ms` the time to the ack.
-    """
-
-    status: str
-    reader: plain.Reader = field(repr=False)
-    text: str = ""
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
-    ms: float = 0.0
-    space: Workspace | None = field(default=None, repr=False)
-    trigger: Trigger | None = field(default=None, repr=False)
-    url: ResponseUrl | None = field(default=None, repr=False)
-    message: Message | None = field(default=None, repr=False)  # the message that shows the answer
-
-    @property
-    def shown(self) -> str:
-        return plain.message(self.text, self.blocks, [], self.reader)
-
-    @property
-    def later(self) -> list[Message]:
-        return list(self.url.sent) if self.url else []
-
-    @property
-    def view(self) -> View | None:
-        opened = self.trigger.view if self.trigger else None
-        return self.space.world.views.get(opened) if self.space and opened else None
 
 
 @dataclass(slots=True, eq=False)
 class Interactions:
     space: Workspace
     courier: Courier
+    held: dict[tuple[str, str], dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     async def slash(self, user: str, channel: Channel, line: str, in_thread: bool = False) -> Reply:
         """Type `/command text` into the composer of a channel, or of a thread in it, where Slack refuses it."""
@@ -119,12 +84,27 @@ class Interactions:
         trigger = space.tickets.trigger(user)
         url = space.tickets.response_url(user, channel.id, message.ts, message.ephemeral_for is not None)
         action = self._action(element, block_id, chosen)
-        state = _message_state(message.blocks, block_id, action)
+        if element["type"] in modals.EMPTY:
+            self.hold(user, message, block_id, action_id, {"type": element["type"], **(chosen or {})})
+        state = self._state(user, message)
         payload = payloads.message_action(space, user, channel, message, action, trigger, url, state)
         entry = await self.courier.deliver("interactive", payload)
         if entry.status != "ok":
             return self._warned(entry, trigger, url)
         return self._reply("ok", entry, trigger, url)
+
+    def hold(self, user: str, message: Message, block_id: str, action_id: str, state: dict[str, Any]) -> None:
+        """Remember what a person entered in a message; every later click there brings it along."""
+        held = self.held.setdefault((user, message.ts), {})
+        held.setdefault(block_id, {})[action_id] = state
+
+    def _state(self, user: str, message: Message) -> dict[str, Any]:
+        """`state.values` of a message: what was entered in those of its elements that are still there."""
+        state = modals.initial_state(message.blocks)
+        for block_id, actions in self.held.get((user, message.ts), {}).items():
+            known = state.get(block_id, {})
+            known |= {action_id: entered for action_id, entered in actions.items() if action_id in known}
+        return state
 
     async def click_view(
         self, user: str, view: View, block_id: str, action_id: str, chosen: dict[str, Any] | None = None
@@ -284,14 +264,6 @@ def unfit(element: dict[str, Any], chosen: dict[str, Any]) -> str | None:
         return "that option is not offered"
     most = element.get("max_selected_items")
     return f"at most {most} can be chosen" if most and len(picked) > most else None
-
-
-def _message_state(blocks: list[dict[str, Any]], block_id: str, action: dict[str, Any]) -> dict[str, Any]:
-    """`state.values` of a message: the choice just made. (Buttons have no state.)"""
-    if action["type"] not in modals.EMPTY:
-        return {}
-    picked = {name: value for name, value in action.items() if name.startswith("selected_") or name == "value"}
-    return {block_id: {action["action_id"]: {"type": action["type"], **picked}}}
 
 
 def _error_of(entry: Delivery) -> str:

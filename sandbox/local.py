@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 
+from sandbox import membership
 from sandbox.clock import Clock
 from sandbox.delivery import ACK_SECONDS, Courier
 from sandbox.events import Events
@@ -23,7 +24,7 @@ from sandbox.settling import settle
 from sandbox.sockets import Sockets
 from sandbox.transcript import transcript
 from sandbox.workspace import Workspace
-from sandbox.world import Channel, World
+from sandbox.world import Channel, Group, User, World
 
 
 class Sandbox:
@@ -163,6 +164,20 @@ class Sandbox:
     def sign(self, body: bytes, at: int) -> dict[str, str]:
         """The headers of a right signature for a body, made at `at` (seconds since 1970, real time)."""
         return self._courier.signature(body, str(at))
+
+    def archive(self, channel: str, archived: bool = True) -> None:
+        membership.archive(self.space, self.channel(channel), archived)
+
+    def change_user(self, name: str, **changes: Any) -> User:
+        """Change facts about somebody, as an admin would: tz, kind (`deactivated` too), title, names, dnd."""
+        return membership.change_user(self.space, self.world.user(name), **changes)
+
+    def change_group(self, handle: str, users: Sequence[str]) -> Group:
+        """Change who is in a user group, by name. Raises KeyError."""
+        group = self.world.group(handle)
+        if group is None:
+            raise KeyError(f"no user group {handle!r}")
+        return membership.change_group(self.space, group, tuple(self.world.user(name).id for name in users))
 
     def revoke(self, token: str | None = None) -> None:
         """Make a token (the bot's, unless given) worthless."""

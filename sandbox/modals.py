@@ -143,12 +143,13 @@ def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
 def _make(space: Workspace, user: str, payload: dict[str, Any]) -> View:
     made = {**payload, "blocks": [with_ids(space, block) for block in payload["blocks"]]}
     hash = f"{int(time.time())}.{space.next_id('h')}"
-    view = View(space.next_id("V"), user, made, hash, space.world.reader(user), state=_initial_state(made["blocks"]))
+    view = View(space.next_id("V"), user, made, hash, space.world.reader(user), state=initial_state(made["blocks"]))
     space.world.views[view.id] = view
     return view
 
 
-def _initial_state(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def initial_state(blocks: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """`state.values` before anybody entered anything."""
     values: dict[str, dict[str, Any]] = {}
     for block in blocks:
         for element in elements(block):

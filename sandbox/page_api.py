@@ -10,10 +10,11 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.events import Events
-from sandbox.interactions import CannotAct, Interactions
+from sandbox.interactions import Interactions
 from sandbox.page_deeds import DEEDS, Deed
 from sandbox.page_state import change_json, state
 from sandbox.person import Person
+from sandbox.replies import CannotAct
 from sandbox.workspace import Workspace
 
 PING_SECONDS = 15.0

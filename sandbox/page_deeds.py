@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox import forms, membership, messages, modals
-from sandbox.interactions import CannotAct, Interactions, Reply, find_element
+from sandbox.interactions import Interactions, find_element
 from sandbox.methods.places import sees
 from sandbox.person import Person
+from sandbox.replies import CannotAct, Reply
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Message, View
 
@@ -68,13 +69,16 @@ class Deed:
 
     def enter(self, view: View, values: Any) -> None:
         """Take over what the page's form holds, block by block."""
-        if not isinstance(values, dict):
-            raise CannotAct("values must be an object")
-        for block_id, actions in values.items():
-            for action_id, state in actions.items() if isinstance(actions, dict) else ():
-                if isinstance(state, dict):
-                    kept = {name: value for name, value in state.items() if name != "type"}
-                    self.interactions.enter(view, block_id, action_id, kept)
+        for block_id, action_id, state in _entered(values):
+            kept = {name: value for name, value in state.items() if name != "type"}
+            self.interactions.enter(view, block_id, action_id, kept)
+
+
+def _entered(values: Any) -> list[tuple[str, str, Json]]:
+    """`state.values` as a flat list of block_id, action_id and state."""
+    blocks = values.items() if isinstance(values, dict) else ()
+    found = [(block, *one) for block, actions in blocks if isinstance(actions, dict) for one in actions.items()]
+    return [(block, action, state) for block, action, state in found if isinstance(state, dict)]
 
 
 async def slash(deed: Deed) -> Json:
@@ -102,6 +106,8 @@ async def click(deed: Deed) -> Json:
         deed.enter(view, deed.wish.get("state") or {})
         return answer_of(await deed.interactions.click_view(deed.person.id, view, block_id, action_id, chosen))
     message = deed.message
+    for held_block, held_action, state in _entered(deed.wish.get("state") or {}):
+        deed.interactions.hold(deed.person.id, message, held_block, held_action, state)
     chosen = _chosen(deed, find_element(message.blocks, block_id, action_id))
     return answer_of(await deed.interactions.click_message(deed.person.id, message, block_id, action_id, chosen))
 

@@ -131,8 +131,9 @@ def change_json(space: Workspace, change: Change, me: str) -> Json | None:
         case "reaction_added" | "reaction_removed":
             message = message_json(change.subject)
             return shown | {"type": "message_changed", "channel": change.channel, "message": message}
-        case "channel" | "member_joined" | "member_left" if channel is not None:
-            whole = change.type != "channel" and change.extra[0] == me and sees(space.world, channel, me)
+        case "channel" | "channel_archive" | "channel_unarchive" | "member_joined" | "member_left" if channel:
+            moved = change.type in ("member_joined", "member_left")
+            whole = moved and change.extra[0] == me and sees(space.world, channel, me)
             return shown | {"type": "channel", "channel": channel_json(space, channel, me, with_messages=whole)}
         case "view":
             return shown | {"views": [modal_json(view) for view in space.world.stack(me)]}

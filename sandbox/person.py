@@ -6,10 +6,11 @@ from typing import Any
 
 from sandbox import forms, membership, messages, modals
 from sandbox.events import Events
-from sandbox.interactions import CannotAct, Interactions, Reply
+from sandbox.interactions import Interactions
 from sandbox.messages import Content, Origin
 from sandbox.methods.places import sees
 from sandbox.plain import Reader, text
+from sandbox.replies import CannotAct, Reply
 from sandbox.typed import as_message
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Message, User, View

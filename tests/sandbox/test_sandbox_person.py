@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from conftest import running_app
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import CannotAct, Message, Sandbox
@@ -238,3 +240,49 @@ async def test_a_channel_reads_as_a_transcript(sandbox: Sandbox, client: AsyncWe
 -- Wed 2 Jan 2030 --
 12:00  parrot: until 09:40 sharp (edited)"""
     )
+
+
+async def test_what_was_picked_in_a_message_comes_along_with_the_next_click(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        message = await posted(sandbox, client, select("static_select", options=OPTIONS), button("Send", "send"))
+        await sandbox.person("ana").choose(message, "static_select", "Stay")
+        await sandbox.person("ana").click(message, "Send")
+        await sandbox.person("kim").click(message, "Send")
+    _, of_ana, of_kim = (body["state"]["values"]["row0"]["static_select"] for body in seen if "actions" in body)
+    assert of_ana["selected_option"] == OPTIONS[1]
+    assert of_kim["selected_option"] is None
+
+
+async def test_an_admin_changes_people_groups_and_channels(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.change_user("kim", tz="Asia/Tokyo", kind="deactivated")
+    assert (await client.users_info(user="U01KIM"))["user"]["deleted"] is True
+    assert sandbox.change_group("dba", ["ana"]).users == ("U01ANA",)
+    assert (await client.usergroups_users_list(usergroup="S01DBA"))["users"] == ["U01ANA"]
+    sandbox.archive("general")
+    with pytest.raises(SlackApiError, match="is_archived"):
+        await client.chat_postMessage(channel="C01GENERAL", text="x")
+    sandbox.archive("general", archived=False)
+    assert (await client.chat_postMessage(channel="C01GENERAL", text="x"))["ok"]
+    with pytest.raises(KeyError, match="no user group 'nobodies'"):
+        sandbox.change_group("nobodies", [])
+
+
+async def test_changes_of_people_groups_and_channels_are_events(sandbox: Sandbox) -> None:
+    asked = {"user_change", "subteam_members_changed", "channel_archive"}
+    sandbox.world.manifest = replace(sandbox.world.manifest, events=frozenset(asked))
+    sandbox.change_user("kim", title="Lead")
+    sandbox.change_group("dba", ["ana"])
+    sandbox.archive("general")
+    sandbox.archive("secret")
+    await sandbox.settle(quiet=0.05)
+    told = {}
+    for delivery in sandbox.deliveries("events_api"):
+        told[delivery.payload["event"]["type"]] = delivery.payload["event"]
+    assert set(told) == asked
+    assert told["user_change"]["user"]["profile"]["title"] == "Lead"
+    changed = told["subteam_members_changed"]
+    assert (changed["added_users"], changed["removed_users"]) == (["U01ANA"], ["U01KIM"])
+    assert told["channel_archive"]["channel"] == "C01GENERAL"
