@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from bot import grammar
 from bot.contracts import Call, Command, Origin, Where
 from bot.errors import Refused
+from bot.message import Form
 
 FORM = "golive"
 """The callback_id of golive's modals."""
@@ -29,12 +30,16 @@ Commands = Mapping[str, Command]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from."""
+    """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from.
+
+    `refused` says why its words cannot be read: then it is not to be run.
+    """
 
     call: Call
     trigger: str = ""
     url: str = ""
     inputs: tuple[str, ...] = ()
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +58,19 @@ class Malformed(Exception):
 
 
 def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
-    """A slash command. Raises Refused for words that cannot be read."""
+    """A slash command."""
     try:
         trigger, url, user = _text(body, "trigger_id"), _text(body, "response_url"), _text(body, "user_id")
         where = Where(_text(body, "channel_id"), private=body.get("channel_name") == "privategroup")
         said = str(body.get("text", ""))
     except Malformed:
         return None
-    return Asked(_typed_call(f"slash:{trigger}", user, Origin.SLASH, where, said, commands, now), trigger, url)
+    call, refused = _typed_call(Call(f"slash:{trigger}", user, "", now, Origin.SLASH, where), said, commands)
+    return Asked(call, trigger, url, refused=refused)
 
 
 def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked | None:
-    """A mention in a channel, or a direct message. What bots say is never a call. Raises Refused."""
+    """A mention in a channel, or a direct message. What bots say is never a call."""
     try:
         key, said = f"event:{_text(body, 'event_id')}", _mapping(body, "event")
         if said.get("bot_id") or said.get("subtype") or said.get("edited") or said.get("user") == bot_user:
@@ -77,7 +83,8 @@ def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked
         return None
     origin = Origin.DM if direct else Origin.MENTION
     where = Where(channel, said.get("thread_ts"), private=said.get("channel_type") == "group")
-    return Asked(_typed_call(key, user, origin, where, _after_mention(text, bot_user), commands, now))
+    call, refused = _typed_call(Call(key, user, "", now, origin, where), _after_mention(text, bot_user), commands)
+    return Asked(call, refused=refused)
 
 
 def click(body: Body, now: datetime) -> Asked | None:
@@ -96,7 +103,7 @@ def click(body: Body, now: datetime) -> Asked | None:
 
 
 def submission(body: Body, now: datetime) -> Asked | None:
-    """A submitted modal: what it carried, and what its fields hold. Raises Refused."""
+    """A submitted modal: what it carried, and what its fields hold."""
     try:
         view = _mapping(body, "view")
         if view.get("callback_id") != FORM:
@@ -109,15 +116,15 @@ def submission(body: Body, now: datetime) -> Asked | None:
     once = body.get("trigger_id") or f"{view.get('id')}:{view.get('hash')}"
     where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
     inputs = tuple(block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input")
-    call = _carried_call(f"form:{once}", user, Origin.MODAL, where, _filled(carried, fields), now)
-    return Asked(call, url=carried["u"], inputs=inputs)
+    filled, refused = _filled(carried, fields)
+    call = _carried_call(f"form:{once}", user, Origin.MODAL, where, filled, now)
+    return Asked(call, url=carried["u"], inputs=inputs, refused=refused)
 
 
-def private_metadata(asked: Asked, verb: str, carry: Mapping[str, Any]) -> str:
-    """What a modal of `verb` carries: what it was opened for, and how to answer once it is submitted."""
+def private_metadata(asked: Asked, form: Form) -> str:
+    """What a modal carries: what it was opened for, and how to answer once it is submitted."""
     where = asked.call.where
-    place = {"c": where.channel, "h": where.thread, "p": where.private, "u": asked.url}
-    carried = {"v": verb, **place, **carry}
+    carried = {"v": form.verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **form.carry}
     return json.dumps({name: value for name, value in carried.items() if value}, separators=(",", ":"))
 
 
@@ -144,22 +151,23 @@ def _names_a_thing(word: str, rest: str, commands: Commands) -> bool:
     return "-" in word or (rest in ("", "share") and not get_close_matches(word, commands, 1, SLIP))
 
 
-def _typed_call(
-    key: str, user: str, origin: Origin, where: Where, text: str, commands: Commands, now: datetime
-) -> Call:
-    parts = typed(text, commands)
-    return Call(
-        key=key,
-        actor=user,
+def _typed_call(bare: Call, text: str, commands: Commands) -> tuple[Call, Refused | None]:
+    """The call with its words, or with none of them and why they cannot be read."""
+    try:
+        parts = typed(text, commands)
+    except Refused as refused:
+        return bare, refused
+    where = replace(bare.where, launch=parts.launch)
+    call = replace(
+        bare,
         verb=parts.verb,
-        now=now,
-        origin=origin,
-        where=Where(where.channel, where.thread, parts.launch, where.private),
+        where=where,
         refs=parts.refs,
         options=parts.options,
         text=parts.text,
         mentioned=grammar.users(text),
     )
+    return call, None
 
 
 def _after_mention(text: str, bot_user: str) -> str:
@@ -238,25 +246,25 @@ def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
 # --- The fields of a modal ----------------------------------------------------------------------
 
 
-def _filled(carried: dict[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
-    """What was carried, with the fields over it. Raises Refused when refs cannot be read."""
-    options = dict(carried["o"])
+def _filled(carried: dict[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], Refused | None]:
+    """What was carried, with the fields over it; and why the refs cannot be read, if so."""
+    options, refused = dict(carried["o"]), None
     for name, value in fields.items():
         if name == "refs":
-            carried = {**carried, "r": list(_refs(value))}
+            try:
+                carried = {**carried, "r": list(_refs(value))}
+            except Refused as why:
+                refused = Refused(why.text, field="refs")
         elif name == "text":
             carried = {**carried, "t": value}
         else:
             options[name] = value
-    return {**carried, "o": options}
+    return {**carried, "o": options}, refused
 
 
 def _refs(value: str) -> tuple[str, ...]:
     """The refs in a field. What is no ref stays as it is, so that the verb can say there is no such thing."""
-    try:
-        read = grammar.read(value, options=frozenset(), codes=True)
-    except Refused as refused:
-        raise Refused(refused.text, field="refs") from None
+    read = grammar.read(value, options=frozenset(), codes=True)
     return read.refs + tuple(read.text.upper().split())
 
 

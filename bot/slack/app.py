@@ -1,0 +1,195 @@
+"""The Bolt app. Four listeners hear everything; each makes a call of it and brings its answer back.
+
+Nothing that changes state is acknowledged before its commit: `process_before_response` has Bolt wait for the listener.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Coroutine
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.contracts import Answer, Origin
+from bot.errors import StoreDown
+from bot.message import Form
+from bot.router import Later, Router, refusal
+from bot.slack import answers, payloads
+from bot.slack.payloads import Asked, Commands
+from bot.slack.people import Home
+from bot.slack.sender import code_of
+from bot.slack.web import post_back
+from bot.store import people
+from bot.views import blocks
+
+log = structlog.get_logger()
+
+Body = dict[str, Any]
+ANY = re.compile("")
+TRY_AGAIN = 503
+"""What Slack gets for an event that could not be kept: it delivers it again (three times within six minutes)."""
+
+STILL = Answer(blocks.sentence("Still working on it. The result comes here in a moment."))
+DOWN = Answer(
+    blocks.sentence(
+        "golive cannot write to its database just now, so nothing was done. "
+        "Try again in a minute; whoever runs golive sees it too."
+    ),
+    refused=True,
+)
+TOO_LATE = Answer(blocks.sentence("Slack could not open the form in time. Please try once more."), refused=True)
+
+
+class Edge:
+    """Between Slack's payloads and the router. `tasks` are answers on their way after the ack: best effort."""
+
+    def __init__(self, router: Router, commands: Commands, client: AsyncWebClient, home: Home, clock: Clock) -> None:
+        self.router = router
+        self.commands = commands
+        self.client = client
+        self.home = home
+        self.clock = clock
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def app(self) -> AsyncApp:
+        """The Bolt app with golive's listeners. Requests are verified before they reach it (`bot.slack.http`)."""
+        app = AsyncApp(
+            name="golive",
+            client=self.client,
+            process_before_response=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.command(ANY)(self.on_slash)
+        app.action(ANY)(self.on_click)
+        app.view(payloads.FORM)(self.on_submission)
+        app.event(re.compile("^(app_mention|message)$"))(self.on_event)
+        return app
+
+    async def drain(self) -> None:
+        """Wait for the answers that are on their way."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
+
+    async def on_slash(self, body: Body) -> BoltResponse:
+        """The answer is the ack's body."""
+        asked = payloads.slash(body, self.commands, self.clock.now())
+        if asked is None:
+            return _not_ours(body)
+        answer = await self._answer(asked)
+        if isinstance(answer, Later):
+            self._start(self._tell_later(asked, answer))
+            answer = STILL
+        return BoltResponse(status=200, body=answers.private(answer.message) if answer.message else "")
+
+    async def on_click(self, body: Body) -> BoltResponse:
+        """The ack says nothing; the answer goes to the response_url, for the actor alone."""
+        asked = payloads.click(body, self.clock.now())
+        if asked is None:
+            return _not_ours(body)
+        self._start(self._tell_soon(asked, await self._answer(asked)))
+        return BoltResponse(status=200)
+
+    async def on_submission(self, body: Body) -> BoltResponse:
+        """A refusal stands beside its field and what was typed stays; else the form goes, and the answer is told."""
+        asked = payloads.submission(body, self.clock.now())
+        if asked is None:
+            return _not_ours(body)
+        answer = await self._answer(asked)
+        if isinstance(answer, Answer) and answer.refused:
+            names = await self.router.store.read(people.names) if answer is not DOWN else {}
+            return BoltResponse(status=200, body=answers.on_form(answer, asked.inputs, names))
+        self._start(self._tell_soon(asked, answer))
+        return BoltResponse(status=200, body={"response_action": "clear"})
+
+    async def on_event(self, body: Body) -> BoltResponse:
+        """An event that was not kept is not acknowledged: Slack delivers it again, and its key runs it once."""
+        asked = payloads.event(body, self.home.bot_user, self.commands, self.clock.now())
+        if asked is None:
+            return BoltResponse(status=200)
+        answer = await self._answer(asked)
+        if isinstance(answer, Later) or answer is DOWN:
+            return BoltResponse(status=TRY_AGAIN)
+        self._start(self._tell(asked, answer))
+        return BoltResponse(status=200)
+
+    async def _answer(self, asked: Asked) -> Answer | Later:
+        if asked.refused:
+            return refusal(asked.refused)
+        try:
+            answer = await self.router.answer(asked.call)
+        except StoreDown as down:
+            log.error("store_down", error=str(down), verb=asked.call.verb, origin=asked.call.origin)
+            return DOWN
+        if isinstance(answer, Answer) and answer.form:
+            return await self._open(asked, answer.form)
+        return answer
+
+    async def _open(self, asked: Asked, form: Form) -> Answer:
+        """Open the modal at once: Slack allows three seconds from the click."""
+        view = answers.modal(form, payloads.private_metadata(asked, form))
+        try:
+            await self.client.views_open(trigger_id=asked.trigger, view=view)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            code = code_of(error.response) if isinstance(error, SlackApiError) else type(error).__name__
+            log.warning("form_not_opened", verb=form.verb, error=code)
+            return TOO_LATE
+        return Answer()
+
+    async def _tell_soon(self, asked: Asked, answer: Answer | Later) -> None:
+        await (self._tell_later(asked, answer) if isinstance(answer, Later) else self._tell(asked, answer))
+
+    async def _tell_later(self, asked: Asked, later: Later) -> None:
+        try:
+            answer = await asyncio.shield(later.answer)
+        except StoreDown:
+            answer = DOWN
+        await self._tell(asked, answer)
+
+    async def _tell(self, asked: Asked, answer: Answer) -> None:
+        """Tell the actor alone, where they are. Best effort: what must be known stands on a card or in `mine`."""
+        if answer.message is None:
+            return
+        call = asked.call
+        if call.origin is Origin.MENTION or call.origin is Origin.DM:
+            failed = await self._write(call.actor, call.where.channel, call.where.thread, call.origin, answer)
+        else:
+            failed = await post_back(self.client, asked.url, answers.private(answer.message))
+        if failed:
+            log.warning("answer_not_told", verb=call.verb, origin=call.origin, error=failed)
+
+    async def _write(self, actor: str, channel: str, thread: str | None, origin: Origin, answer: Answer) -> str | None:
+        """In a channel only the actor sees it; a direct message is theirs anyway. Returns why not."""
+        assert answer.message is not None
+        place = {"channel": channel, "thread_ts": thread, **answer.message.to_json()}
+        try:
+            if origin is Origin.DM:
+                await self.client.chat_postMessage(**place, unfurl_links=False)
+            else:
+                await self.client.chat_postEphemeral(**place, user=actor)
+        except SlackApiError as error:
+            return code_of(error.response) or "no answer"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return type(error).__name__
+        return None
+
+    def _start(self, telling: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(telling)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+def _not_ours(body: Body) -> BoltResponse:
+    """Acknowledged, so that nobody sees an error, and left alone."""
+    log.info("not_understood", kind=body.get("type") or body.get("command"))
+    return BoltResponse(status=200)
