@@ -80,7 +80,7 @@ class Interactions:
         channel = space.world.channels[message.channel]
         if message.ephemeral_for not in (None, user) or not sees(space.world, channel, user):
             raise CannotAct("this person does not see that message")
-        element = find_element(message.blocks, block_id, action_id)
+        element = find_element(message.every_block, block_id, action_id)
         trigger = space.tickets.trigger(user)
         url = space.tickets.response_url(user, channel.id, message.ts, message.ephemeral_for is not None)
         action = self._action(element, block_id, chosen)
@@ -100,7 +100,7 @@ class Interactions:
 
     def _state(self, user: str, message: Message) -> dict[str, Any]:
         """`state.values` of a message: what was entered in those of its elements that are still there."""
-        state = modals.initial_state(message.blocks)
+        state = modals.initial_state(message.every_block)
         for block_id, actions in self.held.get((user, message.ts), {}).items():
             known = state.get(block_id, {})
             known |= {action_id: entered for action_id, entered in actions.items() if action_id in known}
@@ -128,6 +128,8 @@ class Interactions:
 
     async def submit(self, user: str, view: View) -> Reply:
         """Press a modal's submit button. Errors of the app stay on the view; else it goes, or what the app says."""
+        if "submit" not in view.payload:
+            raise CannotAct("the modal has no submit button")
         trigger = self.space.tickets.trigger(user, modal=view.id)
         answers = self._response_urls(user, view)
         entry = await self.courier.deliver("interactive", payloads.submission(self.space, user, view, trigger, answers))

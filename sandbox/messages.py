@@ -70,7 +70,7 @@ def edit(space: Workspace, channel: Channel, message: Message, content: Content,
     message.text = content.text
     message.blocks = _with_ids(space, content.blocks or [])
     if content.attachments is not None or content.blocks is not None or content.text:
-        message.attachments = content.attachments or []
+        message.attachments = _attached(space, content.attachments)
     if content.metadata is not None:
         message.metadata = content.metadata or None
     if not message.blocks or not message.bot_id:
@@ -123,7 +123,7 @@ def _make(space: Workspace, channel: Channel, origin: Origin, content: Content) 
         text=content.text,
         reader=space.world.reader(),
         blocks=_with_ids(space, content.blocks or []),
-        attachments=content.attachments or [],
+        attachments=_attached(space, content.attachments),
         metadata=content.metadata or None,
         bot_id=origin.bot_id,
         request=origin.request,
@@ -134,6 +134,12 @@ def _make(space: Workspace, channel: Channel, origin: Origin, content: Content) 
 def _with_ids(space: Workspace, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give each block and interactive element the id Slack would make up for it."""
     return [with_ids(space, block) for block in blocks]
+
+
+def _attached(space: Workspace, attachments: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    return [
+        {**one, "blocks": _with_ids(space, one["blocks"])} if one.get("blocks") else one for one in attachments or ()
+    ]
 
 
 def with_ids(space: Workspace, block: dict[str, Any]) -> dict[str, Any]:

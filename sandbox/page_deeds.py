@@ -108,7 +108,7 @@ async def click(deed: Deed) -> Json:
     message = deed.message
     for held_block, held_action, state in _entered(deed.wish.get("state") or {}):
         deed.interactions.hold(deed.person.id, message, held_block, held_action, state)
-    chosen = _chosen(deed, find_element(message.blocks, block_id, action_id))
+    chosen = _chosen(deed, find_element(message.every_block, block_id, action_id))
     return answer_of(await deed.interactions.click_message(deed.person.id, message, block_id, action_id, chosen))
 
 

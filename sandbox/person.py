@@ -218,4 +218,4 @@ def _pick(
 def _blocks(place: Message | View) -> list[dict[str, Any]]:
     if isinstance(place, View):
         return place.blocks
-    return [*place.blocks, *(block for one in place.attachments for block in one.get("blocks", ()))]
+    return place.every_block

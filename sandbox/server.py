@@ -19,6 +19,12 @@ from sandbox.sockets import Sockets
 from sandbox.workspace import Workspace
 
 PAGE = Path(__file__).parent / "page"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 HOSTS = ("127.0.0.1", "localhost", "::1")
 POLL_SECONDS = 25.0
 SAFE = {
@@ -95,9 +101,9 @@ async def local_only(request: web.Request, handler: Handler) -> web.StreamRespon
 
 async def page(request: web.Request) -> web.StreamResponse:
     file = PAGE / request.match_info.get("file", "index.html")
-    if not file.is_file():
+    if file.suffix not in TYPES or not file.is_file():
         return web.Response(status=404, text="no such page\n")
-    return web.FileResponse(file, headers=SAFE)
+    return web.FileResponse(file, headers={**SAFE, "Content-Type": TYPES[file.suffix]})
 
 
 async def permalink(request: web.Request) -> web.StreamResponse:

@@ -82,6 +82,11 @@ class Message:
         return plain.message(self.text, self.blocks, self.attachments, self.reader)
 
     @property
+    def every_block(self) -> list[dict[str, Any]]:
+        """Its blocks, and those of its attachments."""
+        return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks", ()))]
+
+    @property
     def bot(self) -> bool:
         return self.bot_id is not None
 

@@ -9,8 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 from conftest import running_app
+from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from test_sandbox_app import BUTTON, parrot
+from test_sandbox_app import BUTTON, MODAL, parrot
 
 from sandbox import Sandbox
 
@@ -137,6 +138,8 @@ async def test_a_button_opens_a_modal_on_the_page_and_its_errors_come_back(page:
         ("U01ANA", "click", {"channel": "C01GENERAL", "ts": "1", "block_id": "a", "action_id": "b"}, "no_such_message"),
         ("U01ANA", "submit", {"view_id": "V1"}, "no_such_view"),
         ("U01GUS", "join", {"channel": "C01GENERAL"}, "channel_not_found"),
+        ("U01ANA", "invite", {"channel": "C01GENERAL", "user": "U99"}, "user_not_found"),
+        ("U01ANA", "react", {"channel": "C01GENERAL", "ts": "1.1", "name": "eyes"}, "no_such_message"),
         ("U01ANA", "say", {"channel": "C01GENERAL"}, "the request names no text"),
     ],
 )
@@ -145,6 +148,8 @@ async def test_what_cannot_be_done_is_refused(page: Page, who: str, do: str, wis
 
 
 async def test_mentioning_an_app_that_is_not_there_is_noted(page: Page) -> None:
+    again = await page.act("U01ANA", "invite", channel="C01OUTSIDE", user="U01ANA")
+    assert again == {"ok": True, "note": "ana is in this channel already."}
     said = await page.act("U01ANA", "say", channel="C01OUTSIDE", text="@parrot come")
     assert said["note"] == "parrot is not in this channel and did not see that; invite it first."
     assert await page.act("U01ANA", "invite", channel="C01OUTSIDE", user="U0PARROT") == {"ok": True}
@@ -175,6 +180,80 @@ async def test_a_reaction_is_set_and_taken_back(page: Page, sandbox: Sandbox) ->
     assert message.reactions == {"eyes": ["U01KIM"]}
     await page.act("U01KIM", "react", **at)
     assert message.reactions == {}
+
+
+async def test_the_page_does_what_the_client_does(page: Page, sandbox: Sandbox) -> None:
+    seen: list[str] = []
+
+    def listening(app: AsyncApp) -> None:
+        @app.middleware
+        async def remember(body: dict[str, Any], next: Any) -> Any:
+            seen.append(body["type"] if body["type"] != "event_callback" else body["event"]["type"])
+            return await next()
+
+        @app.shortcut("repeat")
+        async def shortcut(ack: Any) -> None:
+            await ack()
+
+        @app.event("app_home_opened")
+        async def opened(event: dict[str, Any], client: AsyncWebClient) -> None:
+            row = {"type": "actions", "block_id": "row", "elements": [BUTTON]}
+            await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [row]})
+
+        @app.action("approve")
+        async def approve(ack: Any) -> None:
+            await ack()
+
+        @app.event("message")
+        async def heard() -> None:
+            """Taken note of."""
+
+    async with running_app(sandbox, listening):
+        said = await sandbox.person("ana").say("general", "words")
+        at = {"channel": said.channel, "ts": said.ts}
+        assert await page.act("U01ANA", "shortcut", callback_id="repeat", **at) == {"ok": True}
+        assert (await page.act("U01ANA", "shortcut", callback_id="nope"))["ok"] is False
+        seq = sandbox.space.feed.seq
+        assert await page.act("U01ANA", "home") == {"ok": True}
+        [change] = await page.changes("U01ANA", seq, 1)
+        assert (change["type"], change["home"]["blocks"][0]["block_id"]) == ("home", "row")
+        state = await page.get("/app/state?as=U01ANA")
+        pressed = {"view_id": state["home"]["id"], "block_id": "row", "action_id": "approve"}
+        assert await page.act("U01ANA", "click", **pressed) == {"ok": True}
+        await sandbox.settle()
+    assert seen == ["message", "message_action", "app_home_opened", "block_actions"]
+
+
+async def test_changes_of_modals_the_clock_and_channels_reach_the_page(
+    page: Page, sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    seq = sandbox.space.feed.seq
+    ticket = sandbox.space.tickets.trigger("U01ANA")
+    await client.views_open(trigger_id=ticket.id, view=MODAL)
+    sandbox.clock.pause()
+    sent = await client.chat_postMessage(channel="C01GENERAL", text="board")
+    await client.pins_add(channel="C01GENERAL", timestamp=sent["ts"])
+    await sandbox.person("ana").leave("general")
+    opened, paused, posted, pinned, left = await page.changes("U01ANA", seq, 5)
+    assert [view["callback_id"] for view in opened["views"]] == ["form"]
+    assert (paused["type"], paused["clock"]["paused"]) == ("clock", True)
+    assert (posted["type"], posted["message"]["ts"]) == ("message", sent["ts"])
+    assert (pinned["channel"]["pins"], "messages" in pinned["channel"]) == ([sent["ts"]], False)
+    assert left["channel"]["member"] is False
+    others = await page.changes("U01KIM", seq, 4)
+    assert [change["type"] for change in others] == ["clock", "message", "channel", "channel"]
+
+
+async def test_the_page_itself_is_served_with_a_strict_policy(page: Page, sandbox: Sandbox) -> None:
+    async with page.session.get(sandbox.url + "/") as answer:
+        assert answer.status == 200
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "<script" in await answer.text()
+    async with page.session.get(sandbox.url + "/main.js") as answer:
+        assert answer.content_type == "text/javascript"
+    for missing in ("/nothing.js", "/..%2fserver.py", "/__init__.py"):
+        async with page.session.get(sandbox.url + missing) as answer:
+            assert answer.status == 404
 
 
 async def test_the_inspector_shows_the_call_that_made_a_message(

@@ -13,7 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import CannotAct, Message, Sandbox
+from sandbox import CannotAct, Message, Reply, Sandbox
 
 CONFIRM = {name: {"type": "plain_text", "text": name} for name in ("title", "text", "confirm", "deny")}
 
@@ -254,6 +254,58 @@ async def test_what_was_picked_in_a_message_comes_along_with_the_next_click(
     _, of_ana, of_kim = (body["state"]["values"]["row0"]["static_select"] for body in seen if "actions" in body)
     assert of_ana["selected_option"] == OPTIONS[1]
     assert of_kim["selected_option"] is None
+
+
+async def test_buttons_in_attachments_can_be_clicked(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, listening(seen)):
+        attachment = {"color": "#ff0000", "blocks": [{"type": "actions", "elements": [button("Go", "go")]}]}
+        await client.chat_postMessage(channel="C01GENERAL", text="t", attachments=[attachment])
+        message = sandbox.channel("general").messages[-1]
+        assert message.shown == "t\n[Go]"
+        assert (await sandbox.person("ana").click(message, "Go")).status == "ok"
+    assert [body["actions"][0]["action_id"] for body in seen if "actions" in body] == ["go"]
+
+
+async def test_a_click_that_fails_is_marked(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    message = await posted(sandbox, client, button("Go", "go"))
+    reply = await sandbox.person("ana").click(message, "Go")
+    assert (reply.status, reply.text) == ("error", "⚠ dispatch_failed")
+    with pytest.raises(CannotAct, match="no element 'go' in block 'gone' any more"):
+        await sandbox.interactions.click_message("U01ANA", message, "gone", "go")
+    assert (await sandbox.person("ana").shortcut("repeat", message)).status == "error"
+
+
+async def test_an_option_that_is_not_offered_cannot_be_picked(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    message = await posted(sandbox, client, select("static_select", options=OPTIONS))
+    forged = {"selected_option": {"text": words("Other"), "value": "other"}}
+    with pytest.raises(CannotAct, match="not offered"):
+        await sandbox.interactions.click_message("U01ANA", message, "row0", "static_select", forged)
+
+
+async def test_an_answer_can_be_clicked_itself(sandbox: Sandbox) -> None:
+    def asking(app: AsyncApp) -> None:
+        @app.command("/parrot")
+        async def ask(ack: Any) -> None:
+            await ack(blocks=[{"type": "actions", "elements": [button("Open form", "open")]}], text="t")
+
+        @app.action("open")
+        async def opened(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
+            await ack()
+            section = {"type": "section", "text": words("Well?")}
+            view = {"type": "modal", "title": words("Form"), "blocks": [section]}
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async with running_app(sandbox, asking):
+        ana = sandbox.person("ana")
+        reply = await ana.slash("/parrot", channel="general")
+        clicked = await ana.click(reply, "Open form")
+        await sandbox.settle()
+        assert clicked.view is ana.view is not None
+        with pytest.raises(CannotAct, match="no submit button"):
+            await ana.submit({})
+        with pytest.raises(LookupError, match="nothing that could be clicked"):
+            await ana.click(Reply("ok", reply.reader), "x")
 
 
 async def test_an_admin_changes_people_groups_and_channels(sandbox: Sandbox, client: AsyncWebClient) -> None:

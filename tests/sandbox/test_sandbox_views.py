@@ -10,6 +10,7 @@ from conftest import running_app
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import CannotAct, Sandbox
 
@@ -282,6 +283,30 @@ async def test_a_button_in_a_modal_brings_the_view_along_and_can_push(sandbox: S
     assert body["view"]["state"]["values"]["note"]["value"]["value"] == "so far"
     assert (body["actions"][0]["value"], "response_url" in body, "channel" in body) == ("1", False, False)
     assert (await client.views_push(trigger_id=body["trigger_id"], view=page("next")))["ok"]
+
+
+async def test_a_submission_nobody_answers_leaves_the_modal(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    await client.views_open(trigger_id=trigger(sandbox), view=form(field("Note", "note")))
+    ana = sandbox.person("ana")
+    reply = await ana.submit({"Note": "kept"})
+    assert (reply.status, reply.text) == ("error", "We had some trouble connecting. Try again?")
+    assert ana.view is not None
+    assert ana.view.state["note"]["value"]["value"] == "kept"
+    assert ana.view.errors == {"": reply.text}
+
+
+async def test_a_submission_brings_response_urls_where_they_are_asked_for(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    seen: list[dict[str, Any]] = []
+    async with running_app(sandbox, collecting(seen)):
+        room = field("Room", "room", type="conversations_select", response_url_enabled=True)
+        await client.views_open(trigger_id=trigger(sandbox), view=form(room, callback_id="form"))
+        await sandbox.person("ana").submit({"Room": "general"})
+    [answer] = seen[0]["response_urls"]
+    assert (answer["channel_id"], answer["block_id"], answer["action_id"]) == ("C01GENERAL", "room", "value")
+    await AsyncWebhookClient(answer["response_url"]).send(text="hello all", response_type="in_channel")
+    assert [message.text for message in sandbox.channel("general").messages] == ["hello all"]
 
 
 def answering(answer: dict[str, Any]) -> Any:

@@ -267,6 +267,81 @@ async def test_people_are_invited_unless_they_cannot_come(sandbox: Sandbox, clie
     assert await error_of(client.conversations_invite(channel="C01INNER", users=["U01KIM"])) == "missing_scope"
 
 
+async def test_what_does_not_fit_a_channel_is_refused(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    dm = (await client.conversations_open(users="U01ANA"))["channel"]["id"]
+    assert (await client.conversations_open(channel=dm))["no_op"] is True
+    assert await error_of(client.conversations_open(users=[])) == "users_list_not_supplied"
+    assert await error_of(client.conversations_open(users="U01ANA,U01KIM")) == "missing_scope"
+    for call in (client.conversations_join(channel=dm), client.conversations_leave(channel=dm)):
+        assert await error_of(call) == "method_not_supported_for_channel_type"
+    assert await error_of(client.conversations_invite(channel="C01GENERAL", users=[])) == "no_user"
+    assert await error_of(client.conversations_invite(channel="C01GENERAL", users=["U0PARROT"])) == "cant_invite_self"
+    assert await error_of(client.conversations_invite(channel="C01OUTSIDE", users=["U01KIM"])) == "not_in_channel"
+    assert await error_of(client.users_conversations(user="U99")) == "user_not_found"
+    assert (await client.conversations_leave(channel="C01OUTSIDE")).get("not_in_channel") is True
+
+
+async def test_a_topic_is_set_and_has_250_letters(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    await client.conversations_setTopic(channel="C01GENERAL", topic="x" * 250)
+    assert sandbox.channel("general").topic == "x" * 250
+    assert await error_of(client.conversations_setTopic(channel="C01GENERAL", topic="x" * 251)) == "too_long"
+    assert await error_of(client.conversations_setTopic(channel="C01OUTSIDE", topic="x")) == "not_in_channel"
+
+
+async def test_api_test_answers_with_what_it_was_given(client: AsyncWebClient) -> None:
+    assert (await client.api_test(foo="bar"))["args"] == {"foo": "bar"}
+    assert await error_of(client.api_test(error="my_error")) == "my_error"
+
+
+async def test_lists_of_people_come_in_pages(client: AsyncWebClient) -> None:
+    names: list[str] = []
+    cursor = ""
+    while page := await client.users_list(limit=3, cursor=cursor):
+        names += [user["name"] for user in page["members"]]
+        if not (cursor := page["response_metadata"]["next_cursor"]):
+            break
+    assert names == ["ana", "kim", "gus", "sam", "deb", "otherbot", "parrot", "slackbot"]
+    assert await error_of(client.users_list(limit="many")) == "invalid_arguments"
+    assert await error_of(client.users_list(limit=-1)) == "invalid_limit"
+
+
+async def test_reactions_come_and_go(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sent = await client.chat_postMessage(channel="C01GENERAL", text="x")
+    at = {"channel": "C01GENERAL", "timestamp": sent["ts"], "name": "eyes"}
+    assert await error_of(client.reactions_remove(**at)) == "no_reaction"
+    await sandbox.person("ana").react(sandbox.channel("general").messages[0], "eyes")
+    await client.reactions_add(**at)
+    [message] = (await client.conversations_history(channel="C01GENERAL"))["messages"]
+    assert message["reactions"] == [{"name": "eyes", "users": ["U01ANA", "U0PARROT"], "count": 2}]
+    await client.reactions_remove(**at)
+    await sandbox.person("ana").unreact(sandbox.channel("general").messages[0], "eyes")
+    assert "reactions" not in (await client.conversations_history(channel="C01GENERAL"))["messages"][0]
+
+
+async def test_a_channel_holds_a_hundred_pins_and_bookmarks_are_links(client: AsyncWebClient) -> None:
+    for count in range(101):
+        sent = await client.chat_postMessage(channel="C01GENERAL", text="x")
+        pin = client.pins_add(channel="C01GENERAL", timestamp=sent["ts"])
+        if count < 100:
+            await pin
+        else:
+            assert await error_of(pin) == "too_many_pins"
+    bad = {"channel_id": "C01GENERAL", "title": "t"}
+    assert await error_of(client.bookmarks_add(**bad, type="page")) == "invalid_bookmark_type"
+    assert await error_of(client.bookmarks_add(**bad, type="link", link="ftp://x")) == "invalid_link"
+
+
+async def test_markdown_becomes_a_block_and_the_last_word_of_a_root_stays(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    root = await client.chat_postMessage(channel="C01GENERAL", markdown_text="# Plan")
+    assert sandbox.channel("general").messages[0].shown == "# Plan"
+    await client.chat_postMessage(channel="C01GENERAL", text="reply", thread_ts=root["ts"])
+    await client.chat_delete(channel="C01GENERAL", ts=root["ts"])
+    [message] = sandbox.channel("general").messages
+    assert (message.text, [reply.text for reply in message.replies]) == ("This message was deleted.", ["reply"])
+
+
 async def test_direct_messages_are_opened_once(client: AsyncWebClient) -> None:
     first = await client.conversations_open(users="U01ANA")
     again = await client.conversations_open(users="U01ANA", return_im=True)
