@@ -41,20 +41,28 @@ def items_changed(scene: Scene, items: Iterable[Item], signoffs: Mapping[int, st
 
 def phase(scene: Scene, code: str) -> None:
     """A phase's card; its steps' cards stand in its thread."""
-    _show(scene, Card("phase", code, priority=Priority.BOARD))
+    _show(scene, _phase(code))
 
 
 def step(scene: Scene, step: Step) -> None:
     """A step's card in its phase's thread; a launch-day step shows in the channel besides, as the same message."""
-    parent = card_key(scene.attempt.id, "phase", step.phase)
-    broadcast = "broadcast" in step.flags
-    _show(scene, Card("step", step.id, parent=parent, broadcast=broadcast, priority=Priority.REMINDER))
+    _show(scene, _step(scene, step))
 
 
-def step_changed(scene: Scene, changed: Step) -> None:
-    step(scene, changed)
-    phase(scene, changed.phase)
-    board(scene)
+def step_changed(scene: Scene, *changed: Step) -> None:
+    """Everything that shows these steps, in one statement: their cards, their phases' cards, and the board."""
+    phases = dict.fromkeys(step.phase for step in changed)
+    _show(scene, *map(_phase, phases), *(_step(scene, step) for step in changed), _board(scene))
+
+
+def plan_changed(scene: Scene, steps: Iterable[Step], *changed: Step) -> None:
+    """Everything that shows the plan, of which `steps` are all: the cards of `changed`, those already shown of
+    other steps that are not settled, every phase counted from T-0, and the board."""
+    shown = outbox.shown(scene.tx, scene.attempt.id, "step")
+    there = {step.id for step in changed}
+    others = [step for step in steps if str(step.id) in shown and not step.settled and step.id not in there]
+    phases = [phase.code for phase in scene.crew.phases.values() if not phase.own_clock]
+    _show(scene, *map(_phase, phases), *(_step(scene, step) for step in [*changed, *others]), _board(scene))
 
 
 def poll(scene: Scene, poll: Poll) -> None:
@@ -95,18 +103,21 @@ def introduce_leads(scene: Scene, place: str) -> None:
     if not leads:
         return
     view = "phase" if place in scene.crew.phases else "area"
-    _show(scene, _area(place) if view == "area" else Card("phase", place, priority=Priority.BOARD))
+    _show(scene, _area(place) if view == "area" else _phase(place))
     say(scene, f"leads:{place}:{scene.now.isoformat()}", crew.welcome(place, view, leads), thread_of=(view, place))
 
 
-def announce(scene: Scene, event: str, key: str, **facts: Any) -> None:
-    """Tell the room and every audience the template names for `event`. Said once under `key`."""
-    for audience, channel in _audiences(scene, event):
+def announce(scene: Scene, event: str, key: str, *, inside: bool = False, **facts: Any) -> None:
+    """Tell the room and every audience the template names for `event`; with `inside` the room alone.
+
+    Said once under `key`.
+    """
+    for audience, channel in audiences(scene, event, inside=inside):
         message = announcement.render(event, audience, scene.launch, scene.attempt, facts)
         _say(scene, f"{event}:{key}:{audience}", message, channel=channel, event=event, audience=audience)
 
 
-def _audiences(scene: Scene, event: str) -> list[tuple[str, str]]:
+def audiences(scene: Scene, event: str, *, inside: bool = False) -> list[tuple[str, str]]:
     """(audience, channel): the room always, others when the template says automatic and a channel is set."""
     table: Mapping[str, Mapping[str, Any]] = scene.launch.settings.get("announcements", {})
     automatic = [
@@ -117,7 +128,7 @@ def _audiences(scene: Scene, event: str) -> list[tuple[str, str]]:
     told = [
         (audience, scene.launch.audiences[audience]) for audience in automatic if audience in scene.launch.audiences
     ]
-    return [(ROOM, scene.attempt.channel), *told]
+    return [(ROOM, scene.attempt.channel), *([] if inside else told)]
 
 
 def _say(
@@ -146,6 +157,15 @@ def _say(
 
 def _board(scene: Scene) -> Card:
     return Card("board", scene.attempt.id, pin=True, priority=Priority.BOARD)
+
+
+def _phase(code: str) -> Card:
+    return Card("phase", code, priority=Priority.BOARD)
+
+
+def _step(scene: Scene, step: Step) -> Card:
+    parent = card_key(scene.attempt.id, "phase", step.phase)
+    return Card("step", step.id, parent=parent, broadcast=step.launch_day, priority=Priority.REMINDER)
 
 
 def _area(code: str) -> Card:

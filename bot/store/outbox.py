@@ -130,6 +130,13 @@ def show(tx: Tx, *cards: Card, launch: int, attempt: int, channel: str, now: dat
         tx.wake_at(now)
 
 
+def shown(tx: Tx, attempt: int, view: str) -> set[str]:
+    """The subjects whose card of this view was asked for by now."""
+    outbox = schema.outbox
+    query = select(outbox.c.subject).where(outbox.c.attempt_id == attempt, outbox.c.view == view)
+    return set(tx.execute(query).scalars())
+
+
 def card_at(tx: Tx, channel: str, ts: str) -> tuple[str, str] | None:
     """The card that is the message `ts` of a channel: (view, subject)."""
     outbox = schema.outbox
