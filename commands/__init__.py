@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.contracts import Command
-from commands import claim
+from commands import claim, decide, poll, vote
 
 COMMANDS: Mapping[str, Command] = {
     "claim": claim,
+    "vote": vote,
+    "poll": poll,
+    "decide": decide,
 }
 """In the order `help` lists them."""

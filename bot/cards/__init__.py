@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.cards import poll
 from bot.message import Message
 from bot.store.scene import Scene
 
 Card = Callable[[Scene, str], Message | None]
 
-CARDS: Mapping[str, Card] = {}
+CARDS: Mapping[str, Card] = {
+    "poll": poll.poll,
+    "decision": poll.decision,
+}

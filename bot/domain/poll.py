@@ -164,8 +164,13 @@ def must_be_openable(attempt: Attempt, crew: Crew, running: Poll | None, zone: s
     must_have_holders(crew)
 
 
-def must_take_votes(poll: Poll | None, *, seen: int | None, zone: str, now: datetime) -> Poll:
-    """The poll a vote is for. Raises Refused when none takes answers, or it is not the one that was `seen`."""
+def must_take_votes(
+    poll: Poll | None, *, seen: int | None, zone: str, now: datetime, offer: Sequence[object] = ()
+) -> Poll:
+    """The poll a vote is for. Raises Refused when none takes answers, or it is not the one that was `seen`.
+
+    `offer` goes with the last refusal: buttons of the poll that is open now.
+    """
     if poll is None:
         raise Refused("No poll has been opened yet. The director opens one: `poll open`.")
     ended = poll.ended_at(now)
@@ -177,13 +182,17 @@ def must_take_votes(poll: Poll | None, *, seen: int | None, zone: str, now: date
     if seen is not None and seen != poll.number:
         raise Refused(
             f"That button is from poll {seen}, which is over, so nothing was counted. "
-            f"Poll {poll.number} is open until {when.local(poll.closes_at, zone)}: answer that one."
+            f"Poll {poll.number} is open until {when.local(poll.closes_at, zone)}: answer that one.",
+            offer=offer,
         )
     return poll
 
 
-def seats_to_answer(crew: Crew, by: str, asked: Sequence[str]) -> tuple[Seat, ...]:
-    """The seats a vote is for. Raises Refused when the voter holds none, not that one, or several unnamed."""
+def seats_to_answer(crew: Crew, by: str, asked: Sequence[str], offer: Sequence[object] = ()) -> tuple[Seat, ...]:
+    """The seats a vote is for. Raises Refused when the voter holds none, not that one, or several unnamed.
+
+    `offer` goes with the last refusal: a button for each seat.
+    """
     mine = must_hold_seats(crew, by)
     if ALL in asked:
         return mine
@@ -195,6 +204,7 @@ def seats_to_answer(crew: Crew, by: str, asked: Sequence[str]) -> tuple[Seat, ..
         raise Refused(
             f"You hold {_some(names, most=len(names))}. Say which, for example `vote go {names[0]}`, or `vote go all`.",
             field="seats",
+            offer=offer,
         )
     return tuple(held[code] for code in dict.fromkeys(asked)) or mine
 

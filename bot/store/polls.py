@@ -152,6 +152,13 @@ def decision_by_id(tx: Tx, decision: int) -> Decision:
     return _as_decision(tx.execute(select(*_DECISION).where(_decision.c.id == decision)).one())
 
 
+def decision_of(scene: Scene, decision: int) -> Decision | None:
+    """A decision of this attempt by its id, as a button carries it."""
+    query = select(*_DECISION).where(_decision.c.id == decision, _decision.c.attempt_id == scene.attempt.id)
+    row = scene.tx.execute(query).one_or_none()
+    return _as_decision(row) if row else None
+
+
 def snapshot(tx: Tx, decision: Decision) -> Mapping[str, Any]:
     """What was known when it was made (or proposed): see bot.domain.snapshot."""
     found: Mapping[str, Any] = tx.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.launch import Attempt, Launch
+from bot.domain.launch import Attempt, Launch, State
 from bot.message import Message
 from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, say
 
@@ -50,12 +50,13 @@ def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
 
 
 def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
-    by: Line = ["Declared by ", Mention(facts["by"])]
+    held: Line = [". The countdown is still held; T-0 moves when it runs again."]
+    when: Line = held if attempt.state is State.HELD else [". T-0 is ", _t0(attempt), "."]
     second: Line = [", seconded by ", Mention(facts["second"])] if facts.get("second") else []
     return [
-        [Bold("GO"), " for ", _name(launch), ". T-0 is ", _t0(attempt), "."],
+        [Bold("GO"), " for ", _name(launch), *when],
         *_why(facts),
-        [*by, *second, ". ", str(facts.get("recommendation", ""))],
+        ["Declared by ", Mention(facts["by"]), *second, ". ", str(facts.get("recommendation", ""))],
         *_head(facts),
     ]
 
@@ -64,7 +65,7 @@ def _no_go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [Bold("NO-GO"), " for ", _name(launch), ". The countdown is held."],
         *_why(facts),
-        ["Declared by ", Mention(facts["by"]), "."],
+        ["Declared by ", Mention(facts["by"]), ". ", str(facts.get("recommendation", ""))],
         *_head(facts),
     ]
 

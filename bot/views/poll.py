@@ -204,6 +204,23 @@ def _titled(refs: Mapping[str, str]) -> str:
     return some([f"{ref} {clip(name, 60)}" for ref, name in refs.items()], 3)
 
 
+def over(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[SeatStanding], sentence: str) -> Message:
+    """To those who decide: the poll is closed, and what follows. `sentence` is the recommendation."""
+    asked = [each for each in seats if each.seat.mandatory]
+    go = sum(each.reply is Reply.GO for each in asked)
+    first: Line = [
+        Bold(f"Poll {poll.number} of {launch.name} is closed"),
+        f": {go} of {len(asked)} mandatory seats go.",
+    ]
+    return blocks.say(first, [clip(sentence, 2000)], buttons=[Button("Decide…", "decide", attempt=attempt.id)])
+
+
+def practice_opened(launch: Launch, poll: Poll) -> Message:
+    """To the room, instead of the announcement of a poll that counts."""
+    first: Line = ["A ", Bold("practice poll"), " is open until ", At(poll.closes_at, launch.zone), "."]
+    return blocks.say(first, ["Answer as you would on the day. It leaves no trace in the decision."])
+
+
 def no_go_form(
     attempt: Attempt, poll: Poll, held: Sequence[Seat], asked: Sequence[str], *, reason: str = "", change: str = ""
 ) -> Form:

@@ -1,0 +1,153 @@
+"""`poll open`, `poll closes`, `poll close`: ask every seat go or no-go. Bare, it shows the poll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot import closing, lookups_poll, room
+from bot.calls import answer, open_scene_of, scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import poll as rules
+from bot.domain import when
+from bot.domain.people import must_command
+from bot.domain.poll import Poll
+from bot.domain.typed import bare
+from bot.errors import Refused
+from bot.store import audit, plan, polls, standing
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import poll as view
+from bot.views.blocks import At, Bold, Button
+
+USAGE = "poll open [closes=TIME|practice], poll closes +10m, poll close"
+SUMMARY = "ask every seat go or no-go; alone, it shows the poll"
+RING = Ring.DIRECTOR
+READS = False
+OPTIONS: frozenset[str] = frozenset({"closes"})
+CODES = False
+REFS = False
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    act, _, rest = call.text.strip().partition(" ")
+    act = bare(act).lower() or ("closes" if call.options else "")
+    if not act:
+        scene = scene_of(tx, call)
+        return Answer(lookups_poll.show_poll(scene, call))
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "run a poll")
+    must_command(scene.crew, call.actor, "run the poll")
+    if act not in ACTS:
+        raise Refused(f"Say what to do with the poll: `{USAGE.replace(', ', '`, `')}`.")
+    return ACTS[act](scene, call, rest.strip())
+
+
+def _open(scene: Scene, call: Call, words: str) -> Answer:
+    practice = bare(words).lower() == "practice"
+    if words and not practice:
+        raise Refused("`poll open` takes `closes=14:30`, or `practice`, and nothing else.")
+    running = _end_the_last(scene)
+    rules.must_be_openable(scene.attempt, scene.crew, running, scene.launch.zone)
+    closes_at = _closes_at(scene, call)
+
+    poll = polls.open_new(scene, by=call.actor, closes_at=closes_at, practice=practice)
+    _record(scene, call, poll, "open", closes_at)
+
+    room.poll(scene, poll)
+    room.board(scene)
+    asked = _ask_holders(scene, poll)
+    _announce(scene, poll)
+
+    empty = [seat.code for seat in scene.crew.seats if scene.crew.holder(seat.code) is None]
+    unasked = [[f"Nobody is named for {view.some(empty, 5)}, so nobody was asked there."]] if empty else []
+    return answer(
+        [Bold(view.title(poll)), " is open until ", At(closes_at, scene.launch.zone), "."],
+        [f"{asked} {'person has' if asked == 1 else 'people have'} a message with buttons."],
+        *unasked,
+    )
+
+
+def _closes(scene: Scene, call: Call, words: str) -> Answer:
+    poll = _running(scene, call)
+    typed = words or call.options.get("closes", "")
+    if not typed:
+        raise Refused("Say until when: `poll closes +10m` or `poll closes 14:30`.")
+    at = rules.deadline(typed, poll, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0)
+
+    polls.move_deadline(scene.tx, poll, at)
+    _record(scene, call, poll, "closes", at)
+
+    room.poll(scene, poll)
+    room.board(scene)
+    moved = blocks.say([Bold(view.title(poll)), " is open until ", At(at, scene.launch.zone), " now."])
+    room.say(scene, f"poll:{poll.number}:closes:{call.key}", moved)
+
+    return Answer(moved)
+
+
+def _close(scene: Scene, call: Call, words: str) -> Answer:
+    poll = _running(scene, call)
+
+    closing.close(scene, poll, by=call.actor)
+    closing.tell_deciders(scene, poll)
+
+    decide = [] if poll.practice else [Button("Decide…", "decide", attempt=scene.attempt.id)]
+    return answer([Bold(view.title(poll)), " is closed. `poll` shows every answer."], buttons=decide)
+
+
+ACTS: Mapping[str, Callable[[Scene, Call, str], Answer]] = {"open": _open, "closes": _closes, "close": _close}
+
+
+def _end_the_last(scene: Scene) -> Poll | None:
+    """The poll that takes answers. One whose deadline is over, though nobody noticed yet, is closed on the way."""
+    poll = polls.open_poll(scene)
+    if poll is not None and poll.ended_at(scene.now) is not None:
+        closing.close(scene, poll)
+        return None
+    return poll
+
+
+def _running(scene: Scene, call: Call) -> Poll:
+    """The poll that takes answers. Raises Refused when none does, or not the one the button was drawn from."""
+    poll = polls.last(scene)
+    ended = poll.ended_at(call.now) if poll else None
+    if poll is None or ended is not None:
+        since = f" The last one closed at {when.local(ended, scene.launch.zone)}." if ended else ""
+        raise Refused(f"No poll is open.{since} `poll open` opens one.")
+    if call.seen not in (None, poll.number):
+        raise Refused(f"That button is from poll {call.seen}, which is over. `poll` shows poll {poll.number}.")
+    return poll
+
+
+def _closes_at(scene: Scene, call: Call) -> datetime:
+    if typed := call.options.get("closes"):
+        return when.moment(typed, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0).at
+    decision = next((step for step in plan.steps(scene) if step.is_decision), None)
+    return rules.closes_by_itself(decision, scene.attempt, call.now)
+
+
+def _record(scene: Scene, call: Call, poll: Poll, act: str, closes_at: datetime) -> None:
+    facts = {"act": act, "closes": closes_at.isoformat(), "practice": poll.practice}
+    audit.append(scene.tx, scene.launch.id, Entry(call.actor, "poll", closing.ref(poll), facts, call.now))
+
+
+def _ask_holders(scene: Scene, poll: Poll) -> int:
+    """A direct message to everybody named for a seat, with what their seats look like; returns how many."""
+    crew = scene.crew
+    outlooks = polls.outlooks(scene, crew.seats, standing.of(scene))
+    people = dict.fromkeys(user for seat in crew.seats for user in crew.of(seat.code))
+    for user in people:
+        asked = [(seat, outlooks[seat.code]) for seat in crew.seats_of(user)]
+        room.tell(scene, [user], f"poll:{poll.number}:ask", view.ask(scene.launch, scene.attempt, poll, asked))
+    return len(people)
+
+
+def _announce(scene: Scene, poll: Poll) -> None:
+    if poll.practice:
+        room.say(scene, f"poll:{poll.number}:practice", view.practice_opened(scene.launch, poll))
+        return
+    seats = sum(scene.crew.holder(seat.code) is not None for seat in scene.crew.seats)
+    room.announce(scene, "poll opened", str(poll.number), closes_at=poll.closes_at, seats=seats)
