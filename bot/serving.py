@@ -43,6 +43,11 @@ TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "tok
 class Workers(Protocol):
     """What golive does by itself: reminders, deadlines, sending."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that is due is not done yet."""
+        ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -60,6 +65,7 @@ class Golive:
     home: Home
     sender: Sender
     clock: Clock
+    _workers: Workers
 
     def __init__(
         self,
@@ -122,6 +128,11 @@ class Golive:
             log.warning("not_drained", seconds=DRAIN + 5)
         log.info("stopped")
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was asked or is due is not done yet."""
+        return bool(self.edge.tasks) or self._workers.busy
+
     async def problems(self) -> list[str]:
         """Why golive cannot serve just now; empty when it can."""
         if not self._serving:
@@ -165,6 +176,7 @@ class Golive:
     async def _start_workers(self) -> None:
         workers = self._make_workers(self.store, self.sender, self.clock)
         await workers.start()
+        self._workers = workers
         self._down.push_async_callback(workers.stop)
 
     async def _let_slack_in(self, client: AsyncWebClient) -> None:

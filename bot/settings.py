@@ -29,7 +29,9 @@ Hosts = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """The names are a contract: each field is the environment variable of its name in capitals."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True, validate_default=False
+    )
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr | None = None
