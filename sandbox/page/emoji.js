@@ -31,7 +31,7 @@ thought_balloon 💭|thread 🧵|left_speech_bubble 🗨️|double_vertical_bar 
 fast_forward ⏩|rewind ⏪|black_right_pointing_double_triangle_with_vertical_bar ⏭️|next_track_button ⏭️|arrow_right ➡️|arrow_left ⬅️
 arrow_up ⬆️|arrow_down ⬇️|arrow_upper_right ↗️|arrow_lower_right ↘️|arrow_right_hook ↪️|leftwards_arrow_with_hook ↩️
 arrows_counterclockwise 🔄|repeat 🔁|recycle ♻️|twisted_rightwards_arrows 🔀|checkered_flag 🏁|triangular_flag_on_post 🚩
-crossed_flags 🎌|white_flag 🏳️|vertical_traffic_light 🚦|traffic_light 🚥|anchor ⚓|compass 🧭|world_map 🗺️|sunrise 🌅|sunny ☀️
+crossed_flags 🎌|flags 🎏|white_flag 🏳️|vertical_traffic_light 🚦|traffic_light 🚥|anchor ⚓|compass 🧭|world_map 🗺️|sunrise 🌅|sunny ☀️
 partly_sunny ⛅|cloud ☁️|rainbow 🌈|crescent_moon 🌙|zzz 💤|coffee ☕|pizza 🍕|cake 🍰|beers 🍻|seedling 🌱|four_leaf_clover 🍀
 heart ❤️|green_heart 💚|blue_heart 💙|yellow_heart 💛|purple_heart 💜|orange_heart 🧡|broken_heart 💔|100 💯|heavy_plus_sign ➕
 heavy_minus_sign ➖|heavy_division_sign ➗|hash #️⃣|zero 0️⃣|one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|six 6️⃣|seven 7️⃣|eight 8️⃣

@@ -141,7 +141,7 @@ function threadLine(message) {
   return h("button", { class: "thread-line", type: "button", "data-key": "thread", onclick: () => openThread(message) },
     h("span", { class: "thread-faces" }, who.map((id) => face(id, "face-small"))),
     h("span", { class: "thread-count" }, count === 1 ? "1 reply" : `${count} replies`),
-    last && h("span", { class: "thread-last" }, dateTime(Math.floor(Number(last.ts)), "last {ago}", null)));
+    last && h("span", { class: "thread-last" }, dateTime(Math.floor(Number(last.ts)), "{ago}", null)));
 }
 
 /** @param {Message} message */

@@ -43,6 +43,6 @@ export function goTo(id) {
 
 function firstChannel() {
   const rooms = [...store.channels.values()];
-  const first = rooms.find((one) => one.member && !one.dm_with && one.pins.length) ?? rooms.find((one) => one.member && !one.dm_with) ?? appChannel() ?? rooms[0];
+  const first = rooms.find((one) => one.member && !one.dm_with) ?? appChannel() ?? rooms[0];
   return first?.id ?? "";
 }
