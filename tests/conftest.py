@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.databases import SERVER, Databases, PostgresDatabases, SqliteFiles
+from tests.migrated import SERVER, Databases, PostgresDatabases, SqliteFiles
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from commands import COMMANDS
-from tests.databases import Databases
+from tests.migrated import Databases
 from tests.journeys.stage import Stage, open_stage
 
 try:
