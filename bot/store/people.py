@@ -60,6 +60,13 @@ def names(tx: Tx) -> Mapping[str, str]:
     return {row.id: row.name for row in rows}
 
 
+def handles(tx: Tx) -> Mapping[str, str]:
+    """User groups as `@handle`, for cards that must not notify them."""
+    table = schema.user_group
+    rows = tx.execute(select(table.c.id, table.c.handle).where(table.c.team == tx.team))
+    return {row.id: f"@{row.handle}" for row in rows}
+
+
 def zone(tx: Tx, user: str) -> str:
     row = tx.execute(_PERSON, {"team": tx.team, "user": user}).one_or_none()
     return row.zone if row else "UTC"
@@ -106,6 +113,13 @@ def channel(tx: Tx, channel_id: str, now: datetime, *, max_age: timedelta = FRES
     if row is None or now - row.read_at > max_age:
         raise Lookup(Wanted(channels=wanted, join=wanted if join else frozenset(), max_age=max_age))
     return Channel(row.id, row.name, row.private, row.archived, row.joined)
+
+
+def channel_name(tx: Tx, channel_id: str) -> str | None:
+    """What a channel was called when Slack was last asked."""
+    table = schema.channel
+    query = select(table.c.name).where(table.c.team == tx.team, table.c.id == channel_id)
+    return tx.execute(query).scalar_one_or_none()
 
 
 def keep_channel(tx: Tx, channel: Channel, now: datetime) -> None:

@@ -1,0 +1,156 @@
+"""The pace of what goes out, and who may speak in a channel: one process at a time, one message at a time.
+
+A stream is a channel or a person. Its `next_at` is when the next message would go at an even pace; a burst may run
+that far ahead. Times here are the database's own (`clock`), which all processes share and no rehearsal moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import and_, bindparam, func, or_, select, text, update
+
+from bot.store import schema
+from bot.store.engine import Tx
+from bot.store.upsert import keep_first
+
+EDITS = "chat.update"
+"""Under this name `stream` keeps the pace of edits, which Slack limits for the workspace as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast the courier goes, in real seconds. Posting: about one a second in a channel, short bursts allowed;
+    chat.update: 50 a minute for the workspace (docs.slack.dev, rate limits of the Web API).
+    """
+
+    request: float = 8.0
+    """How long Slack gets to answer."""
+    lease: float = 15.0
+    """How long a row is somebody's. Longer than `request`: after it, what was asked has happened or never will."""
+    post_every: float = 1.0
+    post_burst: float = 3.0
+    """How far posts may run ahead of one every `post_every`."""
+    edit_every: float = 1.25
+    edit_burst: float = 10.0
+    card_rest: float = 3.0
+    """How long a card stands before its next edit."""
+    look_after: float = 1.0
+    """How soon golive looks for a message whose answer was lost."""
+    look_again: float = 60.0
+    """When it looks again where Slack does not let it look."""
+    places: int = 8
+    """How many channels are served at once."""
+    kept_free: int = 2
+    """Of them, places that only what is said may take."""
+
+    def until(self, wall: datetime) -> datetime:
+        """The end of a lease taken now."""
+        return wall + timedelta(seconds=self.lease)
+
+    def posts_until(self, wall: datetime) -> datetime:
+        """A channel may be spoken in when its `next_at` is no later than this."""
+        return wall + timedelta(seconds=self.post_burst)
+
+    def edits_until(self, wall: datetime) -> datetime:
+        return wall + timedelta(seconds=self.edit_burst)
+
+
+USUAL = Tempo()
+
+
+def clock(tx: Tx) -> datetime:
+    """The database's own time."""
+    if tx.dialect == "postgresql":
+        return tx.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]
+    moment = tx.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+_stream = schema.stream
+_KEEP = keep_first(_stream, "team", "id")
+_MINE = and_(_stream.c.team == bindparam("p_team"), _stream.c.id == bindparam("p_stream"))
+_HELD = and_(_MINE, _stream.c.lease_until == bindparam("was_until"))
+_FREE = or_(_stream.c.lease_until.is_(None), _stream.c.lease_until <= bindparam("wall"))
+_LEASE = (
+    update(_stream)
+    .where(_MINE, _FREE, _stream.c.next_at <= bindparam("pace"))
+    .values(lease_until=bindparam("p_until"), holder=None)
+)
+_EXTEND = update(_stream).where(_HELD).values(lease_until=bindparam("p_until"))
+_RELEASE = update(_stream).where(_HELD).values(lease_until=None, holder=None)
+_PACE = select(_stream.c.next_at).where(_MINE)
+_SET_PACE = update(_stream).where(_MINE, _stream.c.next_at == bindparam("was_next")).values(next_at=bindparam("p_next"))
+_HOLD = update(_stream).where(_MINE).values(holder=bindparam("p_holder"))
+
+
+def lease(tx: Tx, stream: str, wall: datetime, tempo: Tempo) -> bool:
+    """Take a channel until `tempo.until(wall)`. False: somebody has it, or it must rest."""
+    _keep(tx, stream, wall)
+    values = {"wall": wall, "pace": tempo.posts_until(wall), "p_until": tempo.until(wall)}
+    return tx.execute(_LEASE, _key(tx, stream) | values).rowcount == 1
+
+
+def extend(tx: Tx, stream: str, was_until: datetime, until: datetime) -> bool:
+    """Keep a channel for longer. False: the lease had run out, and somebody else may have the channel."""
+    return tx.execute(_EXTEND, _key(tx, stream) | {"was_until": was_until, "p_until": until}).rowcount == 1
+
+
+def release(tx: Tx, stream: str, until: datetime) -> bool:
+    """Let go of a channel leased until `until`. False as for `extend`."""
+    return tx.execute(_RELEASE, _key(tx, stream) | {"was_until": until}).rowcount == 1
+
+
+def release_all(tx: Tx) -> None:
+    """Nobody else can be at work: this is the only process, and it has just begun."""
+    tx.execute(update(_stream).where(_stream.c.team == tx.team).values(lease_until=None, holder=None))
+
+
+def hold(tx: Tx, stream: str, row: int) -> None:
+    """Note which row a leased channel is busy with."""
+    tx.execute(_HOLD, _key(tx, stream) | {"p_holder": row})
+
+
+def spend_post(tx: Tx, stream: str, wall: datetime, tempo: Tempo) -> bool:
+    return _spend(tx, stream, wall, tempo.posts_until(wall), tempo.post_every)
+
+
+def spend_edit(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
+    """False: the workspace has had its edits for now."""
+    _keep(tx, EDITS, wall)
+    return _spend(tx, EDITS, wall, tempo.edits_until(wall), tempo.edit_every)
+
+
+def edits_left(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
+    at = next_at(tx, EDITS)
+    return at is None or at <= tempo.edits_until(wall)
+
+
+def next_at(tx: Tx, stream: str) -> datetime | None:
+    return tx.execute(_PACE, _key(tx, stream)).scalar_one_or_none()
+
+
+def rest(tx: Tx, stream: str, until: datetime, tempo: Tempo) -> None:
+    """Slack asked for a pause in a channel (or of all edits: `EDITS`): nothing goes there before `until`."""
+    ahead = tempo.edits_until(until) if stream == EDITS else tempo.posts_until(until)
+    was = next_at(tx, stream)
+    if was is not None and was < ahead:
+        tx.execute(_SET_PACE, _key(tx, stream) | {"was_next": was, "p_next": ahead})
+
+
+def _spend(tx: Tx, stream: str, wall: datetime, at_most: datetime, every: float) -> bool:
+    was = next_at(tx, stream)
+    if was is None or was > at_most:
+        return False
+    ahead = max(was, wall) + timedelta(seconds=every)
+    return tx.execute(_SET_PACE, _key(tx, stream) | {"was_next": was, "p_next": ahead}).rowcount == 1
+
+
+def _keep(tx: Tx, stream: str, wall: datetime) -> None:
+    row = {"team": tx.team, "id": stream, "next_at": wall, "lease_until": None, "holder": None}
+    tx.execute(_KEEP.on(tx), row)
+
+
+def _key(tx: Tx, stream: str) -> dict[str, object]:
+    return {"p_team": tx.team, "p_stream": stream}

@@ -1,0 +1,71 @@
+"""What could not be said: to those who run golive, and to those who did not hear it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.message import Message
+from bot.views.blocks import At, Bold, Code, Line, Mention, Part, say, small
+
+REMEDIES = {
+    "not_in_channel": "Type `/invite @golive` there.",
+    "channel_not_found": "Type `/invite @golive` there, or name another channel with `set`.",
+    "is_archived": "Unarchive the channel, or name another one with `set`.",
+    "missing_scope": "Install the app again with golive's manifest.",
+    "restricted_action": "Let apps post there, or name another channel with `set`.",
+}
+"""What a person can do about Slack's refusals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel (by its id and, if golive knows it, its name) or a person."""
+
+    id: str
+    name: str | None = None
+
+    @property
+    def part(self) -> Part:
+        if self.name:
+            return Bold(f"#{self.name}")
+        return Mention(self.id) if self.id[:1] in "UW" else Code(self.id)
+
+
+def after(missing: int, message: Message) -> Message:
+    """A message that says, first, how many before it never arrived."""
+    if not missing:
+        return message
+    one = "The message before this one" if missing == 1 else f"{missing} messages before this one"
+    line = f"{one} could not be delivered here. `log sent` lists what was told to whom."
+    return Message(f"{line}\n{message.text}", (small(line.replace("`", "")), *message.blocks))
+
+
+def dead(place: Place, what: str, code: str) -> Message:
+    remedy = REMEDIES.get(code, "The log says more.")
+    return say(
+        ["golive could not deliver ", Bold(what), " to ", place.part, ": Slack answered ", Code(code), "."],
+        [*_words(remedy), " It is not sent again; the next message there says that one is missing."],
+    )
+
+
+def in_doubt(place: Place, what: str, code: str) -> Message:
+    return say(
+        ["golive does not know whether ", Bold(what), " reached ", place.part, ": the answer was lost."],
+        [
+            "Slack does not let golive look there (",
+            Code(code),
+            "), so it is held, and what is to be said there after it.",
+        ],
+        ["Please look there yourself. golive goes on as soon as it can."],
+    )
+
+
+def late(place: Place, many: int, since: datetime, zone: str) -> Message:
+    what = "A message" if many == 1 else f"{many} messages"
+    waits = "waits" if many == 1 else "wait"
+    return say([f"{what} for ", place.part, f" {waits} since ", At(since, zone), ". golive goes on trying."])
+
+
+def _words(text: str) -> Line:
+    return [Code(part) if place % 2 else part for place, part in enumerate(text.split("`"))]

@@ -1,0 +1,210 @@
+"""One row of the outbox, brought to Slack: what is done there, and what came of it as a value."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.cards import Card
+from bot.errors import StoreDown
+from bot.message import Message
+from bot.sending import Absent, Failed, Opened, Refused, RetryAt, Sender, Sent, Uncertain
+from bot.store import courier, launches, people, streams
+from bot.store.courier import Delivery
+from bot.store.engine import Store, Tx
+from bot.store.scene import Scene
+from bot.store.streams import Tempo
+from bot.views import undelivered
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+MARGIN = timedelta(minutes=5)
+"""How far golive's clock and Slack's may be apart when a message is looked for."""
+
+TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
+"""Slack cannot take the blocks. The words alone are better than nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """It stands in `channel` at `ts`, showing the card as of `shown`."""
+
+    ts: str
+    channel: str
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToShow:
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotThereYet:
+    """It was looked for and not found, but what was asked may still happen. Look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotLook:
+    """Slack does not say whether it is there. `seconds` until it may; `refused` when it said that it will not."""
+
+    why: str
+    seconds: float
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The lease is nearly over, so nothing was asked of Slack."""
+
+
+Outcome = Posted | Edited | Pinned | NothingToShow | NotThereYet | CannotLook | TooLate | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Whom and what it takes to tell Slack something."""
+
+    store: Store
+    sender: Sender
+    now: Callable[[], datetime]
+    cards: Mapping[str, Card]
+    tempo: Tempo = streams.USUAL
+    wall: Callable[[Tx], datetime] = streams.clock
+    """The time that leases and tries live by."""
+
+
+async def tell(teller: Teller, delivery: Delivery) -> Outcome:
+    """Bring one delivery a step further, once it is known not to stand in Slack without us knowing.
+
+    1. Find the channel; a person's is opened once.
+    2. What stands there and is to be pinned is pinned.
+    3. Render a card as it is now; what is said was frozen long ago.
+    4. Post what is not there, edit what has changed, unless the lease is nearly over by now.
+    """
+    begun = time.monotonic()
+    channel = await _channel(teller, delivery)
+    if not isinstance(channel, str):
+        return channel
+
+    if delivery.ts is not None and delivery.pin:
+        pinned = await _asked(teller, teller.sender.pin(channel, delivery.ts))
+        return Pinned() if isinstance(pinned, Sent) else pinned
+
+    shown = await _shown(teller, delivery)
+    if not isinstance(shown, tuple):
+        return shown
+
+    if time.monotonic() - begun > teller.tempo.lease - teller.tempo.request:
+        return TooLate()
+    return await _put(teller, delivery, channel, *shown)
+
+
+async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
+    """Whether a message stands in Slack already. When it surely does not: the delivery, to be told after all."""
+    channel = await _channel(teller, delivery)
+    if not isinstance(channel, str):
+        return CannotLook(str(channel), teller.tempo.look_again, refused=isinstance(channel, Refused))
+    wall = await teller.store.read(teller.wall)
+    found = await _find(teller, delivery, channel)
+    if not isinstance(found, Absent):
+        return found
+    if delivery.sure_at is None or wall < delivery.sure_at:
+        return NotThereYet()
+    return await teller.store.write(
+        lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo) or TooLate()
+    )
+
+
+async def _find(teller: Teller, delivery: Delivery, channel: str) -> Posted | CannotLook | Absent:
+    """In the thread it answers to, and in the channel."""
+    id = courier.opaque(teller.store.team, delivery.key)
+    oldest = delivery.first_try_at - MARGIN
+    for thread in dict.fromkeys((delivery.thread, None)):
+        match await _asked(teller, teller.sender.find(channel, id=id, oldest=oldest, thread_ts=thread)):
+            case Sent(ts, where):
+                return Posted(ts, where, 0 if delivery.card else delivery.wanted)
+            case RetryAt(seconds, why):
+                return CannotLook(why, max(seconds, teller.tempo.look_after))
+            case Uncertain(why):
+                return CannotLook(why, teller.tempo.look_after)
+            case Refused(code) if code != "thread_not_found":
+                return CannotLook(code, teller.tempo.look_again, refused=True)
+    return Absent()
+
+
+async def _put(teller: Teller, delivery: Delivery, channel: str, message: Message, wanted: int) -> Outcome:
+    outcome = await _put_once(teller, delivery, channel, message, wanted)
+    if isinstance(outcome, Refused) and outcome.code in TOO_RICH and message.blocks:
+        log.error("blocks_refused", key=delivery.key, code=outcome.code)
+        return await _put_once(teller, delivery, channel, Message(message.text), wanted)
+    return outcome
+
+
+async def _put_once(teller: Teller, delivery: Delivery, channel: str, message: Message, wanted: int) -> Outcome:
+    id = courier.opaque(teller.store.team, delivery.key)
+    if delivery.ts is not None:
+        edit = await _asked(teller, teller.sender.update(channel, delivery.ts, message, id=id))
+        return Edited(wanted) if isinstance(edit, Sent) else edit
+    post = teller.sender.post(channel, message, id=id, thread_ts=delivery.thread, broadcast=delivery.broadcast)
+    sent = await _asked(teller, post)
+    return Posted(sent.ts, sent.channel, wanted) if isinstance(sent, Sent) else sent
+
+
+async def _channel(teller: Teller, delivery: Delivery) -> str | Failed:
+    if delivery.channel is not None:
+        return delivery.channel
+    known = await teller.store.read(lambda tx: people.dm(tx, delivery.stream))
+    if known:
+        return known
+    opened = await _asked(teller, teller.sender.open_dm(delivery.stream))
+    if isinstance(opened, Opened):
+        return opened.channel
+    return RetryAt(teller.tempo.look_after, opened.why) if isinstance(opened, Uncertain) else opened
+
+
+async def _shown(teller: Teller, delivery: Delivery) -> tuple[Message, int] | NothingToShow | Refused:
+    """The message, and the change it shows."""
+    if not delivery.card:
+        return undelivered.after(delivery.missing, Message.from_json(delivery.body or {})), delivery.wanted
+    try:
+        message_now, wanted = await teller.store.read(lambda tx: _rendered(teller, tx, delivery))
+    except StoreDown:
+        raise
+    except Exception:
+        log.exception("card_broken", key=delivery.key)
+        return Refused("golive could not draw it")
+    return (message_now, wanted) if message_now else NothingToShow(wanted)
+
+
+def _rendered(teller: Teller, tx: Tx, delivery: Delivery) -> tuple[Message | None, int]:
+    attempt = launches.attempt(tx, delivery.attempt)
+    assert attempt is not None, delivery.key
+    scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, teller.now())
+    wanted = courier.wanted(tx, delivery)
+    return teller.cards[delivery.view or ""](scene, delivery.subject or ""), wanted
+
+
+async def _asked(teller: Teller, question: Awaitable[T | Failed]) -> T | Failed:
+    try:
+        async with asyncio.timeout(teller.tempo.request):
+            return await question
+    except TimeoutError:
+        return Uncertain(f"no answer within {teller.tempo.request:g} s")

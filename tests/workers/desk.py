@@ -1,0 +1,162 @@
+"""What tests of the workers work with: a launch, a clock they move, and a courier that sends to the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import templates
+from bot.cards import Card
+from bot.message import Message
+from bot.sending import Sender
+from bot.store import courier, launches, outbox, schema, seeding
+from bot.store.engine import Store, Tx
+from bot.store.scene import Scene
+from bot.store.streams import Tempo
+from bot.views import blocks
+from bot.workers.alarms import Alarms
+from bot.workers.courier import Courier
+from bot.workers.telling import Teller
+from sandbox import Message as Shown
+from sandbox import Sandbox
+
+NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+ANA, BEN, LEA, LOU, KIM = "U01ANA", "U01BEN", "U01LEA", "U01LOU", "U01KIM"
+LAUNCH, COMPANY, OPS = "C01LAUNCH", "C01COMPANY", "C01OPS"
+
+
+@dataclass(frozen=True)
+class Launched:
+    launch: int
+    attempt: int
+    channel: str
+
+
+async def plant(store: Store, key: str, channel: str, *, template: str = "small-release", **changes: Any) -> Launched:
+    """A planned launch with Ana as its director and Ben as her deputy; Lea and Lou lead everything else."""
+    return await store.write(lambda tx: _planted(tx, key, channel, templates.load(template), changes))
+
+
+def _planted(
+    tx: Tx, key: str, channel: str, template: templates.Template, changes: Mapping[str, Any]
+) -> Launched:
+    values = {
+        "key": key,
+        "name": key.capitalize(),
+        "version": "2.4",
+        "template": template.name,
+        "timing": template.default_timing,
+        "director": ANA,
+        "deputy": BEN,
+        "zone": "Europe/Madrid",
+        "window_s": seeding.window(template),
+        "self_approval": False,
+        "variables": {},
+        "audiences": {},
+        "settings": seeding.settings(template),
+    }
+    launch = launches.create(tx, values | changes, NOW)
+    seeding.plant(tx, launch, template, template.default_timing)
+    attempt = launches.create_attempt(tx, launch, number=1, kind="real", channel=channel, private=False)
+    seeding.begin(scene(tx, attempt))
+    for place in {step.owner for step in template.steps} | {seat.code for seat in template.seats}:
+        if place not in ("director", "deputy"):
+            launches.set_leads(tx, launch, place, [(LEA, "user"), (LOU, "user")])
+    return Launched(launch, attempt, channel)
+
+
+def scene(tx: Tx, attempt: int, now: datetime = NOW) -> Scene:
+    found = launches.attempt(tx, attempt)
+    assert found is not None
+    return Scene(tx, launches.by_id(tx, found.launch_id), found, now)
+
+
+class Desk:
+    """`wall` is the time that leases and tries live by; it stands until a test moves it."""
+
+    def __init__(self, store: Store, launched: Launched, sandbox: Sandbox, sender: Sender) -> None:
+        self.store = store
+        self.launched = launched
+        self.sandbox = sandbox
+        self.now = NOW
+        self.wall = NOW
+        self.titles: dict[str, str] = {}
+        self.tempo = Tempo(look_after=1.0)
+        cards: dict[str, Card] = {"title": self._title}
+        self.teller = Teller(store, sender, lambda: self.now, cards, self.tempo, lambda _tx: self.wall)
+        self.courier = Courier(self.teller, Alarms())
+
+    def hire(self, *, sender: Sender | None = None, alarms: Alarms | None = None, tempo: Tempo | None = None) -> Courier:
+        """Another courier on the same store: another process, or this one after it began anew."""
+        teller = replace(self.teller, sender=sender or self.teller.sender, tempo=tempo or self.tempo)
+        self.courier = Courier(teller, alarms or self.courier.alarms)
+        return self.courier
+
+    def _title(self, scene: Scene, subject: str) -> Message | None:
+        title = self.titles[subject]
+        return blocks.say([title]) if title else None
+
+    async def say(self, text: str, **where: Any) -> None:
+        """Put down a message, by its own text as key."""
+        message = blocks.say([text])
+        where = {"channel": LAUNCH} | where if "user" not in where else where
+        ids = {"launch": self.launched.launch, "attempt": self.launched.attempt}
+        await self.store.write(
+            lambda tx: outbox.say(tx, **ids, key=text, message=message, now=self.now, **where)
+        )
+
+    async def show(self, subject: str, title: str, *, channel: str = LAUNCH, under: str | None = None, **how: Any) -> None:
+        """Have the card `subject` show `title`; in the thread of the card `under`."""
+        self.titles[subject] = title
+        parent = outbox.card_key(self.launched.attempt, "title", under) if under else None
+        card = outbox.Card("title", subject, parent=parent, **how)
+        ids = {"launch": self.launched.launch, "attempt": self.launched.attempt}
+        await self.store.write(lambda tx: outbox.show(tx, card, **ids, channel=channel, now=self.now))
+
+    async def send(self) -> None:
+        """Send what may go at this moment."""
+        while await self.courier.once():
+            await self.courier.idle()
+
+    async def send_all(self, within: timedelta = timedelta(minutes=10)) -> None:
+        """Send, moving the wall to whenever something may go next, until nothing is left that will."""
+        end = self.wall + within
+        while True:
+            await self.send()
+            at = await self.store.read(lambda tx: courier.next_at(tx, self.wall, self.tempo))
+            if at is None or at > end:
+                return
+            self.wait_until(at)
+
+    def wait(self, seconds: float) -> None:
+        self.wait_until(self.wall + timedelta(seconds=seconds))
+
+    def wait_until(self, at: datetime) -> None:
+        self.now += max(at - self.wall, timedelta())
+        self.wall = max(at, self.wall)
+
+    def shown(self, channel: str = LAUNCH) -> list[str]:
+        """What a reader sees in a channel, top to bottom, replies left out."""
+        return [_words(message) for message in self.sandbox.channel(channel).messages]
+
+    def replies(self, subject: str, channel: str = LAUNCH) -> list[str]:
+        """The thread of the message that shows `subject`'s title."""
+        root = next(m for m in self.sandbox.channel(channel).messages if _words(m) == self.titles[subject])
+        return [_words(message) for message in root.replies]
+
+    def dm(self, who: str) -> list[str]:
+        return [_words(message) for message in self.sandbox.person(who).dm.messages]
+
+    async def row(self, key: str) -> Any:
+        """The outbox row of a message by its text, or of a card by its subject."""
+        box = schema.outbox
+        keys = [key, outbox.card_key(self.launched.attempt, "title", key)]
+        return await self.store.read(lambda tx: tx.execute(select(box).where(box.c.key.in_(keys))).one())
+
+
+def _words(message: Shown) -> str:
+    return message.shown.strip()
