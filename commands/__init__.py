@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.contracts import Command
-from commands import claim, decide, poll, vote
+from commands import claim, decide, lead, mine, new, poll, set, status, vote
 
 COMMANDS: Mapping[str, Command] = {
+    "mine": mine,
+    "status": status,
     "claim": claim,
     "vote": vote,
     "poll": poll,
     "decide": decide,
+    "new": new,
+    "set": set,
+    "lead": lead,
 }
 """In the order `help` lists them."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import poll
+from bot.cards import board, poll, setup
 from bot.message import Message
 from bot.store.scene import Scene
 
 Card = Callable[[Scene, str], Message | None]
 
 CARDS: Mapping[str, Card] = {
+    "board": board.board,
+    "setup": setup.setup,
     "poll": poll.poll,
     "decision": poll.decision,
 }
