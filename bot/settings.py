@@ -102,15 +102,27 @@ class Settings(BaseSettings):
 
 def load(**given: Any) -> Settings:
     """The settings for serving. Raises BadSettings with every problem; no value of a secret is ever in it."""
-    problems, settings = [], None
-    try:
-        settings = Settings(**given)
-    except ValidationError as error:
-        problems += [f"{str(fault['loc'][0]).upper()}: {_words(fault)}" for fault in error.errors(include_input=False)]
+    settings, problems = _read(given)
     problems += _missing(settings) if settings else []
-    if problems or settings is None:
+    if settings is None or problems:
         raise BadSettings(problems)
     return settings
+
+
+def load_some(**given: Any) -> Settings:
+    """The settings for looking after the database, where Slack's tokens may be missing. Raises BadSettings."""
+    settings, problems = _read(given)
+    if settings is None:
+        raise BadSettings(problems)
+    return settings
+
+
+def _read(given: dict[str, Any]) -> tuple[Settings | None, list[str]]:
+    try:
+        return Settings(**given), []
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False)
+        return None, [f"{str(fault['loc'][0]).upper()}: {_words(fault)}" for fault in faults]
 
 
 def _words(fault: Mapping[str, Any]) -> str:

@@ -1,0 +1,103 @@
+"""Looking after a database: a sound copy of it, and whether it is sound itself. Works beside a serving golive."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.errors import Refused, StoreDown
+from bot.store import audit
+from bot.store.connect import head, open_store, sqlite_path
+from bot.store.engine import Tx
+from bot.store.sqlite import address
+from migrations import HEAD
+
+
+async def verify(url: str) -> list[str]:
+    """What is wrong with the record, a line for each launch that has a fault; empty when every chain is whole."""
+    store = await open_store(url, read_only=True)
+    try:
+        faults = await store.read(lambda tx: list(audit.verify(tx)))
+    finally:
+        await store.close()
+    return [f"{fault.launch}: entry {fault.seq}: {fault.problem}" for fault in faults]
+
+
+async def check(url: str) -> list[str]:
+    """What is wrong with the database: its shape, its pages and references, its record."""
+    revision = await head(url)
+    if revision is None:
+        return ["there are no tables: `golive db upgrade` makes them"]
+    if revision != HEAD:
+        return [f"its tables are of revision {revision}, this golive needs {HEAD}: `golive db upgrade`"]
+    store = await open_store(url, read_only=True)
+    try:
+        damage = await store.read(_damage)
+    finally:
+        await store.close()
+    return damage + await verify(url)
+
+
+async def backup(url: str, to: Path) -> None:
+    """Write a whole, checked copy to the file `to`, which must not exist. Raises Refused or StoreDown.
+
+    Copying the file by hand loses what is still in the write-ahead log: SQLite itself has to make the copy.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        raise Refused("PostgreSQL brings its own tools: use pg_dump, or your provider's snapshots.")
+    part = to.with_name(f"{to.name}.part")
+    try:
+        await asyncio.to_thread(_copy, path, part, to)
+        if faults := await check(f"sqlite:///{part}"):
+            raise StoreDown("the copy is not sound: " + "; ".join(faults))
+        await asyncio.to_thread(_settle, part, to)
+    finally:
+        await asyncio.to_thread(_clear, part)
+
+
+def _copy(path: str, part: Path, to: Path) -> None:
+    if to.exists():
+        raise Refused(f"{to} exists. Name a file that does not.")
+    _clear(part)
+    try:
+        with closing(sqlite3.connect(address(path, read_only=True), uri=True)) as conn:
+            conn.execute("VACUUM INTO ?", (str(part),))
+    except sqlite3.Error as error:
+        raise StoreDown(f"{path}: {error}") from error
+
+
+def _clear(part: Path) -> None:
+    for leftover in part.parent.glob(f"{part.name}*"):
+        leftover.unlink()
+
+
+def _settle(part: Path, to: Path) -> None:
+    """On disk first, under its name after: a crash leaves a whole copy or none."""
+    _sync(part)
+    part.rename(to)
+    _sync(to.parent)
+
+
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _damage(tx: Tx) -> list[str]:
+    if tx.dialect != "sqlite":
+        return []
+    pages = tx.execute(text("PRAGMA integrity_check")).scalars()
+    orphans = tx.execute(text("PRAGMA foreign_key_check")).mappings()
+    return [
+        *(str(said) for said in pages if said != "ok"),
+        *(f"a row of {row['table']} refers to nothing in {row['parent']}" for row in orphans),
+    ]
