@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import room
-from bot.calls import answer, each, must_name, scene_of
+from bot.calls import answer, each, must_name, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import item as rules
 from bot.domain.item import Item
@@ -22,7 +22,7 @@ REFS = True
 
 
 def run(tx: Tx, call: Call) -> Answer:
-    scene = scene_of(tx, call)
+    scene = open_scene_of(tx, call)
     scene.member(call.actor, "claim items")
     found, unknown = items.by_refs(scene, must_name(call, USAGE))
 
@@ -36,9 +36,7 @@ def run(tx: Tx, call: Call) -> Answer:
         items.save(scene, before, after)
     audit.append(tx, scene.launch.id, *(Entry(call.actor, "claim", item.ref, {}, call.now) for item in outcome.after))
 
-    for area in dict.fromkeys(item.area for item in outcome.after):
-        room.area(scene, area)
-    room.board(scene)
+    room.items_changed(scene, outcome.after)
 
     refs = tuple(item.ref for item in outcome.after)
     sign = Button(f"Sign off {refs[0]}…", "signoff", refs[:1], attempt=scene.attempt.id)

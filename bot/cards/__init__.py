@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import board, poll, setup
+from bot.cards import board, poll, readiness, runbook, setup
 from bot.message import Message
 from bot.store.scene import Scene
 
@@ -17,6 +17,10 @@ Card = Callable[[Scene, str], Message | None]
 CARDS: Mapping[str, Card] = {
     "board": board.board,
     "setup": setup.setup,
+    "phase": runbook.phase,
+    "step": runbook.step,
+    "area": readiness.area,
+    "signoff": readiness.signoff,
     "poll": poll.poll,
     "decision": poll.decision,
 }

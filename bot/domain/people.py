@@ -42,6 +42,12 @@ def must_be_member(person: Person, act: str) -> None:
         raise Refused(WHY_NOT[person.kind].format(act=act))
 
 
+def must_be_of_here(person: Person, act: str) -> None:
+    """Raises Refused unless `person` is a member or a guest of this workspace."""
+    if person.kind is not Kind.GUEST:
+        must_be_member(person, act)
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """One line of who leads a place: a person, or a user group with its members of now."""

@@ -15,8 +15,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.domain.record import Entry
 from bot.store import schema
 from bot.store.engine import Tx
+
+__all__ = ["GENESIS", "Entry", "Fault", "append", "entries", "verify"]
 
 GENESIS = "0" * 64
 
@@ -27,18 +30,6 @@ _MOVE_HEAD = (
     .values(audit_seq=bindparam("new_seq"), audit_head=bindparam("new_head"))
 )
 _APPEND = insert(schema.audit)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Who did what to which thing, and the facts of it."""
-
-    actor: str
-    verb: str
-    ref: str
-    facts: Mapping[str, Any]
-    at: datetime
-    seq: int = 0
 
 
 def append(tx: Tx, launch: int, *entries: Entry) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, literal, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select, update
 
 from bot import grammar
 from bot.domain import readiness
 from bot.domain.item import Item, State, Weight
-from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness
+from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness, Tally
 from bot.errors import Conflict, Refused
 from bot.store import launches, schema
+from bot.store.engine import Tx
 from bot.store.scene import Scene
 
 _item, _state = schema.item, schema.item_state
@@ -146,6 +147,28 @@ def save(scene: Scene, before: Item, after: Item) -> None:
     }
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
+
+
+def rule_of(scene: Scene, item: Item) -> list[str]:
+    """What a derived item follows from: refs and facts."""
+    rule = scene.tx.execute(select(_item.c.derived).where(_item.c.id == item.id)).scalar_one() or {}
+    return [*rule.get("items", ()), *rule.get("steps", ()), *rule.get("facts", ())]
+
+
+def tallies(tx: Tx, attempts: Sequence[int]) -> dict[int, Tally]:
+    """How ready several attempts are, counted by the database."""
+    if not attempts:
+        return {}
+    query = (
+        select(_state.c.attempt_id, _state.c.state, _item.c.weight, func.count().label("many"))
+        .join(_item, _item.c.id == _state.c.item_id)
+        .where(_state.c.attempt_id.in_(attempts), _item.c.derived.is_(None))
+        .group_by(_state.c.attempt_id, _state.c.state, _item.c.weight)
+    )
+    counts: dict[int, list[tuple[State, Weight, int]]] = {}
+    for row in tx.execute(query):
+        counts.setdefault(row.attempt_id, []).append((State(row.state), Weight(row.weight), row.many))
+    return {attempt: readiness.tally(each) for attempt, each in counts.items()}
 
 
 def standing(scene: Scene, known: Sequence[Item] | None = None) -> Readiness:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,6 +78,19 @@ def every(tx: Tx) -> list[tuple[Launch, Attempt]]:
         for row in tx.execute(select(*_ATTEMPT_COLUMNS).where(_attempt.c.team == tx.team).order_by(_attempt.c.number))
     }
     return [(launch, attempts[launch.id]) for launch in launches if launch.id in attempts]
+
+
+def ended(tx: Tx, last: int) -> list[tuple[Launch, Attempt]]:
+    """The attempts that ended last, the newest first, with their launches."""
+    query = (
+        select(*_LAUNCH_COLUMNS, *_ATTEMPT_COLUMNS)
+        .join(_attempt, _attempt.c.launch_id == _launch.c.id)
+        .where(_attempt.c.team == tx.team, _attempt.c.ended_at.is_not(None))
+        .order_by(_attempt.c.ended_at.desc())
+        .limit(last)
+    )
+    wide = len(_LAUNCH_COLUMNS)
+    return [(_as_launch(row), _as_attempt(row[wide:])) for row in tx.execute(query)]
 
 
 def key_is_taken(tx: Tx, key: str) -> bool:
@@ -161,6 +174,13 @@ def areas(tx: Tx, launch: int) -> list[Row[Any]]:
     return list(tx.execute(select(table).where(table.c.launch_id == launch).order_by(table.c.position)).all())
 
 
+def derived_areas(tx: Tx, launch: int) -> list[str]:
+    """Codes of the areas whose items follow from others."""
+    table = schema.area
+    query = select(table.c.code).where(table.c.launch_id == launch, table.c.derived).order_by(table.c.position)
+    return list(tx.execute(query).scalars())
+
+
 def set_leads(tx: Tx, launch: int, place: str, leads: list[tuple[str, str]]) -> None:
     """Replace who leads a place: (id, `user` or `group`), first one first. Keeps who was told already."""
     table = schema.lead
@@ -198,7 +218,7 @@ def _as_launch(row: Row[Any]) -> Launch:
     return Launch(*row[: len(_LAUNCH_COLUMNS)])
 
 
-def _as_attempt(row: Row[Any]) -> Attempt:
+def _as_attempt(row: Sequence[Any]) -> Attempt:
     values = dict(zip(Attempt.__slots__, row, strict=False))
     values["state"] = State(values["state"])
     return Attempt(**values)

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import insert, select
 
+from bot.domain.record import Note
 from bot.store import schema
 from bot.store.scene import Scene
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    kind: str
-    ref: str | None
-    author: str
-    at: datetime
-    text: str
 
 
 def add(scene: Scene, *, kind: str, ref: str | None, author: str, text: str) -> None:

@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "bot.message": set[str](),
     "bot.domain": {"bot.domain"},
     "bot.grammar": {"bot.domain"},
+    "bot.evidence": {"bot.domain", "bot.grammar"},
     "bot.settings": set[str](),
     "bot.limits": set[str](),
     "bot.templates": {"bot.templates", "bot.domain", "bot.grammar"},
@@ -28,18 +29,60 @@ MAY_IMPORT = {
     "bot.clock": {"bot.settings", "bot.store"},
     "bot.cards": {"bot.cards", "bot.store", "bot.views", "bot.domain", "bot.room"},
     "bot.room": {"bot.store", "bot.views", "bot.domain"},
-    "bot.workers": {"bot.workers", "bot.store", "bot.views", "bot.domain", "bot.cards", "bot.room", "bot.contracts"},
-    "bot.slack": {"bot.slack", "bot.contracts", "bot.router", "bot.store", "bot.domain", "bot.grammar", "bot.views"},
+    "bot.closing": {"bot.store", "bot.views", "bot.domain", "bot.room"},
+    "bot.workers": {
+        "bot.workers",
+        "bot.store",
+        "bot.views",
+        "bot.domain",
+        "bot.cards",
+        "bot.room",
+        "bot.closing",
+        "bot.contracts",
+        "bot.sending",
+        "bot.clock",
+        "bot.metrics",
+    },
+    "bot.sending": set[str](),
+    "bot.logs": set[str](),
+    "bot.metrics": set[str](),
+    "bot.readout": {"bot.store", "bot.views"},
+    "bot.listening": {"bot.metrics", "bot.settings", "bot.slack"},
+    "bot.slack": {
+        "bot.slack",
+        "bot.contracts",
+        "bot.router",
+        "bot.store",
+        "bot.domain",
+        "bot.grammar",
+        "bot.views",
+        "bot.clock",
+        "bot.settings",
+        "bot.sending",
+        "bot.metrics",
+    },
     "checks": {"checks", "bot.domain.check"},
     "sandbox": {"sandbox"},
     "migrations": {"migrations", "bot.store"},
 }
 """Package or module -> what of the project it may import besides `SHARED`. The longest name that fits counts."""
 
-ASSEMBLING = {"bot.__main__", "bot.demo"}
+ASSEMBLING = {"bot.__main__", "bot.demo", "bot.serving", "bot.doctor"}
 """The command line and the demo put the parts together, so they may see everything."""
 
-APPLICATION = {"bot.calls", "bot.router", "bot.places", "bot.lookups", "bot.serving", "commands"}
+APPLICATION = {
+    "bot.calls",
+    "bot.router",
+    "bot.places",
+    "bot.deciding",
+    "bot.judging",
+    "bot.lookups",
+    "bot.lookups_poll",
+    "bot.lookups_runbook",
+    "bot.countdown",
+    "bot.steps",
+    "commands",
+}
 """The verbs and what they share. They may use all of `bot` but the edge and the workers."""
 
 
@@ -97,7 +140,7 @@ def test_each_module_imports_only_what_its_room_may(module: str, path: Path) -> 
 
 @pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
 def test_imports_stand_at_the_top_unless_starting_must_be_quick(module: str, path: Path) -> None:
-    quick = {"bot.__main__", "bot.demo", "bot.store.connect", "migrations", "sandbox.__main__", "bot.serving"}
+    quick = {"bot.__main__", "bot.demo", "bot.store.connect", "migrations", "sandbox.__main__", "bot.serving", "bot.doctor"}
     if inside(module, quick):
         return
     tree = ast.parse(path.read_text())

@@ -1,0 +1,48 @@
+"""What the record holds: who did what, what people wrote down, and what was told to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what to which thing, and the facts of it."""
+
+    actor: str
+    verb: str
+    ref: str
+    facts: Mapping[str, Any]
+    at: datetime
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote down as it happened."""
+
+    kind: str
+    ref: str | None
+    author: str
+    at: datetime
+    text: str
+
+
+KINDS = ("note", "lesson", "incident", "decision", "action")
+"""What a note can be; the first is the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An announcement to one audience, and how far it is: `pending`, `sent`, `uncertain` or `dead`."""
+
+    event: str
+    audience: str
+    channel: str
+    state: str
+    asked_at: datetime
+    sent_at: datetime | None
+    error: str | None

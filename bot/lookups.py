@@ -1,0 +1,103 @@
+"""A thing by its ref, for the one who asks: an item, an area, a criterion or a risk, with their buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import waiting
+from bot.cards.readiness import area_of
+from bot.contracts import Call
+from bot.domain.item import Item, State
+from bot.errors import Refused
+from bot.message import Message
+from bot.store import audit, items, people, signoffs, standing, success
+from bot.store.scene import Scene
+from bot.views import area as area_view
+from bot.views import item as item_view
+from bot.views import record
+from bot.views import success as success_view
+from bot.views.blocks import Line, Mention
+from bot.views.item import Name
+
+REMEMBERED = 8
+"""Entries of a thing's history that are shown."""
+
+
+def show_ref(scene: Scene, call: Call, ref: str) -> Message:
+    """What `ref` names (an item, an area, `TECH-*`, `criteria`, `CRIT-3`, `risks`, `RISK-2`), for the caller.
+
+    Raises Refused naming the nearest when it names nothing.
+    """
+    code, _, number = ref.partition("-")
+    if code in ("CRITERIA", "CRIT"):
+        return _criteria(scene, ref if number not in ("", "*") else None)
+    if code in ("RISKS", "RISK"):
+        return _risks(scene, ref if number not in ("", "*") else None)
+    if number in ("", "*"):
+        return _area(scene, call, code, everything=bool(number))
+    return _item(scene, call, ref)
+
+
+def _item(scene: Scene, call: Call, ref: str) -> Message:
+    item = items.by_ref(scene, ref)
+    if item.derived:
+        derived = next(one for one in standing.of(scene).readiness.derived if one.ref == ref)
+        return item_view.derived_detail(item, derived, items.rule_of(scene, item))
+    signoff = signoffs.latest(scene, [item]).get(item.id)
+    verbs = () if scene.attempt.ended_at else waiting.verbs(scene, item, signoff, call.actor)
+    return item_view.detail(
+        scene.launch, scene.attempt, item, signoff, verbs=verbs, history=_history(scene, ref), name=Mention
+    )
+
+
+def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
+    area = area_of(scene, code)
+    if area is None:
+        raise Refused(items.unknown(scene, [code]))
+    if everything:
+        return area_view.every(area, Mention)
+    over = scene.attempt.ended_at is not None or area.standing.derived
+    return area_view.detail(
+        scene.attempt,
+        area,
+        claimable=None if over else _claimable(area.still_open),
+        approvable=0 if over else len(waiting.to_judge(scene, call.actor, code)),
+        history=_history(scene, code),
+        name=_name(scene),
+    )
+
+
+def _claimable(left: Sequence[Item]) -> str | None:
+    return next((item.ref for item in left if item.state is State.OPEN), None)
+
+
+def _criteria(scene: Scene, ref: str | None) -> Message:
+    found = success.criteria(scene)
+    if ref is None:
+        return success_view.criteria(found)
+    one = next((each for each in found if each.ref == ref), None)
+    if one is None:
+        raise Refused(items.unknown(scene, [ref]))
+    judges = scene.crew.of(one.place)
+    return success_view.criterion(scene.launch, scene.attempt, one, judges, _history(scene, ref), Mention)
+
+
+def _risks(scene: Scene, ref: str | None) -> Message:
+    found = success.risks(scene)
+    if ref is None:
+        return success_view.risks(found)
+    one = next((each for each in found if each.ref == ref), None)
+    if one is None:
+        raise Refused(items.unknown(scene, [ref]))
+    return success_view.risk(one, scene.crew.of(one.place), _history(scene, ref), Mention)
+
+
+def _name(scene: Scene) -> Name:
+    """People by mention; user groups, which have none here, by their plain name."""
+    handles = people.handles(scene.tx)
+    return lambda who: handles.get(who) or Mention(who)
+
+
+def _history(scene: Scene, ref: str) -> list[Line]:
+    entries = audit.entries(scene.tx, scene.launch.id, ref=ref, last=REMEMBERED)
+    return [record.entry_line(entry, Mention, scene.launch.zone) for entry in entries]

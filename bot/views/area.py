@@ -1,0 +1,134 @@
+"""An area: its card in the launch room, and the same for one reader with buttons of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.item import ENDS, Item, State, Weight
+from bot.domain.launch import Attempt
+from bot.domain.people import Lead
+from bot.domain.readiness import AreaStanding, Derived
+from bot.message import Block, Message
+from bot.views import blocks
+from bot.views.blocks import Bold, Button, Line, Part, bullets, heading, paragraph, small
+from bot.views.item import Name, count, derived_line, line, message, some
+
+OPEN_SHOWN = 30
+"""Open items a card lists; the rest are counted."""
+
+ORDER = (State.OPEN, State.CLAIMED, State.SIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area as it stands, with its people and items. `derived` is filled where the area follows from the others."""
+
+    standing: AreaStanding
+    leads: tuple[Lead, ...]
+    items: tuple[Item, ...]
+    derived: tuple[Derived, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.standing.code
+
+    @property
+    def still_open(self) -> tuple[Item, ...]:
+        """Blockers first; of each kind, what is furthest from done first."""
+        left = [item for item in self.items if item.state not in ENDS]
+        return tuple(sorted(left, key=lambda item: (item.weight is not Weight.BLOCKER, ORDER.index(item.state))))
+
+    @property
+    def waiting(self) -> int:
+        return sum(item.state is State.SIGNED for item in self.items)
+
+
+def card(attempt: Attempt, area: Area, name: Name) -> Message:
+    """The area's card; its thread is where the area works."""
+    hint = _hint(area)
+    buttons = _approve_waiting(attempt, area.code, area.waiting)
+    return _shown(area, name, [], buttons, [small(hint)] if hint else [])
+
+
+def detail(
+    attempt: Attempt, area: Area, *, claimable: str | None, approvable: int, history: Sequence[Line], name: Name
+) -> Message:
+    """The area for one reader: `claimable` is an item they could take, `approvable` how many wait for them."""
+    buttons = _approve_waiting(attempt, area.code, approvable)
+    if claimable:
+        buttons.append(Button(f"Claim {claimable}", "claim", (claimable,), attempt=attempt.id))
+    past = [paragraph([Bold("History")]), bullets(*history)] if history else []
+    return _shown(area, name, past, buttons, [])
+
+
+def every(area: Area, name: Name) -> Message:
+    """All items of an area, done ones too."""
+    lines = [line(item, name) for item in area.items] or [derived_line(each) for each in area.derived]
+    title = f"{area.code} · {area.standing.title}"
+    return message([[title], *lines], heading(title), bullets(*lines))
+
+
+def _shown(area: Area, name: Name, past: list[Block], buttons: list[Button], end: list[Block]) -> Message:
+    title = f"{area.code} · {area.standing.title}"
+    top = [_leads(area, name), *_counts(area)] if not area.standing.derived else _derived_counts(area)
+    lists = _derived_lists(area) if area.standing.derived else _open_lists(area, name)
+    lines = [line for _, lines in lists for line in lines]
+    shown = [block for label, lines in lists for block in (paragraph([Bold(label)]), bullets(*lines))]
+    press = [blocks.actions(*buttons)] if buttons else []
+    return message([[title], *top, *lines], heading(title), paragraph(*top), *shown, *past, *press, *end)
+
+
+def _leads(area: Area, name: Name) -> Line:
+    if not area.leads:
+        return ["Nobody leads it yet. The director names a lead: ", blocks.Code(f"lead {area.code} @user")]
+    named: list[Part] = []
+    for lead in area.leads:
+        named += [", " if named else "", name(lead.who)]
+    return ["Led by ", *named]
+
+
+def _counts(area: Area) -> list[Line]:
+    tally = area.standing.tally
+    more = {"waived": tally.waived, "waiting for approval": tally.signed, "claimed": tally.claimed, "n/a": tally.na}
+    told = [f"{tally.approved} of {tally.counted} approved", *(f"{many} {word}" for word, many in more.items() if many)]
+    blockers = count(tally.blockers_open, "blocker") if tally.blockers_open else "no blocker"
+    return [
+        [blocks.Code(f"{blocks.bar(tally.percent, tally.signed_percent, 20)} {tally.percent} %")],
+        [f"{' · '.join(told)} · ", Bold(f"{blockers} open")],
+    ]
+
+
+def _derived_counts(area: Area) -> list[Line]:
+    return [
+        [f"{area.standing.met} of {area.standing.total} met. These follow from the other areas; nobody ticks them."]
+    ]
+
+
+def _derived_lists(area: Area) -> list[tuple[str, list[Line]]]:
+    ordered = sorted(area.derived, key=lambda each: each.met)
+    lists = [("Waiting", [each for each in ordered if not each.met]), ("Met", [each for each in ordered if each.met])]
+    return [(label, [derived_line(each) for each in listed]) for label, listed in lists if listed]
+
+
+def _open_lists(area: Area, name: Name) -> list[tuple[str, list[Line]]]:
+    shown = area.still_open[:OPEN_SHOWN]
+    blockers = [line(item, name) for item in shown if item.weight is Weight.BLOCKER]
+    others = [line(item, name) for item in shown if item.weight is not Weight.BLOCKER]
+    more = len(area.still_open) - len(shown)
+    if more:
+        (others or blockers).append([f"and {more} more: ", blocks.Code(f"{area.code}-*"), " shows all"])
+    return [(label, lines) for label, lines in (("Open blockers", blockers), ("Open", others)) if lines]
+
+
+def _approve_waiting(attempt: Attempt, code: str, waiting: int) -> list[Button]:
+    if not waiting:
+        return []
+    return [Button(f"Approve waiting ({waiting})", "approve", (code,), attempt=attempt.id, style="primary")]
+
+
+def _hint(area: Area) -> str:
+    free = [item.ref for item in area.still_open if item.state is State.OPEN]
+    if not free:
+        return ""
+    return f"Nobody has {some(free, 3)} yet. “claim {free[0]}” takes one; in this thread, say it after golive's name."

@@ -1,0 +1,170 @@
+"""An item: in a line, in full with its history and buttons, and the form that hands it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import urlsplit
+
+from bot.domain.item import Evidence, Item, Signoff, State, Weight
+from bot.domain.launch import Attempt, Launch
+from bot.domain.readiness import Derived
+from bot.message import Block, Form, Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Part, Quiet, bullets, clip, paragraph
+
+Name = Callable[[str], Part]
+"""How a person is shown: by mention in a private answer, by plain name on a card."""
+
+SIGNS = {
+    State.OPEN: "white_circle",
+    State.CLAIMED: "large_blue_circle",
+    State.SIGNED: "large_yellow_circle",
+    State.APPROVED: "white_check_mark",
+    State.WAIVED: "ballot_box_with_check",
+    State.NA: "heavy_minus_sign",
+}
+VERDICTS = {"approved": "white_check_mark", "rejected": "leftwards_arrow_with_hook", "void": "no_entry_sign"}
+
+TITLE = 80
+"""Characters of a title in a list."""
+
+FALLBACK = 3000
+"""Characters of fallback text: Slack asks for less than 4,000."""
+
+
+def message(lines: Iterable[Line], *shown: Block) -> Message:
+    """A message whose fallback says what `lines` say."""
+    return Message(clip(blocks.spoken(*lines), FALLBACK), shown)
+
+
+def line(item: Item, name: Name) -> Line:
+    """An item in a list: sign, ref, title, and who has it."""
+    who: list[Part] = [" · ", name(item.owner)] if item.owner else []
+    blocker = [" · blocker"] if item.weight is Weight.BLOCKER else []
+    trouble = [" · in trouble"] if item.trouble else []
+    return [Emoji(SIGNS[item.state]), " ", Bold(item.ref), f" {clip(item.title, TITLE)}", *blocker, *who, *trouble]
+
+
+def derived_line(derived: Derived) -> Line:
+    sign = "white_check_mark" if derived.met else "white_circle"
+    tail = f" · {count(derived.waivers, 'waiver')}" if derived.met and derived.waivers else ""
+    wants = f" · waits for {some(derived.wants)}" if derived.wants else ""
+    return [Emoji(sign), " ", Bold(derived.ref), f" {clip(derived.title, TITLE)}{tail}{wants}"]
+
+
+def evidence_lines(evidence: Sequence[Evidence]) -> list[Line]:
+    """Links by their host and path, notes in full."""
+    return [_evidence(each) for each in evidence]
+
+
+def _evidence(each: Evidence) -> Line:
+    if each.kind == "link":
+        parts = urlsplit(each.value)
+        return [Link(each.value, clip(f"{parts.netloc}{parts.path}".rstrip("/"), TITLE))]
+    return [Quiet(each.value)]
+
+
+def signed_line(signoff: Signoff, name: Name, zone: str) -> Line:
+    again = f" (sign-off {signoff.number})" if signoff.number > 1 else ""
+    return ["Signed off by ", name(signoff.signer), " · ", At(signoff.at, zone), again]
+
+
+def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | None:
+    """What came of a sign-off: who, when and their words. None while it stands."""
+    if signoff.state not in VERDICTS:
+        return None
+    by: list[Part] = [" by ", name(signoff.judged_by)] if signoff.judged_by else []
+    at: list[Part] = [" · ", At(signoff.judged_at, zone)] if signoff.judged_at else []
+    own = " (their own sign-off, as this launch allows)" if was_own(signoff, item) else ""
+    note: list[Part] = [": ", Quiet(signoff.judged_note)] if signoff.judged_note else []
+    return [Emoji(VERDICTS[signoff.state]), " ", Bold(signoff.state.capitalize()), *by, own, *at, *note]
+
+
+def was_own(signoff: Signoff, item: Item) -> bool:
+    """Whether the one who approved it had signed it, or owned it."""
+    return signoff.state == "approved" and signoff.judged_by in (signoff.signer, item.owner)
+
+
+def detail(
+    launch: Launch,
+    attempt: Attempt,
+    item: Item,
+    signoff: Signoff | None,
+    *,
+    verbs: Sequence[str],
+    history: Sequence[Line],
+    name: Name,
+) -> Message:
+    """All of one item, with the buttons its reader may press."""
+    title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
+    lines: list[Line] = [title, [item.definition], _state(item, name, launch.zone)]
+    if item.trouble:
+        lines.append([Emoji("warning"), " In trouble: ", Quiet(item.trouble)])
+    shown = [paragraph(*lines)]
+    if signoff is not None:
+        judged = judged_line(signoff, item, name, launch.zone)
+        shown.append(paragraph(signed_line(signoff, name, launch.zone), *([judged] if judged else [])))
+        if signoff.evidence:
+            shown.append(bullets(*evidence_lines(signoff.evidence)))
+    if history:
+        shown += [paragraph([Bold("History")]), bullets(*history)]
+    if buttons := [button for verb in verbs if (button := _button(verb, item, signoff, attempt))]:
+        shown.append(blocks.actions(*buttons))
+    return message(lines, *shown)
+
+
+def _state(item: Item, name: Name, zone: str) -> Line:
+    owner: list[Part] = [" · owner ", name(item.owner)] if item.owner else [" · nobody's yet"]
+    return [f"{item.weight.capitalize()} · {item.state}", *owner, " · since ", At(item.changed_at, zone)]
+
+
+def _button(verb: str, item: Item, signoff: Signoff | None, attempt: Attempt) -> Button | None:
+    seen = signoff.number if signoff and verb in ("approve", "reject") else None
+    labels = {"claim": "Claim", "signoff": "Sign off…", "approve": "Approve", "reject": "Reject…", "hand": "Hand…"}
+    style = "primary" if verb in ("claim", "approve") else None
+    return Button(labels[verb], verb, (item.ref,), attempt=attempt.id, seen=seen, style=style)
+
+
+def derived_detail(item: Item, derived: Derived, rule: Sequence[str]) -> Message:
+    """A derived item: what it follows from, and what is missing."""
+    state = "met" if derived.met else "not met"
+    with_ = f", with {count(derived.waivers, 'waiver')}" if derived.met and derived.waivers else ""
+    lines: list[Line] = [
+        [Emoji("white_check_mark" if derived.met else "white_circle"), " ", Bold(f"{item.ref} {item.title}")],
+        [item.definition],
+        [f"{item.weight.capitalize()} · {state}{with_} · follows from the rest, nobody ticks it"],
+    ]
+    if derived.wants:
+        lines.append(["Waits for ", some(derived.wants, 20)])
+    lines.append([Quiet(f"Follows from {some(rule, 40)}")])
+    return message(lines, paragraph(*lines))
+
+
+def hand_form(attempt: Attempt, wanted: Sequence[Item]) -> Form:
+    """Who takes these items on."""
+    refs = [item.ref for item in wanted]
+    return Form(
+        verb="hand",
+        title=clip(f"Hand {refs[0]} on" if len(refs) == 1 else f"Hand {len(refs)} items on", 24),
+        submit="Hand on",
+        blocks=(
+            listed(wanted),
+            blocks.person_input("text", "To whom", hint="Nobody: the item is open again, for anybody to claim."),
+        ),
+        carry={"a": attempt.id, "r": refs},
+    )
+
+
+def listed(wanted: Sequence[Item]) -> Block:
+    """Items by ref and title, in a form."""
+    lines: list[Line] = [[Bold(item.ref), f" {item.title}"] for item in wanted]
+    return bullets(*lines)
+
+
+def count(many: int, noun: str) -> str:
+    return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

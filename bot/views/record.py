@@ -1,0 +1,158 @@
+"""The record in words a person reads: what was done, what was noted, who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.launch import Launch
+from bot.domain.record import Announced, Entry, Note
+from bot.message import Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Emoji, Line, Part, Quiet, bullets, clip, paragraph
+from bot.views.item import Name, count, message, some
+
+DID = {
+    "approve": "approved",
+    "claim": "claimed",
+    "decide": "decided",
+    "done": "finished",
+    "hand": "handed on",
+    "hold": "held the countdown",
+    "lead": "named who leads",
+    "new": "began",
+    "note": "noted",
+    "poll": "ran the poll",
+    "reject": "rejected",
+    "resume": "resumed the countdown",
+    "set": "set",
+    "signoff": "signed off",
+    "start": "started",
+    "t0": "set T-0",
+    "tick": "ticked",
+    "vote": "voted",
+}
+"""What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
+
+LEDGER = {
+    "pending": "hourglass_flowing_sand",
+    "sent": "white_check_mark",
+    "uncertain": "grey_question",
+    "dead": "x",
+}
+WORDS = 200
+"""Characters of somebody's words in a list."""
+
+
+def entry_line(entry: Entry, name: Name, zone: str) -> Line:
+    """`Tue 1 Dec 09:00 · Ana approved TECH-1: looks right`."""
+    ref: list[Part] = [" ", Bold(entry.ref)] if entry.ref else []
+    start: Line = [At(entry.at, zone), " · ", name(entry.actor) if entry.actor else "golive"]
+    if entry.verb == "refused":
+        return [*start, " was refused ", Bold(f"{entry.facts.get('verb', '')} {entry.ref}".strip()), *_why(entry)]
+    tell = DETAILS.get(entry.verb, _facts)
+    return [*start, f" {DID.get(entry.verb, entry.verb)}", *ref, *tell(entry.facts, name, zone)]
+
+
+def note_line(note: Note, name: Name, zone: str) -> Line:
+    about: list[Part] = [" on ", Bold(note.ref)] if note.ref else []
+    return [At(note.at, zone), " · ", Bold(note.kind), *about, " by ", name(note.author), ": ", clip(note.text, WORDS)]
+
+
+def log(launch: Launch, entries: Sequence[Entry], notes: Sequence[Note], about: str | None, name: Name) -> Message:
+    """The latest of the record, newest last."""
+    title: Line = [Bold(f"Record of {about or launch.name}")]
+    if not entries and not notes:
+        return blocks.say(title, ["Nothing yet."])
+    lines = [entry_line(entry, name, launch.zone) for entry in entries]
+    head = f"{launch.audit_seq} in the whole record · head {launch.audit_head[:12]}"
+    shown = [paragraph(title), *([bullets(*lines)] if lines else [])]
+    noted = [note_line(note, name, launch.zone) for note in notes]
+    if noted:
+        shown += [paragraph([Bold("Notes")]), bullets(*noted)]
+    return message([title, *lines, *noted], *shown, blocks.small(head))
+
+
+def sent(launch: Launch, told: Sequence[Announced]) -> Message:
+    """The ledger: each announcement, to whom, and how far it is."""
+    title: Line = [Bold(f"What {launch.name} told whom")]
+    if not told:
+        return blocks.say(title, ["Nothing was announced yet."])
+    lines = [_announced(each, launch.zone) for each in told]
+    return message([title, *lines], paragraph(title), bullets(*lines))
+
+
+def _announced(each: Announced, zone: str) -> Line:
+    when: list[Part] = [" · ", At(each.sent_at, zone)] if each.sent_at else [" · asked ", At(each.asked_at, zone)]
+    error = f" · {clip(each.error, WORDS)}" if each.error else ""
+    return [Emoji(LEDGER[each.state]), f" {each.event} → ", Bold(each.audience), f" · {each.state}", *when, error]
+
+
+def _why(entry: Entry) -> Line:
+    return [": ", *blocks.marked(clip(str(entry.facts.get("why", "")), WORDS))]
+
+
+def _signed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    given = facts.get("evidence", [])
+    return [f" with {count(len(given), 'piece')} of evidence" if given else " without evidence"]
+
+
+def _approved(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    own = " (their own sign-off, as this launch allows)" if facts.get("self_approval") else ""
+    return [own, *_said(facts.get("note"))]
+
+
+def _rejected(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return _said(facts.get("why"))
+
+
+def _handed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return [" to ", name(facts["to"]) if facts.get("to") else "nobody"]
+
+
+def _noted(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return [f" ({facts.get('kind', 'note')})", *_said(facts.get("text"))]
+
+
+def _nothing(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return []
+
+
+def _facts(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    """Any other entry: its facts as they are, times as times and reasons last."""
+    parts: list[Part] = []
+    for key, value in facts.items():
+        if key not in ("why", "reason", "text") and value not in (None, "", [], {}):
+            parts += [" · " if parts else ": ", f"{key} ", _value(value, name, zone)]
+    return [*parts, *_said(facts.get("why") or facts.get("reason") or facts.get("text"))]
+
+
+def _said(words: Any) -> list[Part]:
+    return [": ", Quiet(clip(str(words), WORDS))] if words else []
+
+
+def _value(value: Any, name: Name, zone: str) -> Part:
+    if isinstance(value, list):
+        return some([str(each) for each in value], 10)
+    if isinstance(value, str) and (at := _moment(value)):
+        return At(at, zone)
+    return clip(str(value), WORDS)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
+    "approve": _approved,
+    "claim": _nothing,
+    "hand": _handed,
+    "note": _noted,
+    "reject": _rejected,
+    "signoff": _signed,
+}

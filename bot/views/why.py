@@ -1,0 +1,65 @@
+"""Why it was decided so: the decision, with all that was known at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.domain.decision import Decision
+from bot.domain.launch import Launch
+from bot.message import Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragraph
+from bot.views.decision import recorded_advice
+from bot.views.item import Name, message, some
+
+WORDS = 80
+"""Characters of a reason in a list."""
+
+
+def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: Name) -> Message:
+    """`snapshot` is the decision's own: see bot.domain.snapshot."""
+    second: list[Part] = [", seconded by ", name(decision.second)] if decision.second else []
+    first: Line = [
+        Bold(decision.answer.upper()),
+        " by ",
+        name(decision.by),
+        *second,
+        " · ",
+        At(decision.at, launch.zone),
+        " · waits for a second person" if decision.state == "pending" else "",
+    ]
+    reason: list[Line] = [[Quiet(decision.reason)]] if decision.reason else []
+    against = " It was decided against that." if decision.against else ""
+    lines = [first, *reason, [clip(recorded_advice(snapshot), 1000), against]]
+    ready = list(_ready(snapshot))
+    seats = [_seat(code, seat, name) for code, seat in snapshot["seats"].items()]
+    shown = [paragraph(*lines), paragraph([Bold("Readiness then")]), bullets(*ready)]
+    if seats:
+        shown += [paragraph([Bold(f"Poll {snapshot['poll']}")]), bullets(*seats)]
+    return message([*lines, *ready, *seats], *shown, blocks.small(f"Record head {decision.head}"))
+
+
+def _ready(snapshot: Mapping[str, Any]) -> Iterator[Line]:
+    yield [f"{snapshot['percent']} % in all: ", some(list(_areas(snapshot)), 40)]
+    if snapshot["blockers"]:
+        yield [f"{len(snapshot['blockers'])} blockers open: ", some(snapshot["blockers"], 10)]
+    else:
+        yield ["no blocker open"]
+    if snapshot["exceptions"]:
+        yield [f"{len(snapshot['exceptions'])} required items open: ", some(snapshot["exceptions"], 10)]
+
+
+def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:
+    for code, tally in snapshot["areas"].items():
+        waived = f", {tally['waived']} waived" if tally["waived"] else ""
+        yield f"{code} {tally['percent']} %{waived}"
+
+
+def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:
+    kind = "" if seat["mandatory"] else " (advisory)"
+    said: list[Part] = []
+    for vote in seat["votes"]:
+        reason = f": {clip(vote['reason'], WORDS)}" if vote["reason"] else ""
+        said += [" · " if said else "", name(vote["who"]), f" {vote['answer']}{reason}"]
+    return [Bold(code), f"{kind} {seat['answer'] or 'no answer'}", *([" · ", *said] if said else [])]

@@ -1,0 +1,103 @@
+"""`hand REF… @user|nobody`: give items on, or back. Without a name it opens a form."""
+
+from __future__ import annotations
+
+from bot import grammar, room
+from bot.calls import answer, each, form_button, must_name, open_scene_of
+from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import item as rules
+from bot.domain.item import Item
+from bot.domain.people import Kind
+from bot.domain.typed import bare
+from bot.errors import Refused
+from bot.message import Form
+from bot.store import audit, items, people
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import item as view
+from bot.views import signoff as signoff_view
+from bot.views.blocks import Bold, Line, Mention
+
+USAGE = "hand REF… @user|nobody"
+SUMMARY = "give items on to somebody, or back to nobody"
+RING = Ring.ALL
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = True
+
+NOBODY = frozenset({"nobody", "noone", "no one", "none"})
+
+
+def opens(call: Call) -> bool:
+    return bool(call.refs) and not call.text
+
+
+def form(tx: Tx, call: Call) -> Form:
+    scene = open_scene_of(tx, call)
+    found, _ = items.by_refs(scene, must_name(call, USAGE))
+    outcome = each(found, lambda item: rules.hand(item, to="…", by=call.actor, crew=scene.crew, now=call.now))
+    return view.hand_form(scene.attempt, [before for before, _ in outcome.done])
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "hand items on")
+    found, unknown = items.by_refs(scene, must_name(call, USAGE))
+    if opens(call) and call.origin is not Origin.MODAL:
+        return answer(["Say to whom: a name, or `nobody`."], buttons=[form_button(scene, call)])
+    to = _to(scene, call)
+
+    outcome = each(
+        found,
+        lambda item: rules.hand(item, to=to, by=call.actor, crew=scene.crew, now=call.now),
+        besides=[items.unknown(scene, [ref]) for ref in unknown],
+    )
+
+    for before, after in outcome.done:
+        items.save(scene, before, after)
+    facts = [{"from": before.owner, "to": to} for before, _ in outcome.done]
+    audit.append(
+        tx,
+        scene.launch.id,
+        *(Entry(call.actor, "hand", item.ref, told, call.now) for item, told in zip(outcome.after, facts, strict=True)),
+    )
+
+    room.items_changed(scene, outcome.after)
+    if to and to != call.actor:
+        told = signoff_view.handed(outcome.after, scene.attempt, call.actor)
+        room.tell(scene, [to], f"hand:{call.key}", told)
+
+    return answer(*(_line(item) for item in outcome.after), refused=outcome.refused)
+
+
+def _to(scene: Scene, call: Call) -> str | None:
+    """Who takes it, None for nobody. Raises Refused or Lookup unless they may own items."""
+    named = grammar.users(call.text)
+    if grammar.groups(call.text) or len(named) > 1:
+        raise Refused("An item has one owner. Name one person, or `nobody`.", field="text")
+    if named:
+        _must_be_able_to_own(scene, call.actor, named[0])
+        return named[0]
+    if call.origin is Origin.MODAL or bare(call.text).strip(" .").lower() in NOBODY:
+        return None
+    raise Refused(
+        f"golive knows people by their mention. Pick the name from Slack's list: `hand {call.refs[0]} @user`.",
+        field="text",
+    )
+
+
+def _must_be_able_to_own(scene: Scene, by: str, to: str) -> None:
+    person = people.person(scene.tx, to, scene.now)
+    if person.kind is Kind.GUEST:
+        if not scene.crew.commands(by):
+            raise Refused(f"<@{to}> is a guest: only the director or the deputy can give a guest items.", field="text")
+    elif person.kind is not Kind.MEMBER:
+        raise Refused(f"<@{to}> cannot own items: that is no member of this workspace.", field="text")
+
+
+def _line(item: Item) -> Line:
+    if item.owner is None:
+        return [Bold(item.ref), f" {item.title} is nobody's now; anybody can claim it."]
+    return [Bold(item.ref), f" {item.title} is with ", Mention(item.owner), " now."]

@@ -1,0 +1,51 @@
+"""`log [REF|why|sent]`: the record: what was done and noted, why it was decided, who was told."""
+
+from __future__ import annotations
+
+from bot.calls import scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.errors import Refused
+from bot.message import Message
+from bot.store import audit, items, ledger, notes, polls
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import record, why
+from bot.views.blocks import Mention
+
+USAGE = "log [REF|why|sent]"
+SUMMARY = "the record: what was done, why it was decided, who was told"
+RING = Ring.RECORD
+READS = True
+OPTIONS: frozenset[str] = frozenset()
+CODES = True
+REFS = True
+
+ENTRIES = 20
+NOTES = 10
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    if len(call.refs) > 1:
+        raise Refused("Name one thing at a time: `log TECH-7`, `log TECH`, `log why` or `log sent`.", field="refs")
+    about = call.refs[0] if call.refs else None
+    if about == "WHY":
+        return Answer(_why(scene))
+    if about == "SENT":
+        return Answer(record.sent(scene.launch, ledger.announced(tx, scene.attempt.id)))
+    return Answer(_log(scene, about))
+
+
+def _log(scene: Scene, about: str | None) -> Message:
+    if about and about not in items.all_refs(scene):
+        raise Refused(items.unknown(scene, [about]))
+    entries = audit.entries(scene.tx, scene.launch.id, ref=about, last=ENTRIES)
+    done = [entry for entry in entries if entry.verb != "note"]
+    return record.log(scene.launch, done, notes.latest(scene, ref=about, last=NOTES), about, Mention)
+
+
+def _why(scene: Scene) -> Message:
+    decision = polls.standing_decision(scene) or polls.pending_decision(scene)
+    if decision is None:
+        raise Refused("Nothing is decided yet. `status` shows what the record recommends.")
+    return why.why(scene.launch, decision, polls.snapshot(scene.tx, decision), Mention)

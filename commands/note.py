@@ -1,0 +1,77 @@
+"""`note [kind] [REF] text`: write in the launch log, about a thing or about the launch."""
+
+from __future__ import annotations
+
+import re
+
+from bot import evidence, grammar
+from bot.calls import answer, scene_of, thread_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain.people import must_be_of_here
+from bot.domain.record import KINDS
+from bot.errors import Refused
+from bot.store import audit, items, notes, people
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views.blocks import Bold, Line
+
+USAGE = "note [lesson|incident|decision|action] [REF] text"
+SUMMARY = "write in the launch log"
+RING = Ring.ALL
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+_FIRST = re.compile(r"\s*(?P<word>\S+)\s*(?P<rest>.*)", re.DOTALL)
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    must_be_of_here(people.person(tx, call.actor, call.now), "write in the launch log")
+    kind, rest = _kind(call.text)
+    ref, rest = _about(scene, rest)
+    text, cleaned = evidence.words(rest)
+    if not text:
+        raise Refused(f"Say what is to be noted: `{USAGE}`, for example `note lesson DAY-3 the cache was cold`.")
+    ref = ref or _place(scene, call)
+
+    notes.add(scene, kind=kind, ref=ref, author=call.actor, text=text)
+    audit.append(tx, scene.launch.id, Entry(call.actor, "note", ref or "", {"kind": kind, "text": text}, call.now))
+
+    about: Line = [" about ", Bold(ref)] if ref else []
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    return answer(["Noted as ", Bold(kind), *about, ". `log` and the report have it."], *warning)
+
+
+def _kind(text: str) -> tuple[str, str]:
+    """The kind a note begins with, and the rest; a plain note when it begins with none."""
+    first = _FIRST.match(text)
+    word = grammar.normalise(first["word"]).lower().rstrip(":") if first else ""
+    return (word, first["rest"]) if first and word in KINDS else (KINDS[0], text)
+
+
+def _about(scene: Scene, text: str) -> tuple[str | None, str]:
+    """The ref a note begins with, and the rest. What looks like one but belongs elsewhere (`OPS-12`) is text.
+
+    Several refs stay in the text, and the first of them is what the note is about. Raises Refused for a ref that
+    this launch could have and has not.
+    """
+    read = grammar.read(text, options=frozenset())
+    if not read.refs:
+        return None, text
+    ref = read.refs[0].partition(".")[0]
+    known = items.all_refs(scene)
+    if ref not in known:
+        codes = {each.rpartition("-")[0] for each in known}
+        if ref.rpartition("-")[0] in codes:
+            raise Refused(items.unknown(scene, [ref]))
+        return None, text
+    return ref, read.text if len(read.refs) == 1 else text
+
+
+def _place(scene: Scene, call: Call) -> str | None:
+    """A note in the thread of an area or a phase is about that, unless it says otherwise."""
+    view, subject = thread_of(scene, call) or ("", "")
+    return subject if view in ("area", "phase") else None

@@ -1,0 +1,119 @@
+"""`signoff REF… [evidence…]`: state that items are done, and show how you know. Without evidence it may open a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot import evidence, grammar, room, waiting
+from bot.calls import answer, each, form_button, open_scene_of
+from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import item as rules
+from bot.domain.item import Evidence, Item, Weight
+from bot.domain.people import Kind
+from bot.judging import CONFIRM, must_be_few
+from bot.message import Form
+from bot.store import audit, items, people, signoffs
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import signoff as view
+from bot.views.blocks import Bold, Line
+from bot.views.item import count
+
+USAGE = "signoff REF… [links and words…]"
+SUMMARY = "state that items are done, with evidence; it claims what is open"
+RING = Ring.ALL
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = True
+
+SOMETHING = (Evidence("note", "…"),)
+
+
+def opens(call: Call) -> bool:
+    return bool(call.refs) and call.origin is not Origin.MODAL and (not call.text or len(call.refs) > CONFIRM)
+
+
+def form(tx: Tx, call: Call) -> Form | None:
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "sign off items")
+    found, unknown = _named(scene, call)
+    if call.origin is not Origin.BUTTON and not _wants_form(call, found):
+        return None
+    outcome = each(found, lambda item: _signed(scene, item, call.actor, SOMETHING), besides=unknown)
+    return view.sign_form(
+        scene.attempt,
+        [before for before, _ in outcome.done],
+        outcome.refused,
+        blocks.clip(grammar.plain(call.text), evidence.LONGEST),
+    )
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "sign off items")
+    found, unknown = _named(scene, call)
+    if opens(call) and not call.can_open_form and _wants_form(call, found):
+        return _look_first(scene, call, found)
+    given = evidence.read(call.text)
+
+    outcome = each(found, lambda item: _signed(scene, item, call.actor, given.evidence), besides=unknown)
+
+    for before, after in outcome.done:
+        items.save(scene, before, after)
+    cards = signoffs.add(scene, outcome.after, signer=call.actor, evidence=given.evidence)
+    audit.append(tx, scene.launch.id, *(_entry(call, item, given.evidence) for item in outcome.after))
+
+    room.items_changed(scene, outcome.after, cards)
+    if given.cleaned and call.origin is Origin.MODAL:
+        room.tell(scene, [call.actor], f"secret:{call.key}", blocks.sentence(evidence.WARNING))
+
+    warning: list[Line] = [[evidence.WARNING]] if given.cleaned else []
+    return answer(*(_line(item) for item in outcome.after), *warning, refused=outcome.refused)
+
+
+def _named(scene: Scene, call: Call) -> tuple[list[Item], list[str]]:
+    """The items of a call, and a line for each ref that names nothing."""
+    refs = call.refs or [_the_one(scene, call)]
+    must_be_few(refs, call.verb)
+    found, unknown = items.by_refs(scene, refs)
+    return found, [items.unknown(scene, [ref]) for ref in unknown]
+
+
+def _the_one(scene: Scene, call: Call) -> str:
+    mine = waiting.to_sign(scene, call.actor, waiting.area_meant(scene, call))
+    return waiting.the_one(scene, call, [(item, None) for item in mine], "item of yours")
+
+
+def _wants_form(call: Call, found: Sequence[Item]) -> bool:
+    """Whether evidence is missing, or there are so many items that they are looked over first."""
+    needed = any(item.weight is Weight.BLOCKER and not item.derived for item in found)
+    return len(found) > CONFIRM or (needed and not call.text)
+
+
+def _look_first(scene: Scene, call: Call, found: Sequence[Item]) -> Answer:
+    what = found[0].ref if len(found) == 1 else count(len(found), "item")
+    why = "look them over" if len(found) > CONFIRM else "a blocker needs evidence"
+    return answer([f"Sign off {what} in the form: {why}."], buttons=[form_button(scene, call)])
+
+
+def _signed(scene: Scene, item: Item, by: str, given: Sequence[Evidence]) -> Item:
+    return rules.sign(item, by=by, evidence=given, now=scene.now, for_guest=_is_guests(scene, item, by))
+
+
+def _is_guests(scene: Scene, item: Item, by: str) -> bool:
+    """Whether a guest owns it: they may do the work, and a member signs. Raises Lookup."""
+    if item.owner is None or item.owner == by:
+        return False
+    return people.person(scene.tx, item.owner, scene.now).kind is Kind.GUEST
+
+
+def _entry(call: Call, item: Item, given: Sequence[Evidence]) -> Entry:
+    facts = {"signoff": item.signoff, "evidence": [[each.kind, each.value] for each in given]}
+    return Entry(call.actor, "signoff", item.ref, facts, call.now)
+
+
+def _line(item: Item) -> Line:
+    return [Bold(item.ref), f" {item.title} is signed off. It waits for a lead of {item.area}."]
