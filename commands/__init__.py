@@ -8,17 +8,55 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.contracts import Command
-from commands import claim, decide, lead, mine, new, poll, set, status, vote
+from commands import (
+    approve,
+    claim,
+    decide,
+    done,
+    hand,
+    help,
+    here,
+    hold,
+    lead,
+    list,
+    log,
+    mine,
+    new,
+    note,
+    poll,
+    reject,
+    resume,
+    set,
+    signoff,
+    start,
+    status,
+    t0,
+    vote,
+)
 
 COMMANDS: Mapping[str, Command] = {
     "mine": mine,
     "status": status,
+    "list": list,
+    "help": help.Help(lambda: COMMANDS),
     "claim": claim,
+    "hand": hand,
+    "signoff": signoff,
+    "note": note,
+    "approve": approve,
+    "reject": reject,
+    "start": start,
+    "done": done,
     "vote": vote,
     "poll": poll,
     "decide": decide,
+    "t0": t0,
+    "hold": hold,
+    "resume": resume,
     "new": new,
     "set": set,
     "lead": lead,
+    "log": log,
+    "here": here,
 }
 """In the order `help` lists them."""

@@ -14,19 +14,7 @@ from bot.domain.runbook import State, Step, crew_of, may_run
 from bot.errors import Refused
 
 
-def must_be_running(step: Step, attempt: Attempt) -> None:
-    """Raises Refused while the state of the attempt keeps this step from being started."""
-    if step.own_clock:
-        raise Refused(f"{step.ref} belongs to the way back: it runs only once a rollback is confirmed.")
-    if attempt.state is LaunchState.PLANNED:
-        raise Refused(f"{step.ref} has no time yet, since there is no T-0. The director names one: `t0 monday 9:00`.")
-    if attempt.state is LaunchState.HELD:
-        raise Refused(f"The countdown is held, so {step.ref} does not start. `resume`, by director or deputy, goes on.")
-    if attempt.state not in RUNNING:
-        raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
-
-
-def start(step: Step, *, by: str, crew: Crew, waiting: str, go: bool, now: datetime) -> Step:
+def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go: bool, now: datetime) -> Step:
     """Begin a step. Raises Refused while it waits for others (`waiting` says for whom), its time, or a GO."""
     _may_run(step, by, crew)
     if step.state is State.STARTED:
@@ -34,6 +22,7 @@ def start(step: Step, *, by: str, crew: Crew, waiting: str, go: bool, now: datet
     if step.state is not State.WAITING:
         raise Refused(f"{step.ref} is {step.state} already{_ago(step.ended_at, now)}.")
     _not_the_decision(step)
+    _must_be_its_time(step, attempt)
     if waiting:
         raise Refused(waiting)
     if step.needs_go and not go:
@@ -73,9 +62,31 @@ def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
         raise Refused(f"{step.ref} is for {_people(people)} to be ready for, so it is theirs to say.")
     if step.state is not State.WAITING:
         raise Refused(f"{step.ref} is {step.state} already; nobody is waited for.")
+    if step.due_at is None:
+        raise Refused(f"{step.ref} has no time yet, so there is nothing to be ready for.")
     if step.here_at is not None:
         raise Refused(f"golive was told{_ago(step.here_at, now)} that somebody is ready for {step.ref}.")
     return replace(step, here_at=now)
+
+
+def waits_for(step: Step, user: str, crew: Crew) -> bool:
+    """Whether an unfinished step is for `user` to run: its owner or backup, or the one who started it."""
+    if step.is_decision or step.own_clock:
+        return False
+    if step.state is State.STARTED:
+        return user == step.started_by or user in crew_of(step, crew)
+    return step.state is State.WAITING and user in crew_of(step, crew)
+
+
+def _must_be_its_time(step: Step, attempt: Attempt) -> None:
+    if step.own_clock:
+        raise Refused(f"{step.ref} belongs to the way back: it runs only once a rollback is confirmed.")
+    if attempt.state is LaunchState.PLANNED:
+        raise Refused(f"{step.ref} has no time yet, since there is no T-0. The director names one: `t0 monday 9:00`.")
+    if attempt.state is LaunchState.HELD:
+        raise Refused(f"The countdown is held, so {step.ref} does not start. `resume`, by director or deputy, goes on.")
+    if attempt.state not in RUNNING:
+        raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
 
 
 def _may_run(step: Step, by: str, crew: Crew) -> None:

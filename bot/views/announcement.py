@@ -39,7 +39,8 @@ def _moved(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     was = facts.get("was")
     before: Line = [" It was ", At(was, attempt.t0_zone or "UTC"), "."] if was else []
     kind = "" if attempt.confirmed else " (tentative)"
-    return [[_name(launch), ": T-0 is now ", _t0(attempt), kind, ".", *before], *_why(facts)]
+    again: list[Line] = [["The hold is over, the countdown runs again."]] if facts.get("resumed") else []
+    return [[_name(launch), ": T-0 is now ", _t0(attempt), kind, ".", *before], *_why(facts), *again]
 
 
 def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:

@@ -1,0 +1,26 @@
+"""The cards of the runbook: a phase with all its steps, and each step in the phase's thread."""
+
+from __future__ import annotations
+
+from bot.message import Message
+from bot.store import people, plan
+from bot.store.scene import Scene
+from bot.views import phase as phase_view
+from bot.views import step as step_view
+from bot.views.step import Runbook
+
+
+def phase(scene: Scene, subject: str) -> Message | None:
+    named = scene.crew.phases.get(subject)
+    return phase_view.card(book(scene), named, step_view.plain(people.names(scene.tx))) if named else None
+
+
+def step(scene: Scene, subject: str) -> Message | None:
+    whole = book(scene)
+    found = next((each for each in whole.steps if str(each.id) == subject), None)
+    return step_view.card(whole, found, step_view.plain(people.names(scene.tx))) if found else None
+
+
+def book(scene: Scene) -> Runbook:
+    """The whole runbook as it is now."""
+    return Runbook(scene.launch, scene.attempt, scene.crew, plan.steps(scene), scene.now)

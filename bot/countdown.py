@@ -1,0 +1,26 @@
+"""What every change of the countdown does besides: the plan follows, and whatever shows it."""
+
+from __future__ import annotations
+
+from bot import room
+from bot.domain import countdown as rules
+from bot.domain.countdown import Shift
+from bot.domain.launch import Attempt
+from bot.store import launches, plan
+from bot.store.scene import Scene
+
+
+def preview(scene: Scene, then: Attempt) -> Shift:
+    """What the plan would be for the attempt as it would be. Changes nothing."""
+    before, after = plan.forecast(scene, then)
+    return rules.shift(before, after, scene.attempt, then, scene.crew, scene.launch.zone, scene.now)
+
+
+def change(scene: Scene, then: Attempt) -> None:
+    """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
+    launches.save_attempt(scene.tx, scene.attempt, then)
+    scene.attempt = then
+    plan.retime(scene)
+    launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
+    room.plan_changed(scene, plan.steps(scene))
+    room.setup(scene)

@@ -1,0 +1,112 @@
+"""What `start`, `done` and `here` share: which step is meant, who may run it, and what follows when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot import room
+from bot.calls import thread_of
+from bot.contracts import Call
+from bot.domain import people as persons
+from bot.domain import runbook, running
+from bot.domain.people import Kind
+from bot.domain.runbook import State, Step
+from bot.errors import Refused
+from bot.store import audit, items, plan
+from bot.store.audit import Entry
+from bot.store.scene import Scene
+from bot.views import running as words
+from bot.views import step as view
+from bot.views.blocks import Button, say
+from bot.views.step import Runbook
+
+OFFERED = 8
+"""Buttons beside a list of steps."""
+
+
+def meant(scene: Scene, call: Call, steps: Sequence[Step], fits: Callable[[Step], bool]) -> tuple[str, ...]:
+    """The refs of the call; without any, the one step of the thread that waits for its maker and `fits`.
+
+    Elsewhere nothing is chosen for them. Raises Refused with a button for each step it could be.
+    """
+    if call.refs:
+        return call.refs
+    card, subject = thread_of(scene, call) or ("", "")
+    phase = subject if card == "phase" else next((each.phase for each in steps if str(each.id) == subject), None)
+    mine = [step for step in steps if running.waits_for(step, call.actor, scene.crew) and fits(step)]
+    here = [step for step in mine if step.phase == phase] if card in ("phase", "step") else []
+    if len(here) == 1:
+        return (here[0].ref,)
+    raise Refused(_which(call, here or mine), field="refs", offer=_offers(scene, call, here or mine))
+
+
+def _which(call: Call, waiting: Sequence[Step]) -> str:
+    if not waiting:
+        return f"No step waits for you to `{call.verb}` it. `{call.verb} DAY-3` names one; `status DAY` shows all."
+    listed = "\n".join(f"{step.ref} {step.title}" for step in waiting[:OFFERED])
+    return f"Say which one: `{call.verb} {waiting[0].ref}`.\n{listed}"
+
+
+def _offers(scene: Scene, call: Call, waiting: Sequence[Step]) -> list[Button]:
+    draw = {"start": view.start_button, "done": view.done_button, "here": view.here_button}[call.verb]
+    return [draw(scene.attempt, step) for step in waiting[:OFFERED]]
+
+
+def named(scene: Scene, ref: str, steps: Iterable[Step]) -> Step:
+    """The step of a ref (`DAY-3`, or `DAY-3.2` for its line). Raises Refused naming the nearest refs."""
+    wanted = ref.partition(".")[0]
+    for step in steps:
+        if step.ref == wanted:
+            return step
+    raise Refused(items.unknown(scene, [ref]))
+
+
+def must_run(scene: Scene, call: Call, step: Step) -> None:
+    """Raises Refused unless the caller is somebody who may run steps at all, a guest only their own; or Lookup."""
+    person = scene.hand(call.actor, "run steps")
+    crew = scene.crew
+    if person.kind is Kind.GUEST and call.actor not in runbook.crew_of(step, crew):
+        raise Refused(persons.WHY_NOT[Kind.GUEST].format(act=f"run {step.ref}, which is not theirs"))
+    if not runbook.may_run(step, call.actor, crew):
+        scene.refresh_groups(step.place)
+
+
+def changed(scene: Scene, before: Step, after: Step, *entries: Entry) -> tuple[Step, ...]:
+    """Write a changed step, re-time what comes after it, and have every card show it. Returns the plan as it is now."""
+    plan.save(scene, before, after)
+    plan.retime(scene)
+    audit.append(scene.tx, scene.launch.id, *entries)
+    now = plan.steps(scene)
+    room.plan_changed(scene, now, after)
+    return now
+
+
+def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
+    """Tell owner and backup of each step that waited for this one alone, if it is near; returns the steps free now.
+
+    What is further off is told by its heads-up.
+    """
+    book = book_of(scene, steps)
+    free = [step for step in steps if ended.ref in step.after and _is_free(book, step)]
+    near = [step for step in free if _is_near(scene, step)]
+    for step in near:
+        message = say(*words.your_turn(book, step, ended), buttons=view.card_buttons(scene.attempt, step))
+        people = [user for user in runbook.crew_of(step, scene.crew) if user]
+        room.tell(scene, people, f"turn:{step.id}:{ended.id}", message)
+    return free
+
+
+def _is_free(book: Runbook, step: Step) -> bool:
+    return step.state is State.WAITING and not book.waits(step)
+
+
+def _is_near(scene: Scene, step: Step) -> bool:
+    heads_up = plan.remindings(scene)[step.phase].heads_up
+    if step.due_at is None or heads_up is None:
+        return step.due_at is not None
+    return step.due_at <= scene.now + runbook.paced(heads_up, scene.attempt.pace)
+
+
+def book_of(scene: Scene, steps: Iterable[Step]) -> Runbook:
+    """The plan as the views want it."""
+    return Runbook(scene.launch, scene.attempt, scene.crew, tuple(steps), scene.now)

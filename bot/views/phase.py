@@ -1,0 +1,88 @@
+"""A phase of the runbook: all its steps on one card, and the same for one reader with their buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain import launch as launches
+from bot.domain import runbook
+from bot.domain.people import Phase
+from bot.domain.runbook import State, Step
+from bot.message import Block, Message
+from bot.views import blocks, step
+from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
+from bot.views.step import Name, Runbook
+
+SHOWN = 40
+"""Steps in full on one card; of a longer phase those that matter now, the rest as counts."""
+
+WORDS = 300
+
+
+def card(book: Runbook, phase: Phase, name: Name) -> Message:
+    """The card of a phase. Its thread carries the cards of its steps."""
+    steps = _of(book, phase)
+    top = _top(book, phase, steps, name)
+    look = Button("What waits for me", "status", (phase.code,), attempt=book.attempt.id)
+    stamp = f"as of {blocks.clock(book.now, book.launch.zone)} {book.launch.zone} · golive edits this message"
+    parts = [
+        heading(_title(phase)),
+        paragraph(*top),
+        *_list(book, steps, name),
+        blocks.actions(look),
+        blocks.small(stamp),
+    ]
+    return Message(blocks.spoken([_title(phase)], *top), tuple(parts))
+
+
+def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Message:
+    """The same for one reader. `mine` are the steps that wait for them, each with its button."""
+    steps = _of(book, phase)
+    top = _top(book, phase, steps, name)
+    parts = [heading(_title(phase)), paragraph(*top), *_list(book, steps, name)]
+    if buttons := [button for each in mine[:5] for button in step.card_buttons(book.attempt, each)[:1]]:
+        parts += [
+            paragraph([Bold("Yours")], *(step.line(book, each, name) for each in mine[:5])),
+            blocks.actions(*buttons),
+        ]
+    return Message(blocks.spoken([_title(phase)], *top), tuple(parts))
+
+
+def _of(book: Runbook, phase: Phase) -> tuple[Step, ...]:
+    return tuple(each for each in book.steps if each.phase == phase.code)
+
+
+def _title(phase: Phase) -> str:
+    return f"{phase.code} · {phase.title}"
+
+
+def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list[Line]:
+    """How far the phase is, what runs now and what is next."""
+    settled = sum(each.settled for each in steps)
+    leads = [each for user in book.crew.phase_leads(phase.code)[:2] for each in (", ", name(user))][1:]
+    led: Line = [" · led by ", *leads] if leads else []
+    lines: list[Line] = [[f"{settled} of {len(steps)} done", *led]]
+    if book.attempt.state is launches.State.HELD and not phase.own_clock:
+        lines.append(
+            [Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS)), " No step starts until that is over."]
+        )
+    if phase.own_clock:
+        lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
+    running, following = runbook.now_and_next(steps)
+    for each in running[:3]:
+        lines.append([Bold(f"Now {each.ref}"), *step.line(book, each, name)[3:]])
+    if following is not None:
+        lines.append(step.next_line(book, following, name))
+    return lines
+
+
+def _list(book: Runbook, steps: Sequence[Step], name: Name) -> list[Block]:
+    if len(steps) <= SHOWN:
+        return [bullets(*(step.line(book, each, name) for each in steps))]
+    open_ones = [each for each in steps if not each.settled]
+    open_ones.sort(key=lambda each: (each.state is State.WAITING, each.due_at or book.now, each.id))
+    shown = open_ones[:SHOWN]
+    more = len(open_ones) - len(shown)
+    parts = [bullets(*(step.line(book, each, name) for each in shown))] if shown else []
+    counts = [f"{len(steps) - len(open_ones)} settled"] + ([f"{more} more to come"] if more else [])
+    return [*parts, paragraph([Quiet(" · ".join(counts))])]

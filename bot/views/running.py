@@ -1,0 +1,81 @@
+"""What people are told when a step begins, moves on or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.domain import runbook, when
+from bot.domain.launch import Launch
+from bot.domain.runbook import Step
+from bot.views.blocks import Bold, Line, Mention, Part
+from bot.views.step import Runbook, moment
+
+
+def begun(book: Runbook, step: Step) -> list[Line]:
+    """To the one who started it."""
+    end = runbook.end_of(step, book.attempt.pace)
+    until: list[Part] = [", to be done ", moment(book, end)] if end else []
+    lines = f" {_lines(len(step.lines))} to tick." if step.lines else ""
+    return [[Bold(step.ref), f" {step.title} is started", *until, f".{lines}"]]
+
+
+def took_over(step: Step, owner: str) -> Line:
+    """To the one who started it in somebody's place."""
+    return ["You took ", Bold(step.ref), " over from ", Mention(owner), ", who is told."]
+
+
+def taken_over(launch: Launch, step: Step, by: str) -> Line:
+    """To the owner in whose place somebody started."""
+    return [Mention(by), " started ", Bold(step.ref), f" {step.title} of {launch.name} in your place."]
+
+
+def ready(book: Runbook, step: Step) -> Line:
+    """To the one who said they stand ready."""
+    due: list[Part] = [" It is due ", moment(book, step.due_at), "."] if step.due_at else []
+    return ["Noted: you stand ready for ", Bold(step.ref), f" {step.title}.", *due]
+
+
+def ticked(step: Step, line: int) -> Line:
+    rest = f"{_lines(len(step.open_lines))} left." if step.open_lines else "That was the last one."
+    return [Bold(f"{step.ref}.{line}"), f" {step.lines[line - 1]} is ticked. {rest}"]
+
+
+def open_lines(step: Step) -> str:
+    """Why a step is not done yet, in a refusal's words."""
+    listed = "\n".join(f"{step.ref}.{line}  {step.lines[line - 1]}" for line in step.open_lines)
+    are = "is" if len(step.open_lines) == 1 else "are"
+    return f"Of the {_lines(len(step.lines))} of {step.ref}, {len(step.open_lines)} {are} open:\n{listed}"
+
+
+def finished(book: Runbook, step: Step, free: Sequence[Step]) -> list[Line]:
+    """To the one who finished it: how long it took, and who is next."""
+    took = f" after {when.span(step.ended_at - step.started_at)}" if step.ended_at and step.started_at else ""
+    lines: list[Line] = [[Bold(step.ref), f" {step.title} is done{took}."]]
+    return [*lines, *(_next(book, each) for each in free)]
+
+
+def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
+    """To the people of a step that can begin now that another one has ended."""
+    due: list[Part] = ["."]
+    if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
+        due = [", due ", moment(book, step.due_at), "."]
+    owner, backup = runbook.crew_of(step, book.crew)
+    named: list[Part] = [*_who("Owner", owner), *_who(" Backup", backup)]
+    first: Line = [Bold(f"{ended.ref} is done"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
+    return [first, named] if named else [first]
+
+
+def _next(book: Runbook, step: Step) -> Line:
+    owner, _ = runbook.crew_of(step, book.crew)
+    who: list[Part] = [Mention(owner)] if owner else ["nobody yet"]
+    due: list[Part] = [", ", moment(book, step.due_at)] if step.due_at else []
+    return ["Next: ", Bold(step.ref), f" {step.title}, ", *who, *due, "."]
+
+
+def _who(role: str, user: str | None) -> list[Part]:
+    return [f"{role}: ", Mention(user), "."] if user else []
+
+
+def _lines(many: int) -> str:
+    return "1 line" if many == 1 else f"{many} lines"

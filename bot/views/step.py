@@ -1,0 +1,272 @@
+"""A step of the runbook: in a line, as its card in the room, and in full for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import launch as launches
+from bot.domain import runbook, when
+from bot.domain.launch import Attempt, Launch
+from bot.domain.people import Crew
+from bot.domain.runbook import State, Step
+from bot.message import Block, Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, bullets, clip, paragraph
+
+Name = Callable[[str], Part]
+"""How a person is shown: by mention in a private answer, by plain name on a card."""
+
+SIGNS: Mapping[State, tuple[str, str]] = {
+    State.WAITING: ("white_circle", "waiting"),
+    State.STARTED: ("arrow_forward", "started"),
+    State.DONE: ("white_check_mark", "done"),
+    State.FAILED: ("x", "failed"),
+    State.SKIPPED: ("fast_forward", "skipped"),
+}
+LATE = "warning"
+TITLE, PERSON = 80, 40
+"""Characters of a title and of a name in a list."""
+
+TODAY = timedelta(hours=14)
+"""Within this a time of day says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """What the views of steps and phases need to know: the whole plan, its people, and the moment."""
+
+    launch: Launch
+    attempt: Attempt
+    crew: Crew
+    steps: tuple[Step, ...]
+    now: datetime
+
+    @property
+    def by_ref(self) -> Mapping[str, Step]:
+        return {step.ref: step for step in self.steps}
+
+    def waits(self, step: Step) -> tuple[runbook.Wait, ...]:
+        """What keeps `step` from starting. What has begun waits for nothing."""
+        if step.state is not State.WAITING:
+            return ()
+        return runbook.waits(step, self.by_ref, self.attempt.pace, self.now)
+
+    def late(self, step: Step) -> timedelta:
+        """How late the start is (or was), or for a running step the end; nothing when it is not."""
+        if step.state is State.WAITING and self.attempt.state in launches.RUNNING:
+            return max(self.now - step.due_at, timedelta()) if step.due_at else timedelta()
+        end = runbook.end_of(step, self.attempt.pace)
+        if step.state is State.STARTED and end is not None:
+            return max(self.now - end, timedelta())
+        return timedelta()
+
+    def after(self, step: Step) -> Step | None:
+        """The step that is due next in the same phase."""
+        rest = (each for each in self.steps if each.phase == step.phase and each.id != step.id)
+        return runbook.now_and_next(rest)[1]
+
+
+def plain(names: Mapping[str, str]) -> Name:
+    """Names that notify nobody."""
+    return lambda user: clip(names.get(user, user), PERSON)
+
+
+def line(book: Runbook, step: Step, name: Name) -> Line:
+    """A step in a list: sign, ref, title, owner, time, and how it stands."""
+    sign = LATE if book.late(step) >= timedelta(minutes=1) else SIGNS[step.state][0]
+    return [
+        Emoji(sign),
+        " ",
+        Bold(step.ref),
+        f" {clip(step.title, TITLE)} · ",
+        *_owner(book, step, name),
+        *_when(book, step),
+    ]
+
+
+def next_line(book: Runbook, step: Step, name: Name) -> Line:
+    """`Next DAY-7 Database · Kim 10:22, here ✓`."""
+    here = ", here ✓" if step.here_at else ""
+    at: list[Part] = [" ", moment(book, step.due_at)] if step.due_at else []
+    return [Bold(f"Next {step.ref}"), f" {clip(step.title, TITLE)} · ", *_owner(book, step, name), *at, here]
+
+
+def card(book: Runbook, step: Step, name: Name) -> Message:
+    """The card of a step, edited through waiting, started, late and done."""
+    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name)]
+    following = book.after(step)
+    tail = [next_line(book, following, name)] if following and not step.settled else []
+    parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
+    if buttons := card_buttons(book.attempt, step):
+        parts.append(blocks.actions(*buttons))
+    return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
+
+
+def detail(book: Runbook, step: Step, name: Name, *, mine: bool, may_run: bool, history: Sequence[Line]) -> Message:
+    """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it."""
+    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_plan(book, step)]
+    parts: list[Block] = [paragraph(*lines), *_lines(step)]
+    if history:
+        parts += [paragraph([Bold("History")]), bullets(*history)]
+    if buttons := (card_buttons(book.attempt, step, mine=mine) if may_run else []):
+        parts.append(blocks.actions(*buttons))
+    return Message(blocks.spoken(*lines), tuple(parts))
+
+
+def card_buttons(attempt: Attempt, step: Step, *, mine: bool = True) -> list[Button]:
+    """The buttons of a step as it stands; whoever presses one must have the right to."""
+    if step.state is State.STARTED and attempt.ended_at is None:
+        return [done_button(attempt, step), *tick_buttons(attempt, step)]
+    if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
+        return []
+    return [start_button(attempt, step), *([here_button(attempt, step)] if mine and not step.here_at else [])]
+
+
+def start_button(attempt: Attempt, step: Step, label: str = "Start") -> Button:
+    """Starts a step. A point of no return asks twice. Drawn from a version of the plan: a newer one says so."""
+    sure = {"sure": "yes"} if step.no_return else {}
+    ask = f"{step.ref} cannot be taken back once it has begun." if step.no_return else None
+    return Button(
+        f"{label} {step.ref}",
+        "start",
+        (step.ref,),
+        sure,
+        "",
+        attempt.id,
+        attempt.plan_version,
+        style="primary",
+        ask=ask,
+    )
+
+
+def here_button(attempt: Attempt, step: Step) -> Button:
+    return Button("I'm here", "here", (step.ref,), attempt=attempt.id)
+
+
+def done_button(attempt: Attempt, step: Step) -> Button:
+    return Button(f"Done {step.ref}", "done", (step.ref,), attempt=attempt.id, style="primary")
+
+
+def all_done_button(attempt: Attempt, step: Step) -> Button:
+    """Ends the step with every line it has, ticked or not."""
+    label = f"Done, all {len(step.lines)}" if len(step.lines) > 1 else "Done, with its line"
+    return Button(label, "done", (step.ref,), {"lines": "all"}, attempt=attempt.id, style="primary")
+
+
+def tick_buttons(attempt: Attempt, step: Step) -> list[Button]:
+    return [Button(f"Tick {line}", "done", (f"{step.ref}.{line}",), attempt=attempt.id) for line in step.open_lines]
+
+
+def moment(book: Runbook, at: datetime) -> Part:
+    """A time of day when it is near, else the day with it."""
+    return (Time if abs(at - book.now) < TODAY else At)(at, book.launch.zone)
+
+
+def _title(book: Runbook, step: Step) -> Line:
+    late = book.late(step) >= timedelta(minutes=1)
+    sign, word = SIGNS[step.state]
+    if step.state is State.STARTED or (step.state is State.WAITING and step.due_at and step.due_at <= book.now):
+        word = "now"
+    elif step.state is State.WAITING:
+        word = "to come"
+    return [Emoji(LATE if late else sign), " ", Bold(f"{word.capitalize()}: {step.ref}"), f" {step.title}"]
+
+
+def _people(book: Runbook, step: Step, name: Name) -> list[Line]:
+    _, backup = runbook.crew_of(step, book.crew)
+    second: list[Part] = [", backup ", name(backup)] if backup else []
+    length = when.span(runbook.paced(step.duration, book.attempt.pace))
+    here = [", here ✓"] if step.here_at and step.state is State.WAITING else []
+    due: list[Part] = ["due ", moment(book, step.due_at)] if step.due_at else [when.offset(step.offset)]
+    return [[*_owner(book, step, name), *here, *second, " · ", *due, f" · takes {length}"]]
+
+
+def _owner(book: Runbook, step: Step, name: Name) -> list[Part]:
+    owner, _ = runbook.crew_of(step, book.crew)
+    return [name(owner)] if owner else [f"nobody yet ({step.place})"]
+
+
+def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
+    """How it stands, in a sentence or two."""
+    if step.state is State.WAITING:
+        return _waiting(book, step)
+    by: list[Part] = [" by ", name(step.started_by)] if step.started_by else []
+    began: list[Part] = [moment(book, step.started_at)] if step.started_at else []
+    if step.state is State.STARTED:
+        return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step)]
+    ended: list[Part] = [" ", moment(book, step.ended_at)] if step.ended_at else []
+    enders: list[Part] = [" by ", name(step.ended_by)] if step.ended_by else []
+    took = f", after {when.span(step.ended_at - step.started_at)}" if step.ended_at and step.started_at else ""
+    return [[SIGNS[step.state][1].capitalize(), *ended, *enders, f"{took}."]]
+
+
+def _waiting(book: Runbook, step: Step) -> list[Line]:
+    if step.own_clock:
+        return [["Runs only once a rollback is confirmed, on a clock of its own."]]
+    if book.attempt.state is launches.State.PLANNED:
+        return [["No time yet: T-0 is not named."]]
+    if book.attempt.state is launches.State.HELD:
+        return [["The countdown is ", Bold("held"), ": it does not start before that is over."]]
+    if step.is_decision:
+        return [["The decision itself settles it."]]
+    if waiting := book.waits(step):
+        return [[runbook.wait_text(step, waiting, book.launch.zone, book.now)]]
+    late = book.late(step)
+    if late >= timedelta(minutes=1):
+        return [[Bold(f"{when.span(late)} late"), ": nobody has started it."]]
+    return [["Free to start."]]
+
+
+def _started_late(step: Step) -> str:
+    late = step.started_at - step.due_at if step.started_at and step.due_at else timedelta()
+    return f", {when.span(late)} late" if late >= timedelta(minutes=1) else ""
+
+
+def _ending(book: Runbook, step: Step) -> list[Line]:
+    end = runbook.end_of(step, book.attempt.pace)
+    if end is None:
+        return []
+    late = book.late(step)
+    if late >= timedelta(minutes=1):
+        return [["It was to be done ", moment(book, end), ": ", Bold(f"{when.span(late)} late"), "."]]
+    return [["To be done ", moment(book, end), "."]]
+
+
+def _plan(book: Runbook, step: Step) -> list[Line]:
+    """What else the plan says of it."""
+    after = f"After {runbook.and_more(step.after, 12)}" if step.after else "After nothing"
+    words = [after, step.reversibility, *_flags(step)]
+    return [[Quiet(" · ".join(words))]]
+
+
+def _flags(step: Step) -> Iterable[str]:
+    told = {"needs go": "needs a GO", "confirms live": "confirms live", "time lock": "not before its time"}
+    return [words for flag, words in told.items() if flag in step.flags]
+
+
+def _lines(step: Step) -> list[Block]:
+    """The sub-steps with their ticks."""
+    if not step.lines:
+        return []
+    return [paragraph(*(_line(step, number, text) for number, text in enumerate(step.lines, start=1)))]
+
+
+def _line(step: Step, number: int, text: str) -> Line:
+    sign = "white_check_mark" if number in step.ticked else "white_large_square"
+    return [Emoji(sign), f" {number}  {text}"]
+
+
+def _when(book: Runbook, step: Step) -> Line:
+    """The end of a step's line in a list."""
+    late = book.late(step)
+    behind = f", {when.span(late)} late" if late >= timedelta(minutes=1) else ""
+    if step.state is State.STARTED and step.started_at:
+        return [" · started ", moment(book, step.started_at), behind]
+    if step.ended_at:
+        return [f" · {SIGNS[step.state][1]} ", moment(book, step.ended_at)]
+    here = ", here ✓" if step.here_at else ""
+    if step.due_at is None:
+        return [f" · {when.offset(step.offset)}"]
+    return [" · ", moment(book, step.due_at), f" · {SIGNS[step.state][1]}{behind}{here}"]

@@ -1,0 +1,120 @@
+"""`done REF`: finish a step, or tick one line of it (`done DAY-3.2`). With an item, it is the same as `signoff`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import room, steps
+from bot.calls import answer, open_scene_of, shortened, thread_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import launch as launches_rules
+from bot.domain import running
+from bot.domain.launch import State as LaunchState
+from bot.domain.runbook import State, Step
+from bot.errors import Refused
+from bot.message import Form
+from bot.store import items, launches, plan
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import running as words
+from bot.views import step as view
+from bot.views.blocks import Bold, Button, Line
+from commands import signoff
+
+USAGE = "done REF… [evidence…]"
+SUMMARY = "finish a step, tick a line of it, or sign an item off"
+RING = Ring.ALL
+READS = False
+OPTIONS = signoff.OPTIONS
+CODES = False
+REFS = True
+
+
+def opens(call: Call) -> bool:
+    """As a sign-off does, if it turns out to be one."""
+    return not call.options and signoff.opens(call)
+
+
+def form(tx: Tx, call: Call) -> Form | None:
+    scene = open_scene_of(tx, call)
+    signed, _ = items.by_refs(scene, call.refs)
+    return signoff.form(tx, _as_signoff(call)) if len(signed) == len(call.refs) else None
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    card, _ = thread_of(scene, call) or ("", "")
+    if not call.refs and card in ("area", "signoff"):
+        return signoff.run(tx, _as_signoff(call))
+    all_steps = plan.steps(scene)
+    refs = steps.meant(scene, call, all_steps, lambda step: step.state is State.STARTED)
+    signed, _ = items.by_refs(scene, refs)
+    if len(signed) == len(refs):
+        return signoff.run(tx, _as_signoff(call))
+
+    told: list[Line] = []
+    refused: list[Refused] = []
+    for ref in refs:
+        try:
+            told += _one(scene, call, ref)
+        except Refused as no:
+            refused.append(no)
+    texts = [no.text for no in refused]
+    offers = [offer for no in refused for offer in no.offer if isinstance(offer, Button)]
+    if not told:
+        raise Refused("\n".join(shortened(texts)), field="refs", offer=offers)
+
+    return answer(*told, refused=texts, buttons=offers or _next_buttons(scene, refs))
+
+
+def _as_signoff(call: Call) -> Call:
+    return replace(call, verb="signoff")
+
+
+def _one(scene: Scene, call: Call, ref: str) -> list[Line]:
+    """Finish one step or tick one line. Raises Refused."""
+    step = steps.named(scene, ref, plan.steps(scene))
+    steps.must_run(scene, call, step)
+    _, _, line = ref.partition(".")
+    return _tick(scene, call, step, int(line)) if line else _finish(scene, call, step)
+
+
+def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
+    after = running.tick(step, line, by=call.actor, crew=scene.crew)
+    steps.changed(scene, step, after, Entry(call.actor, "tick", f"{step.ref}.{line}", {}, call.now))
+    return [words.ticked(after, line)]
+
+
+def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
+    after = running.done(step, by=call.actor, crew=scene.crew, now=call.now)
+    if step.open_lines and call.options.get("lines") != "all":
+        go_back = Button("Go back", "status", (step.ref,), attempt=scene.attempt.id)
+        raise Refused(words.open_lines(step), offer=[view.all_done_button(scene.attempt, step), go_back])
+
+    lives = step.confirms_live and scene.attempt.state is LaunchState.LIFTED
+    if lives:
+        live = launches_rules.declare_live(scene.attempt, call.now)
+        launches.save_attempt(scene.tx, scene.attempt, live)
+        scene.attempt = live
+    facts = {"ticked_with_it": list(step.open_lines)} if step.open_lines else {}
+    entries = [Entry(call.actor, "done", step.ref, facts, call.now)]
+    if lives:
+        entries.append(Entry(call.actor, "live", step.ref, {}, call.now))
+    now = steps.changed(scene, step, after, *entries)
+
+    free = steps.tell_next(scene, after, now)
+    if lives:
+        room.announce(scene, "live", str(scene.attempt.id), by=call.actor)
+
+    live_line: list[Line] = [[Bold(scene.launch.name), " is ", Bold("live"), "."]] if lives else []
+    return [*live_line, *words.finished(steps.book_of(scene, now), after, free)]
+
+
+def _next_buttons(scene: Scene, refs: tuple[str, ...]) -> list[Button]:
+    """After a tick: the step's remaining lines, and its end."""
+    ticked = {ref.partition(".")[0] for ref in refs if "." in ref}
+    if len(ticked) != 1:
+        return []
+    step = steps.named(scene, ticked.pop(), plan.steps(scene))
+    return view.card_buttons(scene.attempt, step)

@@ -1,0 +1,43 @@
+"""`here REF`: say that I stand ready for a step of mine, before it is due."""
+
+from __future__ import annotations
+
+from bot import room, steps
+from bot.calls import answer, open_scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import running
+from bot.domain.runbook import State
+from bot.errors import Refused
+from bot.store import audit, plan
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.views import running as words
+from bot.views import step as view
+
+USAGE = "here REF"
+SUMMARY = "say that you stand ready for a step of yours"
+RING = Ring.RECORD
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = True
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    all_steps = plan.steps(scene)
+    refs = steps.meant(scene, call, all_steps, lambda step: step.state is State.WAITING and step.here_at is None)
+    if len(refs) > 1:
+        raise Refused("Say it for one step at a time.")
+    step = steps.named(scene, refs[0], all_steps)
+    steps.must_run(scene, call, step)
+
+    after = running.here(step, by=call.actor, crew=scene.crew, now=call.now)
+
+    plan.save(scene, step, after)
+    audit.append(tx, scene.launch.id, Entry(call.actor, "here", step.ref, {}, call.now))
+
+    book = steps.book_of(scene, [after if each.id == step.id else each for each in all_steps])
+    room.plan_changed(scene, book.steps)
+
+    return answer(words.ready(book, after), buttons=view.card_buttons(scene.attempt, after))

@@ -1,0 +1,77 @@
+"""`hold reason`: stop the T clock, at once. What has not begun waits; what runs, runs on."""
+
+from __future__ import annotations
+
+from bot import countdown, evidence, room
+from bot.calls import answer, form_button, open_scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import countdown as rights
+from bot.domain import launch as rules
+from bot.errors import Refused
+from bot.message import Form
+from bot.store import audit, plan
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import countdown as view
+from bot.views.blocks import Button, Line
+
+USAGE = "hold REASON"
+SUMMARY = "stop the countdown at once; `resume` starts it again"
+RING = Ring.DIRECTOR
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+
+def opens(call: Call) -> bool:
+    return not call.text
+
+
+def form(tx: Tx, call: Call) -> Form:
+    scene = open_scene_of(tx, call)
+    _must_be_allowed(scene, call)
+    return view.hold_form(scene.attempt)
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    _must_be_allowed(scene, call)
+    why, cleaned = evidence.words(call.text)
+
+    then = rules.hold(scene.attempt, by=call.actor, why=why, now=call.now)
+    if not why:
+        raise Refused(
+            "Say why, so that the room knows: `hold DAY-6 failed`.", field="text", offer=[form_button(scene, call)]
+        )
+
+    countdown.change(scene, then)
+    facts = {"why": why, "clock": view.clock(then, call.now), **scene.trusted}
+    audit.append(tx, scene.launch.id, Entry(call.actor, "hold", "", facts, call.now))
+
+    room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why)
+    _tell_deciders(scene, call)
+
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    return answer(
+        *view.held(then, call.now), *warning, buttons=_resume(scene) if scene.crew.commands(call.actor) else []
+    )
+
+
+def _must_be_allowed(scene: Scene, call: Call) -> None:
+    scene.member(call.actor, "hold the countdown", lenient=True)
+    rights.must_be_able_to_hold(scene.attempt, scene.crew, plan.steps(scene), call.actor, call.now)
+
+
+def _tell_deciders(scene: Scene, call: Call) -> None:
+    """Director and deputy, the only ones to resume, hear of a hold that neither of them called."""
+    if scene.crew.commands(call.actor):
+        return
+    message = blocks.say(*view.held_by_other(scene.launch, scene.attempt, call.now), buttons=_resume(scene))
+    room.tell(scene, scene.crew.of("director"), f"held:{scene.attempt.plan_version}", message)
+
+
+def _resume(scene: Scene) -> list[Button]:
+    return [Button("Resume…", "resume", attempt=scene.attempt.id)]

@@ -1,0 +1,79 @@
+"""`resume [at TIME]`: start the T clock again, after a look at what moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import countdown, room
+from bot.calls import answer, open_scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import launch as rules
+from bot.domain import when
+from bot.domain.launch import Attempt
+from bot.domain.people import must_command
+from bot.domain.poll import Reply
+from bot.store import audit, people, polls
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import countdown as view
+from bot.views.blocks import Bold, Button, Line
+
+USAGE = "resume [at TIME]"
+SUMMARY = "start the countdown again; T-0 moves by the length of the hold"
+RING = Ring.DIRECTOR
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "resume the countdown")
+    must_command(scene.crew, call.actor, "resume the countdown")
+    at = _at(scene, call)
+
+    held = scene.attempt
+    then = rules.resume(held, now=call.now, at=at)
+    shift = countdown.preview(scene, then)
+    if call.seen != held.plan_version:
+        return _preview(scene, call, then, at)
+
+    countdown.change(scene, then)
+    length = when.span((at or call.now) - held.held_at) if held.held_at else ""
+    facts = {"t0": then.t0 and then.t0.isoformat(), "held": length, "moved": shift.moved}
+    audit.append(tx, scene.launch.id, Entry(call.actor, "resume", "", facts, call.now))
+
+    key = str(then.plan_version)
+    room.announce(scene, "resume", key, by=call.actor, held=length, moved=view.steps(shift.moved))
+
+    return answer(*view.stands(scene.launch, then, people.zone(tx, call.actor), call.now))
+
+
+def _at(scene: Scene, call: Call) -> datetime | None:
+    """When the clock is to start; None for now. Raises Refused."""
+    if not call.text.strip():
+        return None
+    return when.moment(call.text, now=call.now, zone=scene.launch.zone).at
+
+
+def _preview(scene: Scene, call: Call, then: Attempt, at: datetime | None) -> Answer:
+    """What would move, with a button that does it as long as the plan stays as it is."""
+    attempt = scene.attempt
+    shift = countdown.preview(scene, then)
+    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
+    decided = polls.standing_decision(scene)
+    no_go: list[Line] = (
+        [["The decision that stands is a ", Bold("no-go"), "."]] if decided and decided.answer is Reply.NO_GO else []
+    )
+    longer: list[Line] = [] if at else [["That is as of now: each minute of the hold moves it by one more."]]
+    text = f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else ""
+    return answer(
+        *again,
+        *no_go,
+        *view.moves(scene.launch, attempt, then, shift, people.zone(scene.tx, call.actor)),
+        *longer,
+        view.told(room.audiences(scene, "resume")),
+        buttons=[Button("Resume", "resume", (), {}, text, attempt.id, attempt.plan_version, style="primary")],
+    )

@@ -1,0 +1,110 @@
+"""`start REF`: begin a step of the runbook. The first one behind the GO lifts the launch off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import room, steps
+from bot.calls import answer, open_scene_of
+from bot.contracts import Answer, Call, Ring
+from bot.domain import launch as launches_rules
+from bot.domain import runbook, running
+from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.poll import Reply
+from bot.domain.runbook import State, Step
+from bot.errors import Refused
+from bot.store import launches, plan, polls
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import blocks
+from bot.views import running as words
+from bot.views import step as view
+from bot.views.blocks import Bold
+from bot.views.step import Runbook
+
+USAGE = "start REF"
+SUMMARY = "begin a step of the runbook"
+RING = Ring.ALL
+READS = False
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = True
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    all_steps = plan.steps(scene)
+    book = steps.book_of(scene, all_steps)
+    refs = steps.meant(scene, call, all_steps, lambda step: _could_start(book, step))
+    if len(refs) > 1:
+        raise Refused("Start one step at a time, so that each has its own minute in the record.")
+    step = steps.named(scene, refs[0], all_steps)
+    steps.must_run(scene, call, step)
+
+    waits = book.waits(step)
+    waiting = runbook.wait_text(step, waits, scene.launch.zone, call.now) if waits else ""
+    after = running.start(
+        step, scene.attempt, by=call.actor, crew=scene.crew, waiting=waiting, go=_has_go(scene), now=call.now
+    )
+    _must_be_meant(scene, call, step)
+
+    lifts = step.needs_go and scene.attempt.state in BEFORE_LIFTOFF
+    if lifts:
+        _lift(scene, call.now)
+    taken_from = _taken_over(scene, call, step)
+    entries = [Entry(call.actor, "start", step.ref, _facts(after, taken_from), call.now)]
+    if lifts:
+        entries.append(Entry(call.actor, "liftoff", step.ref, {}, call.now))
+    book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
+
+    if lifts:
+        room.announce(scene, "liftoff", str(scene.attempt.id), ref=step.ref, by=call.actor)
+    if taken_from:
+        message = blocks.say(
+            words.taken_over(scene.launch, after, call.actor), buttons=[view.done_button(scene.attempt, after)]
+        )
+        room.tell(scene, [taken_from], f"taken:{step.id}", message)
+
+    return answer(
+        *([[Bold("Liftoff.")]] if lifts else []),
+        *words.begun(book, after),
+        *([words.took_over(after, taken_from)] if taken_from else []),
+        buttons=[view.done_button(scene.attempt, after), *view.tick_buttons(scene.attempt, after)],
+    )
+
+
+def _could_start(book: Runbook, step: Step) -> bool:
+    return step.state is State.WAITING and not book.waits(step)
+
+
+def _has_go(scene: Scene) -> bool:
+    standing = polls.standing_decision(scene)
+    return standing is not None and standing.answer is Reply.GO
+
+
+def _must_be_meant(scene: Scene, call: Call, step: Step) -> None:
+    """Raises Refused, with a button to go on, for a click on an older plan and before a point of no return."""
+    again = view.start_button(scene.attempt, step)
+    if call.seen is not None and call.seen != scene.attempt.plan_version:
+        due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
+        raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])
+    if step.no_return and "sure" not in call.options:
+        raise Refused(f"{step.ref} is a point of no return: it cannot be taken back once it has begun.", offer=[again])
+
+
+def _lift(scene: Scene, now: datetime) -> None:
+    lifted = launches_rules.lift(scene.attempt, now)
+    launches.save_attempt(scene.tx, scene.attempt, lifted)
+    scene.attempt = lifted
+
+
+def _taken_over(scene: Scene, call: Call, step: Step) -> str | None:
+    """The owner in whose place somebody else starts, unless that is the backup."""
+    crew = runbook.crew_of(step, scene.crew)
+    return crew[0] if call.actor not in crew else None
+
+
+def _facts(step: Step, taken_from: str | None) -> dict[str, object]:
+    due = {"due": step.due_at.isoformat()} if step.due_at else {}
+    return {**due, **({"took_over_from": taken_from} if taken_from else {})}
