@@ -38,6 +38,8 @@ class Kind(StrEnum):
     """Why somebody is reminded of a step, mildest first."""
 
     HEADS_UP = "heads-up"
+    ABSENT = "absent"
+    """Soon, and neither owner nor backup has said that they are here."""
     DUE = "due"
     NUDGE = "nudge"
     BACKUP = "backup"
@@ -115,6 +117,10 @@ class Reminding:
     heads_up: timedelta | None
     late: tuple[timedelta | None, timedelta | None, timedelta | None]
     """Nudge the owner / tell backup and phase lead / tell director and deputy."""
+    here_by: timedelta | None = None
+    """So long before the start, backup and phase lead are told if nobody has said *I'm here*."""
+    no_return: timedelta | None = None
+    """The heads-up before a point of no return, where it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +222,11 @@ def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
     """Every reminder of a step that nobody has started, in order of time."""
     if step.due_at is None or step.state is not State.WAITING or step.is_decision:
         return
-    if reminding.heads_up:
-        yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(reminding.heads_up, pace), SHORTEST))
+    heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
+    if heads_up:
+        yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(heads_up, pace), SHORTEST))
+    if reminding.here_by and step.here_at is None:
+        yield Alarm(step.id, Kind.ABSENT, step.due_at - max(paced(reminding.here_by, pace), SHORTEST))
     yield Alarm(step.id, Kind.DUE, step.due_at)
     kinds = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
     for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):

@@ -234,7 +234,8 @@ def _reminding(values: Mapping[str, Any]) -> Reminding:
 
     late = [span(seconds) for seconds in values.get("late_start_s", ())]
     nudge, backup, director = (*late, None, None, None)[:3]
-    return Reminding(span(values.get("heads_up_s")), (nudge, backup, director))
+    here_by, no_return = values.get("here_by_s"), values.get("heads_up_no_return_s")
+    return Reminding(span(values.get("heads_up_s")), (nudge, backup, director), span(here_by), span(no_return))
 
 
 def _as_step(row: Row[Any]) -> Step:

@@ -1,0 +1,67 @@
+"""What becomes of a reminder when its time has come, and who is reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.launch import RUNNING, Attempt
+from bot.domain.people import Crew
+from bot.domain.runbook import LATE, SHORTEST, Kind, State, Step, crew_of, paced
+
+NOTICEABLE = timedelta(minutes=1)
+"""A reminder that is later than this says so."""
+
+
+class Verdict(StrEnum):
+    """Also the state in which the reminder is settled."""
+
+    ON_TIME = "sent"
+    LATE = "late"
+    GATHERED = "gathered"
+    """Too late to be sent on its own: a line in the digest of whoever it was for."""
+    POINTLESS = "pointless"
+
+
+def judge(
+    kind: Kind, at: datetime, step: Step, attempt: Attempt, *, waits: Sequence[str], go: bool, now: datetime
+) -> Verdict:
+    """`waits` are the steps it still waits for; `go` says whether a GO stands."""
+    if _is_over(kind, step, attempt, waits, go, now):
+        return Verdict.POINTLESS
+    late = now - at
+    if late > behind(attempt.pace):
+        return Verdict.GATHERED
+    return Verdict.LATE if late >= max(paced(NOTICEABLE, attempt.pace), SHORTEST) else Verdict.ON_TIME
+
+
+def behind(pace: int) -> timedelta:
+    """How late a reminder may be and still be sent on its own."""
+    return max(paced(LATE, pace), SHORTEST)
+
+
+def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go: bool, now: datetime) -> bool:
+    if attempt.state not in RUNNING or step.state is not State.WAITING or step.due_at is None:
+        return True
+    if kind in (Kind.HEADS_UP, Kind.ABSENT):
+        return step.here_at is not None or step.due_at <= now
+    if step.needs_go and not go:
+        return True
+    return kind is not Kind.DUE and bool(waits)
+
+
+def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
+    """Who is reminded, each once. Where nobody is named, the phase lead; at last the director."""
+    owner, backup = crew_of(step, crew)
+    leads = crew.phase_leads(step.phase)
+    for_whom: dict[Kind, tuple[str | None, ...]] = {
+        Kind.HEADS_UP: (owner,),
+        Kind.ABSENT: (backup, *leads),
+        Kind.DUE: (owner, backup),
+        Kind.NUDGE: (owner,),
+        Kind.BACKUP: (backup, *leads),
+        Kind.DIRECTOR: (crew.director, crew.deputy),
+    }
+    named = tuple(dict.fromkeys(user for user in for_whom[kind] if user))
+    return named or leads[:1] or (crew.director,)
