@@ -11,8 +11,18 @@ from typing import Any, Protocol
 
 import aiohttp
 import structlog
+from sqlalchemy import func, select
+
+from bot.errors import StoreDown
+from bot.store.engine import Store, Tx
 
 log = structlog.get_logger()
+
+SKEW = timedelta(seconds=2)
+"""A database clock further away than this is reported."""
+
+SKEW_SECONDS = 300
+"""How often this machine's clock is compared with the database's."""
 
 POLL_SECONDS = 25
 """How long the followed clock may keep a request open until something changes."""
@@ -38,10 +48,10 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """This machine's clock, corrected by `offset` to the database's when several machines share one."""
+    """This machine's clock, corrected to the database's when several machines share one."""
 
-    def __init__(self, offset: timedelta = timedelta(0)) -> None:
-        self.offset = offset
+    def __init__(self) -> None:
+        self.offset = timedelta(0)
         self.on_change: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
@@ -52,6 +62,36 @@ class SystemClock:
 
     def waits_for(self, at: datetime | None) -> None:
         """Nobody else runs this clock."""
+
+    async def follow(self, store: Store) -> None:
+        """Keep to the database's clock."""
+        while True:
+            await self.correct(store)
+            await asyncio.sleep(SKEW_SECONDS)
+
+    async def correct(self, store: Store) -> None:
+        try:
+            self.offset = await offset_to(store)
+        except StoreDown as down:
+            log.warning("clock_not_compared", error=str(down))
+            return
+        if abs(self.offset) > SKEW:
+            log.warning("clock_skew", seconds=round(self.offset.total_seconds(), 3))
+
+
+async def offset_to(store: Store) -> timedelta:
+    """How far the database's clock is ahead of this machine's. On PostgreSQL it is the one that several share."""
+
+    def read(tx: Tx) -> datetime | None:
+        if tx.dialect != "postgresql":
+            return None
+        found: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
+        return found
+
+    before = datetime.now(UTC)
+    told = await store.read(read)
+    after = datetime.now(UTC)
+    return timedelta(0) if told is None else told - (before + (after - before) / 2)
 
 
 class FollowedClock:

@@ -106,6 +106,9 @@ class Golive:
             self.home, _ = await asyncio.gather(who_we_are(client), upgrade(self.settings.golive_database_url))
             self.store = await open_store(self.settings.golive_database_url, self.home.team)
             self._down.push_async_callback(self.store.close)
+            if isinstance(self.clock, SystemClock) and self.store.shared:
+                await self.clock.correct(self.store)
+                self._background(self.clock.follow(self.store))
             self.router = Router(self.store, self.commands, People(client, self.store, self.home))
             self.sender = Sender(client)
             self.edge = Edge(self.router, self.commands, client, self.home, self.clock)

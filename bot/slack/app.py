@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -17,6 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
 from bot.clock import Clock
 from bot.contracts import Answer, Origin
 from bot.errors import StoreDown
@@ -124,8 +126,14 @@ class Edge:
         return BoltResponse(status=200)
 
     async def _answer(self, asked: Asked) -> Answer | Later:
-        if asked.refused:
-            return refusal(asked.refused)
+        call, begun = asked.call, time.perf_counter()
+        answer = refusal(asked.refused) if asked.refused else await self._routed(asked)
+        verb = call.verb if call.verb in self.commands else "unknown"
+        metrics.CALLS.labels(verb, call.origin, _outcome(answer)).inc()
+        metrics.ANSWER_SECONDS.labels(call.origin).observe(time.perf_counter() - begun)
+        return answer
+
+    async def _routed(self, asked: Asked) -> Answer | Later:
         try:
             answer = await self.router.answer(asked.call)
         except StoreDown as down:
@@ -187,6 +195,14 @@ class Edge:
         task = asyncio.get_running_loop().create_task(telling)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+def _outcome(answer: Answer | Later) -> str:
+    if answer is DOWN:
+        return "down"
+    if isinstance(answer, Later):
+        return "later"
+    return "refused" if answer.refused else "done"
 
 
 def _not_ours(body: Body) -> BoltResponse:

@@ -76,6 +76,8 @@ class Store(Protocol):
     """The two engines look the same from outside."""
 
     team: str
+    shared: bool
+    """Whether other processes may be serving the same database."""
     on_commit: Callable[[datetime], None]
     """Called on the event loop, after commit, with the earliest time the workers must look."""
 

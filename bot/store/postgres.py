@@ -43,6 +43,8 @@ class Task(Generic[T]):
 class PostgresStore:
     """The store on PostgreSQL. Several processes may serve it."""
 
+    shared = True
+
     def __init__(self, url: str, team: str, engine: AsyncEngine) -> None:
         self.url = url
         self.team = team

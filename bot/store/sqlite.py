@@ -113,6 +113,8 @@ class Job(Generic[T]):
 class SqliteStore:
     """The store on one SQLite file. Only one process may serve it: an OS lock beside the file says so."""
 
+    shared = False
+
     def __init__(self, path: str, team: str) -> None:
         self.path = path
         self.team = team
