@@ -121,14 +121,9 @@ def _move_clock(scene: Scene, now: Standing, ruling: Ruling) -> None:
     launches.save_attempt(scene.tx, scene.attempt, attempt)
     scene.attempt = attempt
 
-    step = go_step(now)
-    settled = _settled(step, ruling, scene.now) if step else None
-    if step and settled and settled != step:
-        plan.save(scene, step, settled)
-        room.step(scene, settled)
-    moved = plan.retime(scene)
-    for phase in dict.fromkeys([step.phase for step in moved] + ([step.phase] if step else [])):
-        room.phase(scene, phase)
+    settled = _settle_go_step(scene, now, ruling)
+    plan.retime(scene)
+    room.plan_changed(scene, plan.steps(scene), *settled)
 
 
 def go_step(now: Standing) -> Step | None:
@@ -136,10 +131,15 @@ def go_step(now: Standing) -> Step | None:
     return next((step for step in now.steps if step.is_decision), None)
 
 
-def _settled(step: Step, ruling: Ruling, now: datetime) -> Step:
-    if ruling.answer is Reply.NO_GO:
-        return rules.undecided(step) if step.state is runbook.State.DONE else step
-    return step if step.state is runbook.State.DONE else runbook.decided(step, by=ruling.by, now=now)
+def _settle_go_step(scene: Scene, now: Standing, ruling: Ruling) -> tuple[Step, ...]:
+    """A GO settles the GO step; a no-go has it wait again. Returns it if it changed."""
+    step = go_step(now)
+    done = step is not None and step.state is runbook.State.DONE
+    if step is None or done is (ruling.answer is Reply.GO):
+        return ()
+    after = rules.undecided(step) if done else runbook.decided(step, by=ruling.by, now=scene.now)
+    plan.save(scene, step, after)
+    return (after,)
 
 
 def _announce(scene: Scene, decision: Decision, ruling: Ruling, known: Mapping[str, Any]) -> None:

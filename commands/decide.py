@@ -85,6 +85,7 @@ def _second(scene: Scene, call: Call) -> Answer:
         raise Refused("No decision waits for a second person. `decide go` proposes one.")
     if pending.state != "pending":
         raise Refused(rules.over(pending, scene.launch.zone))
+    _know_leads(scene, call.actor)
     rules.must_be_second(scene.crew, pending, call.actor, call.now)
     rules.must_be_allowed(scene.attempt, scene.crew, pending.by)
     ruling = deciding.of_pending(pending, polls.snapshot(scene.tx, pending), call.actor)
@@ -92,6 +93,13 @@ def _second(scene: Scene, call: Call) -> Answer:
     deciding.declare(scene, standing.of(scene), ruling, pending)
 
     return _declared(scene, ruling, [])
+
+
+def _know_leads(scene: Scene, user: str) -> None:
+    """Have user groups that lead read afresh, where only they could give `user` the right. Raises Lookup."""
+    if not (scene.crew.commands(user) or scene.crew.holds_mandatory_seat(user)):
+        for place in scene.crew.leads:
+            scene.refresh_groups(place)
 
 
 def _said(scene: Scene, call: Call) -> Said:

@@ -83,6 +83,6 @@ def _code(word: re.Match[str]) -> str:
 
 
 def _unquoted(text: str) -> str:
-    text = text.strip(" ,;:")
+    text = text.lstrip(" ,;:").rstrip(" ,:")
     quoted = len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES
     return text[1:-1].strip() if quoted else text

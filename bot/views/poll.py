@@ -72,7 +72,7 @@ def _conclusion(shown: Shown, names: Mapping[str, str]) -> list[Line]:
     if shown.recommendation is None:
         return []
     would = "It would recommend: " if shown.poll.practice else "Recommendation: "
-    return [[Bold(f"{would}{shown.recommendation.verdict}"), ". ", f"{'; '.join(shown.recommendation.why)}."]]
+    return [[Bold(f"{would}{shown.recommendation.verdict}"), f" · {'; '.join(shown.recommendation.why)}"]]
 
 
 def _card_buttons(attempt: Attempt, shown: Shown) -> list[Button]:

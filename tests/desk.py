@@ -1,0 +1,312 @@
+"""A launch on a real store, and the router before it: what people ask for, and what they and the room are told.
+
+    told = await desk.say("vote go", by=LEA)
+    told = await desk.press(told, "Go OPS", by=OLI)
+    assert "OPS says go" in told.shown
+
+There is no Slack here: buttons and forms are taken from what golive answered, as Slack would send them back.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot import grammar, templates
+from bot.cards import CARDS
+from bot.contracts import Answer, Call, Origin, Where
+from bot.domain import launch as launching
+from bot.domain.item import State as ItemState
+from bot.domain.people import Kind, Person
+from bot.domain.when import Moment
+from bot.errors import Wanted
+from bot.message import Form, Message
+from bot.router import Later, Router
+from bot.store import items, launches, people, plan, schema, seeding
+from bot.store.audit import Entry, append, entries
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.store.sqlite import SqliteStore
+from bot.store.types import metadata
+from commands import COMMANDS
+from sandbox.blocks import MESSAGE_TEXT_MOST, message_faults, text_length, view_faults
+from sandbox.plain import Reader
+from sandbox.plain import message as as_read
+
+T = TypeVar("T")
+
+TEAM, ROOM = "T1", "C1"
+NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+T0 = NOON + timedelta(hours=2)
+
+NAMES = ("ANA", "BEN", "LEA", "KIM", "OLI", "BIA", "PAT", "EVE", "GUS", "SAM", "ROB", "DEB")
+CAST = ANA, BEN, LEA, KIM, OLI, BIA, PAT, EVE, GUS, SAM, ROB, DEB = tuple(f"U{name}" for name in NAMES)
+KINDS = {GUS: Kind.GUEST, SAM: Kind.STRANGER, ROB: Kind.BOT, DEB: Kind.GONE}
+LEADS = {"BUILD": [LEA, KIM], "OPS": [OLI], "BIZ": [BIA], "PEOPLE": [PAT], "PRE": [BEN]}
+"""Of the small release. Ana is director, Ben her deputy, Eve holds nothing."""
+
+READER = Reader(lambda user: user.removeprefix("U").capitalize())
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as its reader sees it. Every message and form is held against Slack's limits on the way."""
+
+    answer: Answer
+
+    @property
+    def shown(self) -> str:
+        return shown(self.answer.message) if self.answer.message else ""
+
+    @property
+    def refused(self) -> bool:
+        return self.answer.refused
+
+    @property
+    def form(self) -> Form:
+        assert self.answer.form, f"no form opened, but: {self.shown}"
+        return self.answer.form
+
+    @property
+    def labels(self) -> list[str]:
+        return [label for label, _ in buttons(self.answer.message)] if self.answer.message else []
+
+
+def shown(message: Message) -> str:
+    fits(message)
+    return as_read(message.text, [dict(block) for block in message.blocks], [], READER)
+
+
+def fits(message: Message) -> None:
+    """Raises AssertionError when Slack would refuse the message, or it is longer than golive means it to be."""
+    found = json.loads(json.dumps(message.blocks))
+    assert message_faults(found) == []
+    assert text_length(found) <= 10_000 < MESSAGE_TEXT_MOST
+    assert len(message.text) <= 4_000
+    assert all(len(value) <= 2_000 for _, value in buttons(message))
+
+
+def form_fits(form: Form) -> None:
+    metadata_ = json.dumps({"v": form.verb, "c": ROOM, "u": "x" * 300, **form.carry}, ensure_ascii=False)
+    title, submit = ({"type": "plain_text", "text": text} for text in (form.title, form.submit))
+    view = {"type": "modal", "title": title, "submit": submit, "blocks": json.loads(json.dumps(form.blocks))}
+    assert view_faults({**view, "private_metadata": metadata_, "callback_id": "golive"}, "modal") == []
+
+
+def buttons(message: Message) -> list[tuple[str, str]]:
+    """Labels and values of the buttons."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return [(each["text"]["text"], each["value"]) for row in rows for each in row]
+
+
+class Desk:
+    """The launch `recon`, in #C1. `now` is the only clock; `silent` is Slack not answering."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.store = store
+        self.now = NOON
+        self.silent = False
+        self.router = Router(store, COMMANDS, self._ask)
+        self._keys = itertools.count(1)
+
+    # --- What people do ---
+
+    async def say(self, words: str, *, by: str, origin: Origin = Origin.SLASH, channel: str = ROOM) -> Told:
+        """`/golive words`, or the same in a mention or a DM. Text is as Slack sends it."""
+        said = grammar.split(words)
+        command = COMMANDS[said.verb]
+        read = grammar.read(said.rest, options=command.OPTIONS, codes=command.CODES, refs=command.REFS)
+        return await self._answer(
+            by, said.verb, origin, Where(channel), refs=read.refs, options=read.options, text=read.text
+        )
+
+    async def press(self, where: Told | Message, label: str, *, by: str, key: str | None = None) -> Told:
+        message = where.answer.message if isinstance(where, Told) else where
+        assert message is not None
+        values = dict(buttons(message))
+        assert label in values, f"{label!r} is not among {list(values)}"
+        return await self._carried(json.loads(values[label]), by, Origin.BUTTON, key)
+
+    async def submit(self, where: Told, *, by: str, **fields: str) -> Told:
+        """The form that was opened, with its fields filled in."""
+        form = where.form
+        inputs = {block["block_id"] for block in form.blocks if block["type"] == "input"}
+        assert set(fields) <= inputs, f"the form has {inputs}"
+        carried = {"v": form.verb, **form.carry}
+        text = grammar_escape(fields.pop("text", carried.get("t", "")))
+        options = {**carried.get("o", {}), **{name: grammar_escape(value) for name, value in fields.items()}}
+        return await self._carried({**carried, "t": text, "o": options}, by, Origin.MODAL, None)
+
+    async def _carried(self, value: Mapping[str, Any], by: str, origin: Origin, key: str | None) -> Told:
+        where = Where(ROOM, launch=f"#{value['a']}" if value.get("a") else None)
+        return await self._answer(
+            by,
+            value["v"],
+            origin,
+            where,
+            key=key,
+            refs=tuple(value.get("r", ())),
+            options=value.get("o", {}),
+            text=value.get("t", ""),
+            seen=value.get("s"),
+        )
+
+    async def _answer(
+        self, by: str, verb: str, origin: Origin, where: Where, *, key: str | None = None, **said: Any
+    ) -> Told:
+        key = key or f"call:{next(self._keys)}"
+        answer = await self.router.answer(Call(key, by, verb, self.now, origin, where, **said))
+        if isinstance(answer, Later):
+            answer = await answer.answer
+        if answer.form:
+            form_fits(answer.form)
+        return Told(answer)
+
+    async def _ask(self, wanted: Wanted, now: datetime) -> None:
+        if self.silent:
+            raise TimeoutError
+        await self.store.write(lambda tx: [know(tx, user, now) for user in wanted.users] and None)
+
+    # --- What can be seen ---
+
+    async def look(self, see: Callable[[Scene], T]) -> T:
+        return await self.store.read(lambda tx: see(self._scene(tx)))
+
+    async def card(self, view: str) -> Message:
+        """The newest card of a kind, drawn from the database as the courier would."""
+        subject = (await self._outbox(schema.outbox.c.view == view))[-1].subject
+        message = await self.look(lambda scene: CARDS[view](scene, subject))
+        assert message is not None
+        return message
+
+    async def cards(self) -> list[str]:
+        """The cards asked for, as `view:subject`."""
+        return [f"{row.view}:{row.subject}" for row in await self._outbox(schema.outbox.c.kind == "card")]
+
+    async def heard(self, channel: str = ROOM) -> list[str]:
+        """What was said in a channel, or to a person directly."""
+        return [shown(message) for message in await self.messages(channel)]
+
+    async def messages(self, stream: str) -> list[Message]:
+        table = schema.outbox
+        rows = await self._outbox((table.c.kind == "said") & (table.c.stream == stream))
+        return [Message.from_json(row.body) for row in rows]
+
+    async def record(self, verb: str) -> list[Entry]:
+        return await self.look(lambda scene: entries(scene.tx, scene.launch.id, verb=verb, last=1000))
+
+    async def _outbox(self, where: Any) -> Sequence[Any]:
+        table = schema.outbox
+        return await self.look(lambda scene: scene.tx.execute(table.select().where(where).order_by(table.c.id)).all())
+
+    # --- What the day brings ---
+
+    async def change(self, change: Callable[[Scene], None]) -> None:
+        """Change the launch behind the commands' back, with an entry in the record as every change has."""
+
+        def write(tx: Tx) -> None:
+            scene = self._scene(tx)
+            change(scene)
+            append(tx, scene.launch.id, Entry("", "test", "", {}, self.now))
+
+        await self.store.write(write)
+
+    async def set_t0(self, at: datetime = T0) -> None:
+        def count(scene: Scene) -> None:
+            moment = Moment(at, "Europe/Berlin", "as the test says")
+            self.save(scene, launching.set_t0(scene.attempt, moment, self.now))
+
+        await self.change(count)
+
+    async def hold(self, by: str, why: str) -> None:
+        await self.change(lambda scene: self.save(scene, launching.hold(scene.attempt, by=by, why=why, now=self.now)))
+
+    async def stop_at_t0(self) -> None:
+        def stop(scene: Scene) -> None:
+            stopped = launching.stop_at_t0(scene.attempt, self.now)
+            assert stopped, "it is not T-0 yet"
+            self.save(scene, stopped)
+
+        await self.change(stop)
+
+    def save(self, scene: Scene, attempt: launching.Attempt) -> None:
+        launches.save_attempt(scene.tx, scene.attempt, attempt)
+        scene.attempt = attempt
+        plan.retime(scene)
+
+    async def settle(self, *refs: str, state: ItemState = ItemState.APPROVED) -> None:
+        """Bring items to a state; `*` is all of them."""
+
+        def bring(scene: Scene) -> None:
+            for item in items.everything(scene):
+                if not item.derived and (item.ref in refs or "*" in refs):
+                    items.save(scene, item, replace(item, state=state, changed_at=self.now))
+
+        await self.change(bring)
+
+    async def name_leads(self, leads: Mapping[str, list[str]]) -> None:
+        def name(scene: Scene) -> None:
+            for place, users in leads.items():
+                launches.set_leads(scene.tx, scene.launch.id, place, [(user, "user") for user in users])
+
+        await self.change(name)
+
+    def _scene(self, tx: Tx) -> Scene:
+        attempt = launches.open_ones(tx)[0][1]
+        return Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, self.now)
+
+
+def grammar_escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def know(tx: Tx, user: str, now: datetime) -> None:
+    kind = KINDS.get(user, Kind.MEMBER)
+    person = Person(user, kind, user.removeprefix("U").capitalize(), "Europe/Berlin")
+    people.keep_person(tx, person, home=TEAM, enterprise=None, now=now)
+
+
+def plant(tx: Tx, template_name: str, deputy: str | None) -> None:
+    """The launch, and a cast whom Slack last described an hour ago: too long to let anybody act."""
+    for user in CAST:
+        know(tx, user, NOON - timedelta(hours=1))
+    template = templates.load(template_name)
+    values = {
+        "key": "recon",
+        "name": "Reconciliation",
+        "version": "2.1",
+        "template": template.name,
+        "timing": template.default_timing,
+        "director": ANA,
+        "deputy": deputy,
+        "zone": "Europe/Berlin",
+        "window_s": seeding.window(template),
+        "self_approval": False,
+        "variables": {},
+        "audiences": {"company": "C9"},
+        "settings": seeding.settings(template),
+    }
+    launch = launches.create(tx, values, NOON)
+    seeding.plant(tx, launch, template, template.default_timing)
+    attempt = launches.create_attempt(tx, launch, number=1, kind="real", channel=ROOM, private=False)
+    found = launches.attempt(tx, attempt)
+    assert found is not None
+    seeding.begin(Scene(tx, launches.by_id(tx, launch), found, NOON))
+
+
+@asynccontextmanager
+async def open_desk(folder: Path, *, template: str = "small-release", deputy: str | None = BEN) -> AsyncIterator[Desk]:
+    """A launch that has been planned, and nothing more: no T-0, no leads."""
+    store = await SqliteStore.open(str(folder / "golive.db"), TEAM)
+    try:
+        await store.write(lambda tx: metadata.create_all(tx.conn))
+        await store.write(lambda tx: plant(tx, template, deputy))
+        yield Desk(store)
+    finally:
+        await store.close()
