@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -51,7 +52,10 @@ TOO_LATE = Answer(blocks.sentence("Slack could not open the form in time. Please
 
 
 class Edge:
-    """Between Slack's payloads and the router. `tasks` are answers on their way after the ack: best effort."""
+    """Between Slack's payloads and the router. What bots say is never a call (`payloads.event`).
+
+    `tasks` are answers on their way after the ack: best effort.
+    """
 
     def __init__(self, router: Router, commands: Commands, client: AsyncWebClient, home: Home, clock: Clock) -> None:
         self.router = router
@@ -63,11 +67,19 @@ class Edge:
 
     def app(self) -> AsyncApp:
         """The Bolt app with golive's listeners. Requests are verified before they reach it (`bot.slack.http`)."""
+        home = self.home
+        known = AuthorizeResult(enterprise_id=home.enterprise, team_id=home.team, bot_user_id=home.bot_user)
+
+        async def authorize() -> AuthorizeResult:
+            return known  # asked of Slack here, the first command would have to wait for that
+
         app = AsyncApp(
             name="golive",
-            client=self.client,
+            client=AsyncWebClient(base_url=self.client.base_url, session=self.client.session),
+            authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
             ssl_check_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
