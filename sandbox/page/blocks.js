@@ -60,8 +60,8 @@ function placed(element, block, surface, label) {
 /** @param {any} block @param {Surface} surface */
 function section(block, surface) {
   const text = block.text && h("div", { class: "section-text" }, textObject(block.text));
-  const fields = block.fields?.length
-    ? h("div", { class: "section-fields" }, block.fields.map((/** @type {any} */ field) => h("div", { class: "section-field" }, textObject(field)))) : null;
+  const each = (block.fields ?? []).map((/** @type {any} */ field) => h("div", { class: "section-field" }, textObject(field)));
+  const fields = each.length ? h("div", { class: "section-fields" }, each) : null;
   const side = block.accessory && h("div", { class: "section-side" }, accessory(block, surface));
   const words = h("div", { class: "section-words" }, text, fields);
   const wide = isWide(block.accessory) ? " section-stacked" : "";
@@ -103,17 +103,21 @@ function image(block) {
 function picture(element, look) {
   const alt = element.alt_text ?? "";
   const node = h("img", { class: look, src: element.image_url ?? element.slack_file?.url, alt, loading: "lazy" });
-  node.addEventListener("error", () => node.replaceWith(h("span", { class: `${look} picture-missing`, title: element.image_url ?? "" }, icon("eye"), ` ${alt || "Picture"}`)));
+  const instead = h("span", { class: `${look} picture-missing`, title: element.image_url ?? "" }, icon("eye"), ` ${alt || "Picture"}`);
+  node.addEventListener("error", () => node.replaceWith(instead));
   return node;
 }
 
 /** @param {any} block */
 function table(block) {
   const settings = block.column_settings ?? [];
+  const cellOf = (/** @type {any} */ cell, /** @type {number} */ column, /** @type {boolean} */ head) =>
+    h(head ? "th" : "td", { scope: head ? "col" : null, class: `align-${settings[column]?.align ?? "left"}` },
+      cell?.type === "rich_text" ? richText(cell) : plainText(String(cell?.text ?? cell?.value ?? "")));
   const rows = (block.rows ?? []).map((/** @type {any[]} */ row, /** @type {number} */ at) =>
-    h("tr", {}, row.map((cell, column) => h(at ? "td" : "th", { scope: at ? null : "col", class: `align-${settings[column]?.align ?? "left"}` },
-      cell?.type === "rich_text" ? richText(cell) : plainText(String(cell?.text ?? cell?.value ?? ""))))));
-  return h("div", { class: "block table-holder", tabindex: "0", role: "region", "aria-label": "Table" }, h("table", {}, h("tbody", {}, rows)));
+    h("tr", {}, row.map((cell, column) => cellOf(cell, column, at === 0))));
+  const whole = h("table", {}, h("tbody", {}, rows));
+  return h("div", { class: "block table-holder", tabindex: "0", role: "region", "aria-label": "Table" }, whole);
 }
 
 /** @type {Record<string, string>} */
@@ -129,7 +133,8 @@ function alert(block) {
 function inputBlock(block, surface) {
   const [labelId, hintId, errorId] = [uid("label"), uid("hint"), uid("error")];
   const made = interactive(block.element ?? {}, {
-    block: block.block_id ?? "", labelledBy: labelId, label: block.label?.text, dispatches: Boolean(block.dispatch_action), held: surface.held, act: surface.act,
+    block: block.block_id ?? "", labelledBy: labelId, label: block.label?.text, dispatches: Boolean(block.dispatch_action),
+    held: surface.held, act: surface.act,
     enter: (element, id, state) => surface.enter(element, id, state, true, Boolean(block.dispatch_action)),
   });
   const hint = block.hint ? h("p", { class: "input-hint", id: hintId }, plainText(block.hint.text ?? "")) : null;

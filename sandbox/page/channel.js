@@ -3,6 +3,7 @@
  * @module
  */
 import { composer } from "./composer.js";
+import { primary } from "./controls.js";
 import { perform } from "./deeds.js";
 import { byId, fill, h } from "./dom.js";
 import { inFeed, messageList } from "./feed.js";
@@ -144,9 +145,15 @@ function drawFoot() {
   if (channel.member === false) return fill(foot, notice(`You are looking at #${channel.name} from outside.`, joinButton(channel)));
   box = composer(foot, {
     where: () => ({ channel: store.current }),
-    placeholder: () => (channel.dm_with ? `Write to ${nameOf(store.app.user)}` : `Write in #${channel.name} as ${nameOf(store.me).split(" ")[0]}`),
+    placeholder: () => invitation(channel),
   });
   return foot;
+}
+
+/** Who one is counts here: the page is used as one person after another. @param {import("./store.js").Channel} channel */
+function invitation(channel) {
+  if (channel.dm_with) return `Write to ${nameOf(store.app.user)}`;
+  return `Write in #${channel.name} as ${nameOf(store.me).split(" ")[0]}`;
 }
 
 /** @param {string} words @param {Node} [more] */
@@ -156,14 +163,15 @@ function notice(words, more) {
 
 /** @param {import("./store.js").Channel} channel */
 function joinButton(channel) {
-  return h("button", { class: "button button-primary", type: "button", onclick: () => perform({ do: "join", channel: channel.id }) }, "Join this channel");
+  return primary("Join this channel", () => perform({ do: "join", channel: channel.id }));
 }
 
 /** @param {{channel: import("./store.js").Channel | undefined, message: import("./store.js").Message, fresh: boolean}} told */
 function arrived({ channel, message, fresh }) {
   if (!channel) return;
   const here = channel.id === store.current;
-  if (fresh && message.user !== store.me) announce(sentence(message, here ? "" : ` in ${channel.dm_with ? "direct messages" : channel.name}`));
+  const where = here ? "" : ` in ${channel.dm_with ? "direct messages" : channel.name}`;
+  if (fresh && message.user !== store.me) announce(sentence(message, where));
   if (!here) return;
   if (fresh && inFeed(message) && !list.atEnd()) waiting += 1;
   drawFeed(false);

@@ -3,6 +3,7 @@
  * @module
  */
 import { changeClock } from "./api.js";
+import { button } from "./controls.js";
 import { byId, fill, h, uid } from "./dom.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
@@ -87,14 +88,14 @@ function drawFace() {
 }
 
 function drawNext() {
-  const button = /** @type {HTMLButtonElement} */ (byId("clock-next"));
+  const next = /** @type {HTMLButtonElement} */ (byId("clock-next"));
   const due = hasNext() ? Date.parse(store.clock.next_due ?? "") : null;
-  button.disabled = due === null;
+  next.disabled = due === null;
   const words = due === null ? "Nothing due" : `Next ${distance(due, now())}`;
   const label = due === null ? "Nothing is due" : `Jump to the next due moment, ${hourMinute(due, zone())}, ${distance(due, now())}`;
-  button.setAttribute("aria-label", label);
-  button.title = due === null ? label : `${label} (Alt+J)`;
-  fill(button, icon("skip"), h("span", { class: "clock-next-words" }, words));
+  next.setAttribute("aria-label", label);
+  next.title = due === null ? label : `${label} (Alt+J)`;
+  fill(next, icon("skip"), h("span", { class: "clock-next-words" }, words));
 }
 
 function moreItems() {
@@ -111,16 +112,20 @@ function moreItems() {
 
 function askTime() {
   const title = uid("time");
-  const field = /** @type {HTMLInputElement} */ (h("input", { class: "field", type: "datetime-local", "aria-labelledby": title, value: toLocal(now() + 60 * MINUTE, zone()), min: toLocal(now(), zone()) }));
+  const field = /** @type {HTMLInputElement} */ (h("input", {
+    class: "field", type: "datetime-local", "aria-labelledby": title,
+    value: toLocal(now() + 60 * MINUTE, zone()), min: toLocal(now(), zone()),
+  }));
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog dialog-small", "aria-labelledby": title }));
   const go = () => {
     if (field.value) jump(new Date(fromLocal(field.value, zone())).toISOString());
     dialog.close();
   };
   dialog.append(h("form", { method: "dialog", onsubmit: go },
-    h("h2", { class: "dialog-title", id: title }, "Move the clock forward to"), h("p", { class: "quiet" }, `In ${zone()}. The clock never goes back.`), field,
-    h("div", { class: "dialog-buttons" }, h("button", { class: "button", type: "button", onclick: () => dialog.close() }, "Cancel"),
-      h("button", { class: "button button-primary", type: "submit" }, "Move"))));
+    h("h2", { class: "dialog-title", id: title }, "Move the clock forward to"),
+    h("p", { class: "quiet" }, `In ${zone()}. The clock never goes back.`), field,
+    h("div", { class: "dialog-buttons" }, button("Cancel", () => dialog.close()),
+      button("Move", null, { class: "button button-primary", type: "submit" }))));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -84,7 +84,8 @@ function find(before) {
   const command = /^\/(\S*)$/.exec(before);
   if (command) return { from: 0, offers: commands(before) };
   const verb = /^(\/\S+)\s+(\S*)$/.exec(before);
-  if (verb && !/^[@#]/.test(verb[2] ?? "")) return { from: before.length - (verb[2] ?? "").length, offers: verbs(verb[1] ?? "", verb[2] ?? "") };
+  const begun = verb?.[2] ?? "";
+  if (verb && !/^[@#]/.test(begun)) return { from: before.length - begun.length, offers: verbs(verb[1] ?? "", begun) };
   const mention = /(?:^|[\s(])([@#:])([\p{L}\p{N}._+-]*)$/u.exec(before);
   if (!mention) return null;
   const typed = (mention[2] ?? "").toLowerCase();
@@ -98,19 +99,29 @@ function commands(typed) {
   return all.map((one) => ({ insert: `${one.command} `, text: one.command, about: one.description || one.usage_hint }));
 }
 
-/** The words a command's usage hint offers: those that stand first between "|", "," or brackets. @param {string} name @param {string} typed */
+/**
+ * The words a command's usage hint offers: those that stand first between "|", "," or brackets.
+ * @param {string} name
+ * @param {string} typed
+ */
 function verbs(name, typed) {
   const hint = store.app.commands.find((one) => one.command === name)?.usage_hint ?? "";
   const words = hint.split(/[|,\n]|\s\/\s/).map((part) => part.replace(/[[\](){}<>…]/g, " ").trim()).filter(Boolean);
   const open = words.filter((part) => /^[a-z][\w-]*/.test(part) && part.toLowerCase().startsWith(typed.toLowerCase()));
-  return open.slice(0, MOST).map((part) => ({ insert: `${part.split(/\s/)[0]} `, text: part.split(/\s/)[0] ?? part, about: part.split(/\s+/).slice(1).join(" ") || undefined }));
+  return open.slice(0, MOST).map((part) => {
+    const [first, ...rest] = part.split(/\s+/);
+    return { insert: `${first} `, text: first ?? part, about: rest.join(" ") || undefined };
+  });
 }
 
 /** @param {string} typed @returns {Offer[]} */
 function people(typed) {
   const open = [...store.people.values()].filter((one) => one.kind !== "deactivated" && one.id !== store.me);
-  const groups = store.groups.map((one) => ({ id: one.id, name: one.handle ?? one.name, real_name: one.name ?? "", title: "Group", kind: "group" }));
-  const hits = [...open, ...groups].filter((one) => `${one.name} ${one.real_name}`.toLowerCase().split(/[\s.-]+/).some((word) => word.startsWith(typed)) || one.name.startsWith(typed));
+  const groups = store.groups.map((one) => ({
+    id: one.id, name: one.handle ?? one.name, real_name: one.name ?? "", title: "Group", kind: "group",
+  }));
+  const wordsOf = (/** @type {any} */ one) => [one.name, ...`${one.name} ${one.real_name}`.split(/[\s.-]+/)];
+  const hits = [...open, ...groups].filter((one) => wordsOf(one).some((word) => word.toLowerCase().startsWith(typed)));
   const app = (/** @type {any} */ one) => Number(one.id !== store.app.user);
   return hits.sort((a, b) => app(a) - app(b)).slice(0, MOST).map((one) => ({
     insert: `@${one.name} `, text: one.real_name || one.name, picture: () => face(one.id, "face-small"),

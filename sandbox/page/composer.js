@@ -3,6 +3,7 @@
  * @module
  */
 import { completion } from "./complete.js";
+import { tool } from "./controls.js";
 import { perform } from "./deeds.js";
 import { h, uid } from "./dom.js";
 import { menu } from "./floating.js";
@@ -20,15 +21,17 @@ const drafts = new Map();
 const sent = [];
 
 /**
- * @param {HTMLElement} holder
- * @param {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string, alsoTo?: string}} spec
+ * @typedef {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string, alsoTo?: string}} Spec
  *   `alsoTo` is the channel a reply can be shown in too
  */
+
+/** @param {HTMLElement} holder @param {Spec} spec */
 export function composer(holder, spec) {
   const hintId = uid("hint");
   const hint = h("p", { class: "composer-hint", id: hintId, "aria-live": "polite" });
   const box = /** @type {HTMLTextAreaElement} */ (h("textarea", {
-    class: "composer-box", rows: 1, placeholder: spec.placeholder(), "aria-label": spec.placeholder(), "aria-describedby": hintId, "data-key": "composer", autocomplete: "off",
+    class: "composer-box", rows: 1, placeholder: spec.placeholder(), "aria-label": spec.placeholder(),
+    "aria-describedby": hintId, "data-key": "composer", autocomplete: "off",
   }));
   const send = h("button", { class: "composer-send", type: "submit", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
   const form = h("form", { class: "composer" }, shortcutButton(), box, send);
@@ -54,7 +57,10 @@ export function composer(holder, spec) {
   };
 }
 
-/** @typedef {{box: HTMLTextAreaElement, form: HTMLElement, hint: HTMLElement, also: HTMLInputElement, spec: {where: () => {channel: string, thread_ts?: string}, placeholder: () => string}, back: number, draft: string, complete: {key: (event: KeyboardEvent) => boolean, close: () => void, update: () => void}}} State */
+/**
+ * @typedef {{box: HTMLTextAreaElement, form: HTMLElement, hint: HTMLElement, also: HTMLInputElement, spec: Spec,
+ *   back: number, draft: string, complete: ReturnType<typeof completion>}} State
+ */
 
 /** @param {State} state */
 function placeOf({ spec }) {
@@ -90,8 +96,8 @@ function hintFor(text, inThread) {
 function shortcutButton() {
   const open = store.app.shortcuts.filter((one) => one.type === "global");
   if (!open.length) return null;
-  const button = h("button", { class: "tool", type: "button", "aria-label": "Shortcuts of the app", title: "Shortcuts of the app" }, icon("bolt"));
-  return menu(button, () => open.map((one) => ({ label: one.name, pick: () => perform({ do: "shortcut", callback_id: one.callback_id }) })));
+  const use = (/** @type {string} */ callback_id) => () => perform({ do: "shortcut", callback_id });
+  return menu(tool("Shortcuts of the app", "bolt", null), () => open.map((one) => ({ label: one.name, pick: use(one.callback_id) })));
 }
 
 const botName = () => store.people.get(store.app.user)?.name ?? store.app.name;

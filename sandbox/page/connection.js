@@ -12,7 +12,10 @@ let close = () => {};
 let tries = 0;
 /** @type {number | undefined} */ let timer;
 
-/** Become this person: their state, then their changes. Whoever cannot be found is replaced by the first person. @param {string | null} as */
+/**
+ * Become this person: their state, then their changes. Whoever cannot be found is replaced by the first person.
+ * @param {string | null} as
+ */
 export async function connect(as) {
   clearTimeout(timer);
   close();

@@ -31,7 +31,7 @@ function set(node, name, value) {
 }
 
 /** @param {ParentNode & Node} node @param {Child[]} children */
-export function add(node, children) {
+function add(node, children) {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (Array.isArray(child)) add(node, child);

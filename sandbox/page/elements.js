@@ -4,6 +4,7 @@
  * @module
  */
 import { confirmed } from "./confirm.js";
+import { tool } from "./controls.js";
 import { h } from "./dom.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
@@ -50,8 +51,9 @@ const keyOf = (element, place) => `${place.block}/${element.action_id ?? ""}`;
 function button(element, place) {
   const look = { primary: "button-primary", danger: "button-danger" }[/** @type {string} */ (element.style)] ?? "";
   const label = plainText(element.text?.text ?? "");
+  const href = /^https?:/i.test(element.url ?? "") ? element.url : null;
   const node = element.url
-    ? h("a", { class: `button ${look}`, href: /^https?:/i.test(element.url) ? element.url : null, target: "_blank", rel: "noopener noreferrer" }, label, icon("link"))
+    ? h("a", { class: `button ${look}`, href, target: "_blank", rel: "noopener noreferrer" }, label, icon("link"))
     : h("button", { class: `button ${look}`, type: "button" }, label);
   node.setAttribute("data-key", keyOf(element, place));
   if (element.accessibility_label) node.setAttribute("aria-label", element.accessibility_label);
@@ -69,7 +71,7 @@ async function press(/** @type {HTMLElement} */ node, /** @type {any} */ element
 
 /** @param {any} element @param {Place} place @returns {Made} */
 function overflow(element, place) {
-  const node = h("button", { class: "button button-icon", type: "button", "aria-label": "More actions", "data-key": keyOf(element, place) }, icon("more"));
+  const node = tool("More actions", "more", null, { class: "button button-icon", "data-key": keyOf(element, place) });
   menu(node, () => (element.options ?? []).map((/** @type {any} */ option) => ({
     label: spoken(option.text?.text ?? ""),
     about: option.description?.text,
@@ -78,7 +80,10 @@ function overflow(element, place) {
   return { node, control: node };
 }
 
-/** @typedef {{many?: boolean, key: string, initial: string, options: (element: any) => import("./picker.js").Option[], pack: (value: string, element: any) => any, unpack: (held: any) => string}} Choice */
+/**
+ * @typedef {{many?: boolean, key: string, initial: string, options: (element: any) => import("./picker.js").Option[],
+ *   pack: (value: string, element: any) => any, unpack: (held: any) => string}} Choice
+ */
 
 const asIs = (/** @type {any} */ value) => value;
 
@@ -91,7 +96,9 @@ function flatOptions(element) {
 
 /** @param {any} element */
 function listed(element) {
-  return flatOptions(element).map((one) => ({ value: String(one.value), text: spoken(one.text?.text ?? ""), about: one.description?.text, group: one.group }));
+  return flatOptions(element).map(({ value, text, description, group }) => ({
+    value: String(value), text: spoken(text?.text ?? ""), about: description?.text, group,
+  }));
 }
 
 /** The option as the app gave it, without what we added. @param {string} value @param {any} element */
@@ -102,7 +109,9 @@ function optionOf(value, element) {
 
 function peopleOptions() {
   const open = [...store.people.values()].filter((one) => one.kind !== "deactivated");
-  return open.map((one) => ({ value: one.id, text: nameOf(one.id), about: [one.title, roleOf(one), `@${one.name}`].filter(Boolean).join(" · ") }));
+  return open.map((one) => ({
+    value: one.id, text: nameOf(one.id), about: [one.title, roleOf(one), `@${one.name}`].filter(Boolean).join(" · "),
+  }));
 }
 
 /** @param {boolean} direct */

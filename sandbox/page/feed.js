@@ -9,6 +9,7 @@ import { isReply, keyOf, now, openPane, store, thread, zone } from "./store.js";
 import { dayKey, longDay, nearDay, tsMs } from "./time.js";
 
 /** @typedef {import("./store.js").Message} Message */
+/** @typedef {{node: HTMLElement, message: Message, look: string}} Drawn */
 
 const TOGETHER_MS = 5 * 60_000;
 const NEAR_END = 90;
@@ -20,7 +21,7 @@ const NEAR_END = 90;
 export function messageList(scroller, where) {
   const list = h("div", { class: `messages messages-${where}` });
   scroller.append(list);
-  /** @type {Map<string, {node: HTMLElement, message: Message, look: string}>} */
+  /** @type {Map<string, Drawn>} */
   let drawn = new Map();
   let stuck = true;
   scroller.addEventListener("scroll", () => { stuck = nearEnd(scroller); });
@@ -45,10 +46,25 @@ export function messageList(scroller, where) {
     rove(list, null);
     if (stuck && where !== "pins") toEnd(scroller);
   }
-  return { draw, list, atEnd: () => stuck, toEnd: () => { stuck = true; toEnd(scroller); }, reveal: (/** @type {string} */ ts) => { stuck = false; reveal(list, ts); } };
+  return {
+    draw,
+    atEnd: () => stuck,
+    toEnd: () => {
+      stuck = true;
+      toEnd(scroller);
+    },
+    reveal: (/** @type {string} */ ts) => {
+      stuck = false;
+      reveal(list, ts);
+    },
+  };
 }
 
-/** Replace only what differs, so that nodes which stay are not taken out and put in again. @param {HTMLElement} list @param {HTMLElement[]} nodes */
+/**
+ * Replace only what differs, so that nodes which stay are not taken out and put in again.
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} nodes
+ */
 function place(list, nodes) {
   const staying = new Set(nodes);
   for (const child of [...list.children]) if (!staying.has(/** @type {HTMLElement} */ (child))) child.remove();
@@ -57,7 +73,13 @@ function place(list, nodes) {
   });
 }
 
-/** @param {Message} message @param {Message | undefined} before @param {{node: HTMLElement, message: Message, look: string} | undefined} old @param {"feed" | "thread" | "pins"} where */
+/**
+ * @param {Message} message
+ * @param {Message | undefined} before
+ * @param {Drawn | undefined} old
+ * @param {"feed" | "thread" | "pins"} where
+ * @returns {Drawn}
+ */
 function drawOne(message, before, old, where) {
   const grouped = where !== "pins" && together(before, message);
   const look = lookOf(message, grouped, where);
@@ -74,18 +96,23 @@ function lookOf(message, grouped, where) {
 
 /** @param {Message | undefined} before @param {Message} message */
 function together(before, message) {
-  if (!before || before.user !== message.user || before.ephemeral !== message.ephemeral || message.broadcast || before.broadcast) return false;
+  if (!before || before.user !== message.user || before.ephemeral !== message.ephemeral) return false;
+  if (message.broadcast || before.broadcast) return false;
   if (message.blocks?.length || before.blocks?.length || message.ts === store.newFrom) return false;
   return tsMs(message.ts) - tsMs(before.ts) < TOGETHER_MS && dayKey(tsMs(message.ts), zone()) === dayKey(tsMs(before.ts), zone());
 }
 
-/** A line for a new day, and one where the unread begins. @param {Message} message @param {Message | undefined} before @param {string} where */
+/**
+ * A line for a new day, and one where the unread begins.
+ * @param {Message} message
+ * @param {Message | undefined} before
+ * @param {string} where
+ */
 function dividers(message, before, where) {
-  if (where === "pins") return [];
-  const lines = [];
-  if (where === "feed" && dayChanged(message, before)) lines.push(h("div", { class: "day-line", role: "separator" }, h("span", {}, dayName(tsMs(message.ts)))));
-  if (where === "feed" && message.ts === store.newFrom) lines.push(h("div", { class: "new-line", role: "separator" }, h("span", {}, "New")));
-  return lines;
+  if (where !== "feed") return [];
+  const line = (/** @type {string} */ look, /** @type {string} */ words) => h("div", { class: look, role: "separator" }, h("span", {}, words));
+  const day = dayChanged(message, before) ? [line("day-line", dayName(tsMs(message.ts)))] : [];
+  return message.ts === store.newFrom ? [...day, line("new-line", "New")] : day;
 }
 
 /** @param {Message} message @param {Message | undefined} before */

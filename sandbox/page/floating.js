@@ -61,7 +61,8 @@ function menuItem(item, panel, button) {
     item.pick();
   };
   const about = item.about ? h("span", { class: "menu-about" }, item.about) : null;
-  return h("button", { class: "menu-item", role: "menuitem", type: "button", tabindex: "-1", onclick: pick }, h("span", {}, item.label), about);
+  const look = { class: "menu-item", role: "menuitem", type: "button", tabindex: "-1", onclick: pick };
+  return h("button", look, h("span", {}, item.label), about);
 }
 
 /** @param {HTMLElement} panel @param {KeyboardEvent} event */

@@ -13,7 +13,8 @@ let drawnFor = "";
 
 /** @param {HTMLElement} holder */
 export function drawHome(holder) {
-  const view = store.home ?? { blocks: [{ type: "section", text: { type: "plain_text", text: `${store.app.name} has nothing on its home tab yet.` } }] };
+  const nothing = { type: "plain_text", text: `${store.app.name} has nothing on its home tab yet.` };
+  const view = store.home ?? { blocks: [{ type: "section", text: nothing }] };
   const look = JSON.stringify([store.me, view]);
   if (look === drawnFor && holder.firstElementChild) return;
   if (!drawnFor.startsWith(JSON.stringify([store.me]).slice(0, -1))) entered = {};

@@ -52,7 +52,7 @@ function richText(element, place) {
   const made = typed("rich")({ ...element, initial_value: "" }, {
     ...place,
     held: () => ({ value: richWords(place.held(element, place.block)?.rich_text_value ?? element.initial_value) }),
-    enter: (_, block, state) => place.enter(element, block, { type: element.type, rich_text_value: state.value ? richFrom(state.value) : null }),
+    enter: (_, block, { value }) => place.enter(element, block, { type: element.type, rich_text_value: value ? richFrom(value) : null }),
   });
   return made;
 }
@@ -64,8 +64,8 @@ function richFrom(text) {
 
 /** @param {any} value */
 function richWords(value) {
-  const sections = value?.elements ?? [];
-  return sections.map((/** @type {any} */ one) => (one.elements ?? []).map((/** @type {any} */ piece) => piece.text ?? "").join("")).join("\n");
+  const line = (/** @type {any} */ one) => (one.elements ?? []).map((/** @type {any} */ piece) => piece.text ?? "").join("");
+  return (value?.elements ?? []).map(line).join("\n");
 }
 
 /** @param {"checkbox" | "radio"} type @param {string} key @param {string} initial @returns {(element: any, place: Place) => Made} */
@@ -91,6 +91,9 @@ function ticked(type, key, initial) {
   };
 }
 
+/** Four digits make a year. @type {Record<string, string>} */
+const LATEST = { date: "9999-12-31", "datetime-local": "9999-12-31T23:59" };
+
 /**
  * Days and times are told when the field is left, at Enter, or a moment after a complete value, since browsers
  * report each digit of a year as a change of its own.
@@ -104,7 +107,7 @@ function moment(type, key, initial, form) {
   return (element, place) => {
     const held = place.held(element, place.block)?.[key] ?? element[initial];
     const start = held === null || held === undefined ? "" : form.unpack(held);
-    const node = h("input", { ...shared(element, place), class: "field field-moment", type, value: start, max: type === "time" ? null : type === "date" ? "9999-12-31" : "9999-12-31T23:59" });
+    const node = h("input", { ...shared(element, place), class: "field field-moment", type, value: start, max: LATEST[type] });
     let told = start;
     /** @type {number | undefined} */ let later;
     const tell = () => {
@@ -120,8 +123,7 @@ function moment(type, key, initial, form) {
     });
     node.addEventListener("blur", tell);
     node.addEventListener("keydown", (event) => event.key === "Enter" && tell());
-    const place_ = zone();
-    const about = type === "datetime-local" ? h("span", { class: "field-zone" }, place_) : null;
+    const about = type === "datetime-local" ? h("span", { class: "field-zone" }, zone()) : null;
     return { node: h("span", { class: "moment" }, node, about), control: node };
   };
 }

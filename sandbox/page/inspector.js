@@ -10,12 +10,15 @@ import { toast } from "./toast.js";
 
 const LINES = 60;
 
+/** @param {string} words */
+const quiet = (words) => h("p", { class: "quiet" }, words);
+
 /** @param {HTMLElement} holder @param {import("./store.js").Message | undefined} message */
 export async function drawInspector(holder, message) {
   const request = h("div", { class: "inspect-request" });
   const log = h("div", { class: "inspect-log" });
   fill(holder,
-    message ? part("The message", json(message), true) : h("p", { class: "quiet" }, "That message is gone."),
+    message ? part("The message", json(message), true) : quiet("That message is gone."),
     message?.request !== null && message?.request !== undefined ? request : null, log);
   if (message?.request !== null && message?.request !== undefined) await drawRequest(request, String(message.request));
   await drawLog(log);
@@ -24,7 +27,7 @@ export async function drawInspector(holder, message) {
 /** @param {HTMLElement} holder @param {string} id */
 async function drawRequest(holder, id) {
   const entry = await readLogEntry(id).catch(() => null);
-  fill(holder, entry ? part("The request that made it", json(entry), true) : h("p", { class: "quiet" }, "Its request is no longer in the log."));
+  fill(holder, entry ? part("The request that made it", json(entry), true) : quiet("Its request is no longer in the log."));
 }
 
 /** @param {HTMLElement} holder */
@@ -32,7 +35,7 @@ async function drawLog(holder) {
   const answer = await readLog(LINES).catch(() => null);
   const entries = answer?.entries ?? answer?.log ?? (Array.isArray(answer) ? answer : []);
   const rows = entries.map((/** @type {any} */ entry) => logRow(entry));
-  fill(holder, h("details", { class: "inspect-part" }, h("summary", {}, "Latest requests"), rows.length ? rows : h("p", { class: "quiet" }, "None yet.")));
+  fill(holder, h("details", { class: "inspect-part" }, h("summary", {}, "Latest requests"), rows.length ? rows : quiet("None yet.")));
 }
 
 /** @param {any} entry */
@@ -40,7 +43,8 @@ function logRow(entry) {
   const name = entry.method ?? entry.kind ?? entry.type ?? "request";
   const at = entry.at ? hourMinute(Date.parse(entry.at), zone()) : "";
   const verdict = entry.error ?? entry.answer?.error ?? (entry.ms === undefined || entry.ms === null ? "ok" : `${Math.round(entry.ms)} ms`);
-  const row = h("details", { class: "log-row" }, h("summary", {}, h("span", { class: "log-at" }, at), h("span", { class: "log-name" }, name), h("span", { class: "log-verdict" }, verdict)));
+  const row = h("details", { class: "log-row" }, h("summary", {},
+    h("span", { class: "log-at" }, at), h("span", { class: "log-name" }, name), h("span", { class: "log-verdict" }, verdict)));
   row.addEventListener("toggle", async () => {
     if (!(/** @type {HTMLDetailsElement} */ (row).open) || row.querySelector("pre")) return;
     row.append(json(await readLogEntry(String(entry.id)).catch(() => entry)));
@@ -67,7 +71,7 @@ async function copyText(text) {
 const TOKENS = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** Indented JSON with its parts told apart. @param {unknown} value */
-export function json(value) {
+function json(value) {
   const text = JSON.stringify(value, null, 2) ?? "";
   const node = h("pre", { class: "json", tabindex: "0" });
   let from = 0;

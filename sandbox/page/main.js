@@ -28,8 +28,9 @@ function drawMe() {
   const who = person(store.me);
   const button = byId("act-as");
   button.setAttribute("aria-label", `You act as ${nameOf(store.me)}${who?.title ? `, ${who.title}` : ""}. Act as someone else`);
-  fill(button, face(store.me), h("span", { class: "me-words" },
-    h("span", { class: "me-name" }, nameOf(store.me), roleMark(store.me)), h("span", { class: "me-title" }, who?.title || "You act as this person")), icon("chevron"));
+  const name = h("span", { class: "me-name" }, nameOf(store.me), roleMark(store.me));
+  const title = h("span", { class: "me-title" }, who?.title || "You act as this person");
+  fill(button, face(store.me), h("span", { class: "me-words" }, name, title), icon("chevron"));
   byId("workspace").textContent = nameOf(store.app.user);
 }
 

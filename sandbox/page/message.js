@@ -3,8 +3,9 @@
  * @module
  */
 import { renderBlocks } from "./blocks.js";
+import { tool } from "./controls.js";
 import { perform } from "./deeds.js";
-import { h, keepFocus } from "./dom.js";
+import { h } from "./dom.js";
 import { EMOJI, emoji } from "./emoji.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
@@ -46,7 +47,8 @@ function aside(message, setting, at) {
 
 /** @param {Message} message @param {string} name @param {string} at */
 function heading(message, name, at) {
-  const time = h("time", { class: "msg-time", datetime: new Date(tsMs(message.ts)).toISOString(), title: fullMoment(tsMs(message.ts), zone()) }, at);
+  const sent = tsMs(message.ts);
+  const time = h("time", { class: "msg-time", datetime: new Date(sent).toISOString(), title: fullMoment(sent, zone()) }, at);
   const pinned = store.channels.get(message.channel)?.pins.includes(message.ts)
     ? h("span", { class: "msg-pinned" }, icon("pin"), "Pinned") : null;
   return h("div", { class: "msg-head" }, h("span", { class: "msg-name" }, name), marked(message.user), time, pinned);
@@ -153,14 +155,14 @@ const QUICK = ["eyes", "white_check_mark", "+1", "tada", "raised_hand", "rocket"
 
 /** @param {Message} message @param {Setting} setting */
 function tools(message, setting) {
-  const inspect = tool("Inspect as JSON", "code", () => openPane({ kind: "inspect", channel: message.channel, ts: keyOf(message) }));
+  const inspect = part("Inspect as JSON", "code", () => openPane({ kind: "inspect", channel: message.channel, ts: keyOf(message) }));
   if (message.ephemeral) return h("div", { class: "msg-tools" }, inspect);
-  const react = tool("Add a reaction", "smile", () => {});
-  menu(react, () => QUICK.map((name) => ({
-    label: `${EMOJI.get(name) ?? ""} ${name.replace(/_/g, " ")}`, pick: () => perform({ do: "react", channel: message.channel, ts: message.ts, name }),
+  const react = menu(part("Add a reaction", "smile", null), () => QUICK.map((name) => ({
+    label: `${EMOJI.get(name) ?? ""} ${name.replace(/_/g, " ")}`,
+    pick: () => perform({ do: "react", channel: message.channel, ts: message.ts, name }),
   })));
-  const reply = setting.where === "thread" ? null : tool("Reply in thread", "reply", () => openThread(message));
-  const copy = tool("Copy link to message", "link", () => copyLink(message));
+  const reply = setting.where === "thread" ? null : part("Reply in thread", "reply", () => openThread(message));
+  const copy = part("Copy link to message", "link", () => copyLink(message));
   return h("div", { class: "msg-tools" }, react, reply, copy, inspect, shortcuts(message));
 }
 
@@ -168,15 +170,14 @@ function tools(message, setting) {
 function shortcuts(message) {
   const open = store.app.shortcuts.filter((one) => one.type === "message");
   if (!open.length) return null;
-  const button = tool("Shortcuts of the app", "bolt", () => {});
-  return menu(button, () => open.map((one) => ({
+  return menu(part("Shortcuts of the app", "bolt", null), () => open.map((one) => ({
     label: one.name, pick: () => perform({ do: "shortcut", callback_id: one.callback_id, channel: message.channel, ts: message.ts }),
   })));
 }
 
-/** @param {string} label @param {string} picture @param {() => void} act */
-function tool(label, picture, act) {
-  return h("button", { class: "tool", type: "button", "aria-label": label, title: label, tabindex: "-1", onclick: act, "data-key": `tool ${picture}` }, icon(picture));
+/** Reached with Tab only in the message one is at. @param {string} label @param {string} picture @param {(() => void) | null} act */
+function part(label, picture, act) {
+  return tool(label, picture, act, { tabindex: "-1", "data-key": `tool ${picture}` });
 }
 
 /** @param {Message} message */
@@ -201,11 +202,4 @@ export function summary(message) {
 function blockWords(blocks) {
   const texts = blocks.flatMap((block) => [block.text, ...(block.fields ?? []), ...(block.type === "context" ? block.elements ?? [] : [])]);
   return texts.map((text) => (typeof text === "string" ? text : text?.text)).filter(Boolean).map(spoken).join(" ").slice(0, 400);
-}
-
-/** Put a message's new shape in place of the old one; the focus stays where it was. @param {HTMLElement} old @param {HTMLElement} fresh */
-export function swap(old, fresh) {
-  const parent = old.parentElement;
-  if (!parent) return;
-  keepFocus(parent, () => old.replaceWith(fresh));
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import { initialValues, renderBlocks } from "./blocks.js";
+import { button, tool } from "./controls.js";
 import { inWords, perform } from "./deeds.js";
 import { fill, h, keepFocus, uid } from "./dom.js";
-import { icon } from "./icons.js";
 import { fault } from "./inputs.js";
 import { plainText } from "./mrkdwn.js";
 import { nameOf, on, store } from "./store.js";
@@ -66,8 +66,9 @@ function draw(view) {
   now.fields = [];
   const title = uid("modal");
   now.dialog.setAttribute("aria-labelledby", title);
-  const form = h("form", { class: "modal-form", novalidate: true }, head(view, title),
-    h("div", { class: "modal-body" }, h("p", { class: "modal-fault", role: "alert", hidden: true }), renderBlocks(view.blocks ?? [], surfaceOf(view, now))), foot(view));
+  const alarm = h("p", { class: "modal-fault", role: "alert", hidden: true });
+  const body = h("div", { class: "modal-body" }, alarm, renderBlocks(view.blocks ?? [], surfaceOf(view, now)));
+  const form = h("form", { class: "modal-form", novalidate: true }, head(view, title), body, foot(view));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
@@ -91,24 +92,26 @@ function tellErrors(view) {
 /** @param {any} view @param {string} title */
 function head(view, title) {
   const below = store.views.at(-2);
-  const back = below ? h("button", { class: "tool", type: "button", "aria-label": `Back to ${below.title?.text ?? "the form before"}`, onclick: dismiss }, icon("back")) : null;
-  return h("header", { class: "modal-head" }, back,
-    h("div", { class: "modal-titles" }, h("h2", { class: "dialog-title", id: title }, plainText(view.title?.text ?? "")), h("p", { class: "modal-app" }, `from ${nameOf(store.app.user)}`)),
-    h("button", { class: "tool", type: "button", "aria-label": "Close", "data-key": "close", onclick: dismiss }, icon("close")));
+  const back = below ? tool(`Back to ${below.title?.text ?? "the form before"}`, "back", dismiss) : null;
+  const name = h("h2", { class: "dialog-title", id: title }, plainText(view.title?.text ?? ""));
+  const titles = h("div", { class: "modal-titles" }, name, h("p", { class: "modal-app" }, `from ${nameOf(store.app.user)}`));
+  return h("header", { class: "modal-head" }, back, titles, tool("Close", "close", dismiss, { "data-key": "close" }));
 }
 
 /** @param {any} view */
 function foot(view) {
   const hasInput = (view.blocks ?? []).some((/** @type {any} */ block) => block.type === "input");
   const submitText = view.submit?.text ?? (hasInput ? "Submit" : null);
-  return h("footer", { class: "dialog-buttons" },
-    h("button", { class: "button", type: "button", onclick: dismiss, "data-key": "cancel" }, plainText(view.close?.text ?? (submitText ? "Cancel" : "Close"))),
-    submitText && h("button", { class: "button button-primary", type: "submit", "data-key": "submit" }, plainText(submitText)));
+  const cancelText = view.close?.text ?? (submitText ? "Cancel" : "Close");
+  const send = { class: "button button-primary", type: "submit", "data-key": "submit" };
+  return h("footer", { class: "dialog-buttons" }, button(plainText(cancelText), dismiss, { "data-key": "cancel" }),
+    submitText && button(plainText(submitText), null, send));
 }
 
 /** @param {{dialog: HTMLDialogElement, fields: Field[]}} now */
 function focusFirst(now) {
-  const first = now.fields[0]?.made.control ?? now.dialog.querySelector(".modal-body button, .modal-body a, [type=submit]") ?? now.dialog.querySelector("[data-key=cancel]");
+  const inside = now.dialog.querySelector(".modal-body button, .modal-body a, [type=submit]");
+  const first = now.fields[0]?.made.control ?? inside ?? now.dialog.querySelector("[data-key=cancel]");
   now.dialog.querySelector(".modal-body")?.scrollTo(0, 0);
   focusControl(/** @type {HTMLElement | null} */ (first));
 }
@@ -164,8 +167,11 @@ async function submit() {
   if (!open || open.dialog.getAttribute("aria-busy") === "true") return;
   const { view, dialog, fields } = open;
   const values = valuesOf(view);
-  const faults = Object.fromEntries(fields.map(({ block }) =>
-    [block.block_id, fault(block.element, values[block.block_id]?.[block.element.action_id], Boolean(block.optional))]).filter(([, words]) => words));
+  const said = fields.map(({ block }) => {
+    const state = values[block.block_id]?.[block.element.action_id];
+    return [block.block_id, fault(block.element, state, Boolean(block.optional))];
+  });
+  const faults = Object.fromEntries(said.filter(([, words]) => words));
   if (Object.keys(faults).length) return showErrors(faults);
   showErrors({});
   busy(dialog, true);
@@ -178,7 +184,7 @@ async function submit() {
 /** @param {HTMLElement} dialog @param {boolean} on */
 function busy(dialog, on) {
   dialog.setAttribute("aria-busy", String(on));
-  for (const button of dialog.querySelectorAll(".dialog-buttons button")) button.toggleAttribute("disabled", on);
+  for (const one of dialog.querySelectorAll(".dialog-buttons button")) one.toggleAttribute("disabled", on);
 }
 
 /** @param {string} words */

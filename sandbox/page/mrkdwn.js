@@ -10,8 +10,11 @@ import { broadcast, channelName, dateTime, groupName, link, personName } from ".
 const FIRST_PLACE = 0xf0000;
 const PLACES = /[\u{F0000}-\u{FFFFD}]/gu;
 
+/** A bare address, without the full stop or bracket that ends the sentence around it. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>|\u{F0000}-\u{FFFFD}]+[^\s<>|.,:;!?)\]}'"*_~\u{F0000}-\u{FFFFD}]/gu;
+
 /** @param {string} text  Slack escapes only these three */
-export function unescape(text) {
+function unescape(text) {
   return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }
 
@@ -91,7 +94,7 @@ function inline(text, links) {
   const keep = (/** @type {Node} */ node) => String.fromCodePoint(FIRST_PLACE + atoms.push(node) - 1);
   let held = text.replace(/`([^`\n]+)`/g, (_, code) => keep(h("code", {}, codeText(code))));
   held = held.replace(/<([^<>\n]+)>/g, (whole, inner) => keep(angle(inner) ?? document.createTextNode(unescape(whole))));
-  if (links) held = held.replace(/\bhttps?:\/\/[^\s<>|\u{F0000}-\u{FFFFD}]+[^\s<>|.,:;!?)\]}'"*_~\u{F0000}-\u{FFFFD}]/gu, (url) => keep(link(unescape(url), null)));
+  if (links) held = held.replace(ADDRESS, (url) => keep(link(unescape(url), null)));
   styled(held, atoms, out);
   return out;
 }

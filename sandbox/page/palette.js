@@ -7,6 +7,8 @@ import { icon } from "./icons.js";
 import { face, roleMark } from "./people.js";
 import { nameOf, store } from "./store.js";
 
+const NOTHING = () => h("li", { class: "listbox-none", role: "presentation" }, "Nobody and nothing matches.");
+
 /** @typedef {{value: string, text: string, about: string, picture: Node, mark?: Node | null, now?: boolean}} Row */
 
 /** @type {HTMLDialogElement | null} */
@@ -21,8 +23,8 @@ function palette(title, rows, pick) {
   if (shown?.open) return shown.close();
   const listId = uid("palette");
   const input = /** @type {HTMLInputElement} */ (h("input", {
-    class: "palette-input", type: "text", role: "combobox", placeholder: title, "aria-label": title, "aria-expanded": "true", "aria-controls": listId,
-    "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
+    class: "palette-input", type: "text", role: "combobox", placeholder: title, "aria-label": title, "aria-expanded": "true",
+    "aria-controls": listId, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
   }));
   const list = h("ul", { class: "palette-list", id: listId, role: "listbox", "aria-label": title });
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog palette", "aria-label": title }, input, list));
@@ -42,7 +44,7 @@ function palette(title, rows, pick) {
   const search = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     found = rows.filter((row) => words.every((word) => `${row.text} ${row.about}`.toLowerCase().includes(word.replace(/^[@#]/, ""))));
-    fill(list, found.length ? found.map((row, at) => paletteRow(listId, row, at, () => take(at))) : h("li", { class: "listbox-none", role: "presentation" }, "Nobody and nothing matches."));
+    fill(list, found.map((row, at) => paletteRow(listId, row, at, () => take(at))), found.length ? null : NOTHING());
     mark(input.value ? 0 : Math.max(0, found.findIndex((row) => row.now)));
   };
   input.addEventListener("input", search);
@@ -68,7 +70,8 @@ function palette(title, rows, pick) {
 /** @param {string} listId @param {Row} row @param {number} at @param {() => void} take */
 function paletteRow(listId, row, at, take) {
   return h("li", { class: "palette-row", role: "option", id: `${listId}-${at}`, "aria-selected": String(Boolean(row.now)), onclick: take },
-    row.picture, h("span", { class: "palette-words" }, h("span", { class: "palette-text" }, row.text, row.mark), h("span", { class: "palette-about" }, row.about)),
+    row.picture, h("span", { class: "palette-words" },
+      h("span", { class: "palette-text" }, row.text, row.mark), h("span", { class: "palette-about" }, row.about)),
     row.now && h("span", { class: "palette-now" }, icon("check"), "now"));
 }
 
@@ -89,8 +92,9 @@ export function askWhom(pick) {
 export function askMembers(channel, invite) {
   const members = new Set(channel.members);
   const people = [...store.people.values()].filter((one) => one.kind !== "deactivated");
+  const where = (/** @type {string} */ id) => (members.has(id) ? "in this channel" : "not here: choose to invite");
   const rows = people.sort((a, b) => Number(members.has(b.id)) - Number(members.has(a.id))).map((one) => ({
-    value: one.id, text: nameOf(one.id), about: [members.has(one.id) ? "in this channel" : "not here: choose to invite", one.title, `@${one.name}`].filter(Boolean).join(" · "),
+    value: one.id, text: nameOf(one.id), about: [where(one.id), one.title, `@${one.name}`].filter(Boolean).join(" · "),
     picture: face(one.id), mark: roleMark(one.id),
   }));
   palette(`People in #${channel.name}`, rows, (id) => members.has(id) || invite(id));

@@ -3,9 +3,9 @@
  * @module
  */
 import { composer } from "./composer.js";
+import { tool } from "./controls.js";
 import { byId, fill, h, wayBack } from "./dom.js";
 import { messageList } from "./feed.js";
-import { icon } from "./icons.js";
 import { drawInspector } from "./inspector.js";
 import { on, openPane, store, thread } from "./store.js";
 
@@ -26,7 +26,7 @@ export function startPane() {
   });
 }
 
-export function closePane() {
+function closePane() {
   openPane(null);
   const back = opener() ?? byId("composer").querySelector("textarea");
   back?.focus();
@@ -51,8 +51,8 @@ const PANES = { thread: showThread, pins: showPins, inspect: showInspector };
 
 /** @param {string} title @param {string} about */
 function head(title, about) {
-  const close = h("button", { class: "tool", type: "button", "aria-label": `Close ${title.toLowerCase()}`, onclick: closePane }, icon("close"));
-  return h("header", { class: "pane-head" }, h("div", {}, h("h2", { class: "pane-title" }, title), h("p", { class: "pane-about" }, about)), close);
+  const words = h("div", {}, h("h2", { class: "pane-title" }, title), h("p", { class: "pane-about" }, about));
+  return h("header", { class: "pane-head" }, words, tool(`Close ${title.toLowerCase()}`, "close", closePane));
 }
 
 /** @param {string} id */
@@ -77,7 +77,8 @@ function showThread(pane, about) {
   };
   redraw();
   list.toEnd();
-  const box = composer(foot, { where: () => ({ channel: about.channel, thread_ts: about.ts }), placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel) });
+  const where = { channel: about.channel, thread_ts: about.ts };
+  const box = composer(foot, { where: () => where, placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel) });
   box.focus();
 }
 

@@ -2,6 +2,7 @@
  * Choosing one or several from a list by typing: an ARIA combobox with a listbox.
  * @module
  */
+import { tool } from "./controls.js";
 import { fill, h, uid } from "./dom.js";
 import { float } from "./floating.js";
 import { icon } from "./icons.js";
@@ -9,7 +10,8 @@ import { icon } from "./icons.js";
 /**
  * @typedef {{value: string, text: string, about?: string, group?: string}} Option
  * @typedef {{options: () => Option[], many?: boolean, max?: number, chosen: string[], placeholder?: string,
- *   label?: string, labelledBy?: string, key?: string, clearable?: boolean, changed: (values: string[]) => boolean | void | Promise<boolean | void>}} Spec
+ *   label?: string, labelledBy?: string, key?: string, clearable?: boolean,
+ *   changed: (values: string[]) => boolean | void | Promise<boolean | void>}} Spec
  */
 
 /**
@@ -25,14 +27,20 @@ export function picker(spec) {
   }));
   const chips = h("span", { class: "chips" });
   const node = h("div", { class: spec.many ? "picker picker-many" : "picker" }, chips, input, icon("chevron"));
-  const list = h("ul", { class: "listbox", id: listId, role: "listbox", popover: "manual", "aria-label": spec.label ?? "Choices", "aria-multiselectable": spec.many ? "true" : null });
+  const list = h("ul", {
+    class: "listbox", id: listId, role: "listbox", popover: "manual", "aria-label": spec.label ?? "Choices",
+    "aria-multiselectable": spec.many ? "true" : null,
+  });
   const state = { spec, input, chips, node, list, chosen: [...spec.chosen], active: -1, typed: "" };
   listen(state);
   show(state);
   return { node, control: input };
 }
 
-/** @typedef {{spec: Spec, input: HTMLInputElement, chips: HTMLElement, node: HTMLElement, list: HTMLElement, chosen: string[], active: number, typed: string}} State */
+/**
+ * @typedef {{spec: Spec, input: HTMLInputElement, chips: HTMLElement, node: HTMLElement, list: HTMLElement,
+ *   chosen: string[], active: number, typed: string}} State
+ */
 
 /** @param {State} state */
 function listen(state) {
@@ -180,6 +188,6 @@ function show(state) {
 
 /** @param {State} state @param {string} value @param {string} text */
 function chip(state, value, text) {
-  const remove = h("button", { class: "chip-remove", type: "button", "aria-label": `Remove ${text}`, onclick: () => drop(state, value) }, icon("close"));
+  const remove = tool(`Remove ${text}`, "close", () => drop(state, value), { class: "chip-remove" });
   return h("span", { class: "chip" }, text, remove);
 }

@@ -18,11 +18,14 @@ export function richText(block) {
   return node;
 }
 
+/** @param {any} one */
+const raw = (one) => one.text ?? one.url ?? "";
+
 /** @param {any} part */
 function richPart(part) {
   const inner = (part.elements ?? []).map(piece);
   if (part.type === "rich_text_quote") return h("blockquote", {}, inner);
-  if (part.type === "rich_text_preformatted") return h("pre", { class: "code-block", tabindex: "0" }, (part.elements ?? []).map((/** @type {any} */ one) => one.text ?? one.url ?? ""));
+  if (part.type === "rich_text_preformatted") return h("pre", { class: "code-block", tabindex: "0" }, (part.elements ?? []).map(raw));
   if (part.type === "rich_text_section") return h("p", { class: "rich-line" }, inner);
   return h("p", { class: "unknown" }, `A part this page cannot show: ${part.type}`);
 }
@@ -38,14 +41,15 @@ function placeList(node, part, before) {
 /** @param {any} part */
 function listOf(part) {
   const lines = (part.elements ?? []).map((/** @type {any} */ line) => h("li", {}, (line.elements ?? []).map(piece)));
-  if (part.style === "ordered") return h("ol", { start: (part.offset ?? 0) + 1, class: `rich-list level-${(part.indent ?? 0) % 3}` }, lines);
-  return h("ul", { class: `rich-list level-${(part.indent ?? 0) % 3}` }, lines);
+  const look = `rich-list level-${(part.indent ?? 0) % 3}`;
+  if (part.style === "ordered") return h("ol", { start: (part.offset ?? 0) + 1, class: look }, lines);
+  return h("ul", { class: look }, lines);
 }
 
 /** @type {Record<string, (one: any) => Node>} */
 const PIECES = {
   text: (one) => plainText(one.text ?? ""),
-  link: (one) => (/^(https?:|mailto:)/i.test(one.url ?? "") ? link(one.url, one.text ? plainText(one.text) : null) : plainText(one.text ?? one.url ?? "")),
+  link: (one) => (/^(https?:|mailto:)/i.test(one.url ?? "") ? link(one.url, one.text ? plainText(one.text) : null) : plainText(raw(one))),
   user: (one) => personName(one.user_id, null),
   usergroup: (one) => groupName(one.usergroup_id, null),
   channel: (one) => channelName(one.channel_id, null),

@@ -4,6 +4,7 @@
  */
 import { writeHere } from "./channel.js";
 import { jumpToNext, togglePause } from "./clock.js";
+import { primary } from "./controls.js";
 import { h, uid } from "./dom.js";
 import { askWhere, askWhom } from "./palette.js";
 import { goTo } from "./route.js";
@@ -66,7 +67,7 @@ export function showKeys() {
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog", "aria-labelledby": title },
     h("h2", { class: "dialog-title", id: title }, "Keys"),
     h("dl", { class: "keys" }, LIST.map(keyLine)),
-    h("div", { class: "dialog-buttons" }, h("button", { class: "button button-primary", type: "button", onclick: () => dialog.close() }, "Close"))));
+    h("div", { class: "dialog-buttons" }, primary("Close", () => dialog.close()))));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -33,7 +33,8 @@ function placeTitle() {
 /** @param {string} title @param {import("./store.js").Channel[]} channels */
 function part(title, channels) {
   if (!channels.length) return null;
-  return h("section", { class: "nav-part" }, h("h2", { class: "nav-title" }, title), h("ul", {}, channels.map((one) => h("li", {}, row(one)))));
+  const rows = channels.map((one) => h("li", {}, row(one)));
+  return h("section", { class: "nav-part" }, h("h2", { class: "nav-title" }, title), h("ul", {}, rows));
 }
 
 /** @param {import("./store.js").Channel} channel */
@@ -42,10 +43,16 @@ function row(channel) {
   const unread = channel.unread > 0 && !here;
   const name = channel.dm_with ? nameOf(store.app.user) : channel.name;
   const mark = channel.dm_with ? face(store.app.user, "face-small") : icon(channel.private ? "lock" : "hash");
-  const words = [channel.dm_with ? "" : channel.private ? "private channel" : "channel", channel.archived ? "archived" : ""].filter(Boolean).join(", ");
+  const kind = channel.dm_with ? "" : channel.private ? "private channel" : "channel";
+  const words = [kind, channel.archived ? "archived" : ""].filter(Boolean).join(", ");
   return h("a", {
     class: `nav-row${unread ? " nav-unread" : ""}`, href: `#in=${channel.id}`, "aria-current": here ? "page" : null, "data-key": channel.id,
   }, mark, h("span", { class: "nav-name" }, name), words && h("span", { class: "visually-hidden" }, words),
   channel.dm_with && h("span", { class: "role role-bot" }, "App"),
-  unread && h("span", { class: "badge" }, h("span", {}, channel.unread > 99 ? "99+" : String(channel.unread)), h("span", { class: "visually-hidden" }, " unread")));
+  unread && badge(channel.unread));
+}
+
+/** @param {number} count */
+function badge(count) {
+  return h("span", { class: "badge" }, h("span", {}, count > 99 ? "99+" : String(count)), h("span", { class: "visually-hidden" }, " unread"));
 }

@@ -10,7 +10,10 @@
  *   attachments?: any[], edited?: boolean, broadcast?: boolean, ephemeral?: boolean, bot?: boolean, metadata?: any,
  *   reactions?: {name: string, users: string[]}[], reply_count?: number, request?: string | number | null}} Message
  * @typedef {{id: string, name: string, private?: boolean, member?: boolean, dm_with?: string | null, unread: number,
- *   archived?: boolean, topic?: string, pins: string[], members?: string[], bookmarks?: {title: string, link: string}[], messages: Map<string, Message>}} Channel
+ *   archived?: boolean, topic?: string, pins: string[], members?: string[], bookmarks?: {title: string, link: string}[],
+ *   messages: Map<string, Message>}} Channel
+ * @typedef {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[],
+ *   shortcuts: {name: string, type: string, callback_id: string}[], home_tab?: boolean}} App
  * @typedef {{kind: "thread" | "pins" | "inspect", channel: string, ts: string}} Pane
  * @typedef {{now: string, rate: number, paused: boolean, version: number, next_due: string | null}} Clock
  */
@@ -20,7 +23,7 @@ export const store = {
   /** @type {Map<string, Person>} */ people: new Map(),
   /** @type {any[]} */ groups: [],
   /** @type {Map<string, Channel>} */ channels: new Map(),
-  /** @type {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[], shortcuts: {name: string, type: string, callback_id: string}[], home_tab?: boolean}} */
+  /** @type {App} */
   app: { name: "app", user: "", commands: [], shortcuts: [] },
   /** @type {any[]} */ views: [],
   /** @type {any} */ home: null,
