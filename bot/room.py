@@ -16,6 +16,8 @@ from bot.store.scene import Scene
 from bot.views import announcement, crew
 
 ROOM = "room"
+AUTOMATIC = "automatic"
+"""How the template says that an audience is told at once; `draft`, or a condition behind it, says otherwise."""
 
 
 def board(scene: Scene) -> None:
@@ -119,12 +121,8 @@ def announce(scene: Scene, event: str, key: str, *, inside: bool = False, **fact
 
 def audiences(scene: Scene, event: str, *, inside: bool = False) -> list[tuple[str, str]]:
     """(audience, channel): the room always, others when the template says automatic and a channel is set."""
-    table: Mapping[str, Mapping[str, Any]] = scene.launch.settings.get("announcements", {})
-    automatic = [
-        audience
-        for audience, telling in table.get(event, {}).items()
-        if telling and telling.get("mode") == "automatic" and not telling.get("over")
-    ]
+    table: Mapping[str, Mapping[str, str | None]] = scene.launch.settings.get("announcements", {})
+    automatic = [audience for audience, how in table.get(event, {}).items() if how == AUTOMATIC]
     told = [
         (audience, scene.launch.audiences[audience]) for audience in automatic if audience in scene.launch.audiences
     ]
