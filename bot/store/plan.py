@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -14,13 +13,12 @@ from bot.domain.launch import RUNNING, Attempt
 from bot.domain.runbook import Alarm, Kind, Reminding, State, Step
 from bot.errors import Conflict, Refused
 from bot.store import items, schema
-from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
 
 _step, _state, _reminder = schema.step, schema.step_state, schema.reminder
 
-_IDENTITY = (
+IDENTITY = (
     _step.c.id,
     _step.c.ref,
     _step.c.phase,
@@ -35,7 +33,7 @@ _IDENTITY = (
     _step.c.reversibility,
     _step.c.flags,
 )
-_PROGRESS = tuple(
+PROGRESS = tuple(
     _state.c[name]
     for name in (
         "state",
@@ -50,7 +48,7 @@ _PROGRESS = tuple(
     )
 )
 _STEPS = (
-    select(*_IDENTITY, *_PROGRESS)
+    select(*IDENTITY, *PROGRESS)
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
     .where(_step.c.launch_id == bindparam("launch"))
 )
@@ -64,7 +62,7 @@ _SAVE = (
         _state.c.step_id == bindparam("p_step"),
         _state.c.state == bindparam("was_state"),
     )
-    .values({name: bindparam(f"p_{name}") for name in (column.name for column in _PROGRESS)})
+    .values({name: bindparam(f"p_{name}") for name in (column.name for column in PROGRESS)})
 )
 _MOVE = (
     update(_state)
@@ -84,22 +82,10 @@ _DROP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """An armed reminder whose time has come. `at` is when it was due."""
-
-    id: int
-    attempt: int
-    step: int
-    kind: Kind
-    at: datetime
-    plan_version: int
-
-
 def steps(scene: Scene) -> tuple[Step, ...]:
     """The whole runbook in order."""
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
-    return tuple(_as_step(row) for row in scene.tx.execute(_ALL, values))
+    return tuple(as_step(row) for row in scene.tx.execute(_ALL, values))
 
 
 def by_ref(scene: Scene, ref: str) -> Step:
@@ -112,13 +98,13 @@ def by_ref(scene: Scene, ref: str) -> Step:
 
 def by_id(scene: Scene, step: int) -> Step:
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id, "step": step}
-    return _as_step(scene.tx.execute(_BY_ID, values).one())
+    return as_step(scene.tx.execute(_BY_ID, values).one())
 
 
 def save(scene: Scene, before: Step, after: Step) -> None:
     """Write the step where its old state still stands. Raises Conflict when somebody was faster."""
     row = {"p_attempt": scene.attempt.id, "p_step": before.id, "was_state": before.state}
-    row |= {f"p_{column.name}": getattr(after, column.name) for column in _PROGRESS}
+    row |= {f"p_{column.name}": getattr(after, column.name) for column in PROGRESS}
     row["p_ticked"] = sorted(after.ticked)
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
@@ -202,32 +188,6 @@ def _alarm(row: Row[Any]) -> Alarm:
     return Alarm(row.step_id, Kind(row.kind), row.at)
 
 
-def due_reminders(tx: Tx, now: datetime, limit: int) -> list[Reminder]:
-    """Armed reminders whose time has come, oldest first. Not locked: settle each with `settle_reminder`."""
-    attempt = schema.attempt
-    query = (
-        select(_reminder)
-        .join(attempt, attempt.c.id == _reminder.c.attempt_id)
-        .where(_reminder.c.state == "armed", _reminder.c.at <= now, attempt.c.team == tx.team)
-        .order_by(_reminder.c.at, _reminder.c.id)
-        .limit(limit)
-    )
-    return [
-        Reminder(row.id, row.attempt_id, row.step_id, Kind(row.kind), row.at, row.plan_version)
-        for row in tx.execute(query)
-    ]
-
-
-def settle_reminder(tx: Tx, reminder: Reminder, state: str, now: datetime) -> bool:
-    """Mark it, where it is still armed. False: another worker, or a re-time, was faster."""
-    result = tx.execute(
-        update(_reminder)
-        .where(_reminder.c.id == reminder.id, _reminder.c.state == "armed")
-        .values(state=state, settled_at=now)
-    )
-    return result.rowcount == 1
-
-
 def _reminding(values: Mapping[str, Any]) -> Reminding:
     def span(seconds: int | None) -> timedelta | None:
         return None if seconds is None else timedelta(seconds=seconds)
@@ -238,7 +198,8 @@ def _reminding(values: Mapping[str, Any]) -> Reminding:
     return Reminding(span(values.get("heads_up_s")), (nudge, backup, director), span(here_by), span(no_return))
 
 
-def _as_step(row: Row[Any]) -> Step:
+def as_step(row: Row[Any]) -> Step:
+    """A row that begins with IDENTITY and PROGRESS."""
     return Step(
         row.id,
         row.ref,

@@ -19,14 +19,14 @@ TRUSTED = timedelta(hours=24)
 class Scene:
     """A launch and its attempt, as one transaction sees them. What is asked for is read once."""
 
-    def __init__(self, tx: Tx, launch: Launch, attempt: Attempt, now: datetime) -> None:
+    def __init__(self, tx: Tx, launch: Launch, attempt: Attempt, now: datetime, crew: Crew | None = None) -> None:
         self.tx = tx
         self.launch = launch
         self.attempt = attempt
         self.now = now
         self.trusted: Mapping[str, str] = {}
         """What the record says besides when an actor could not be verified just now."""
-        self._crew: Crew | None = None
+        self._crew = crew
 
     @property
     def crew(self) -> Crew:

@@ -1,0 +1,178 @@
+"""Reminders whose time has come, and all that is needed to send a hundred of them, in a handful of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, literal_column, select, update
+
+from bot.domain.launch import Attempt, Launch, State
+from bot.domain.people import Crew, Lead, Phase
+from bot.domain.reminding import behind
+from bot.domain.runbook import Kind, Step
+from bot.store import plan, schema
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+
+_reminder, _attempt, _launch = schema.reminder, schema.attempt, schema.launch
+_step, _state = schema.step, schema.step_state
+
+ARMED = _reminder.c.state == literal_column("'armed'")
+"""Literally, as the partial index has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An armed reminder whose time has come. `at` is when it was due."""
+
+    id: int
+    attempt: int
+    step: int
+    kind: Kind
+    at: datetime
+
+
+_DUE = (
+    select(_reminder.c.id, _reminder.c.attempt_id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at)
+    .add_columns(_attempt.c.pace)
+    .join(_attempt, _attempt.c.id == _reminder.c.attempt_id)
+    .where(ARMED, _reminder.c.at <= bindparam("now"), _attempt.c.team == bindparam("team"))
+    .order_by(_reminder.c.at, _reminder.c.id)
+)
+_FIRST_DUE = _DUE.limit(bindparam("most"))
+_DUE_OF = _DUE.where(_reminder.c.attempt_id == bindparam("attempt"))
+
+
+def due(tx: Tx, now: datetime, most: int) -> list[Reminder]:
+    """Armed reminders whose time has come, oldest first. Not locked: `settle` says which are still ours.
+
+    At most `most`; but when one is too late to be sent on its own, then all that are due in its attempt and no
+    others, so that each person gets one digest.
+    """
+    values = {"now": now, "team": tx.team}
+    rows: Sequence[Row[Any]] = tx.execute(_FIRST_DUE, values | {"most": most}).all()
+    lagging = next((row.attempt_id for row in rows if now - row.at > behind(row.pace)), None)
+    if lagging is not None:
+        rows = tx.execute(_DUE_OF, values | {"attempt": lagging}).all()
+    return [Reminder(row.id, row.attempt_id, row.step_id, Kind(row.kind), row.at) for row in rows]
+
+
+_SETTLE = (
+    update(_reminder)
+    .where(_reminder.c.id.in_(bindparam("ids", expanding=True)), ARMED)
+    .values(state=bindparam("p_state"), settled_at=bindparam("p_at"))
+    .returning(_reminder.c.id)
+)
+
+
+def settle(tx: Tx, reminders: Iterable[Reminder], state: str, now: datetime) -> set[int]:
+    """Mark those that are still armed; returns their ids. The others were settled by another worker, or re-timed."""
+    ids = [reminder.id for reminder in reminders]
+    return set(tx.execute(_SETTLE, {"ids": ids, "p_state": state, "p_at": now}).scalars()) if ids else set()
+
+
+# --- What a batch is about. The launch's settings are left out: a reminder needs none, and they are big. -----------
+
+_PLAIN = ("id", "key", "name", "version", "template", "timing", "director", "deputy", "zone", "window_s")
+_PLAIN_TOO = ("self_approval", "created_at", "audit_seq", "audit_head")
+_SCENES = (
+    select(
+        *(_launch.c[name].label(f"launch_{name}") for name in (*_PLAIN, *_PLAIN_TOO)),
+        *(_attempt.c[name].label(f"attempt_{name}") for name in Attempt.__slots__),
+    )
+    .join(_launch, _launch.c.id == _attempt.c.launch_id)
+    .where(_attempt.c.id.in_(bindparam("attempts", expanding=True)), _attempt.c.team == bindparam("team"))
+)
+_LOCK = (
+    select(_launch.c.id)
+    .join(_attempt, _attempt.c.launch_id == _launch.c.id)
+    .where(_attempt.c.id.in_(bindparam("attempts", expanding=True)))
+    .order_by(_launch.c.id)
+    .with_for_update(of=_launch)
+)
+
+
+def scenes(tx: Tx, attempts: Collection[int], now: datetime) -> dict[int, Scene]:
+    """The scene of each attempt, its launch's row locked. Crews are without seats and group members."""
+    values = {"attempts": list(attempts), "team": tx.team}
+    if tx.dialect == "postgresql":
+        tx.execute(_LOCK, values).all()
+    rows = tx.execute(_SCENES, values).all()
+    crews = _crews(tx, rows)
+    return {row.attempt_id: Scene(tx, _as_launch(row), _as_attempt(row), now, crews[row.launch_id]) for row in rows}
+
+
+def _as_launch(row: Row[Any]) -> Launch:
+    told = {name: getattr(row, f"launch_{name}") for name in (*_PLAIN, *_PLAIN_TOO)}
+    return Launch(**told, variables={}, audiences={}, settings={})
+
+
+def _as_attempt(row: Row[Any]) -> Attempt:
+    told = {name: getattr(row, f"attempt_{name}") for name in Attempt.__slots__}
+    return Attempt(**{**told, "state": State(told["state"])})
+
+
+_LEADS = (
+    select(schema.lead.c.launch_id, schema.lead.c.place, schema.lead.c.who)
+    .where(schema.lead.c.launch_id.in_(bindparam("launches", expanding=True)), schema.lead.c.kind == "user")
+    .order_by(schema.lead.c.position)
+)
+_PHASES = select(schema.phase.c.launch_id, schema.phase.c.code, schema.phase.c.lead_place).where(
+    schema.phase.c.launch_id.in_(bindparam("launches", expanding=True))
+)
+
+
+def _crews(tx: Tx, rows: Sequence[Row[Any]]) -> dict[int, Crew]:
+    ids = sorted({row.launch_id for row in rows})
+    leads: dict[int, dict[str, tuple[Lead, ...]]] = {launch: {} for launch in ids}
+    for lead in tx.execute(_LEADS, {"launches": ids}):
+        places = leads[lead.launch_id]
+        places[lead.place] = (*places.get(lead.place, ()), Lead(lead.who, "user"))
+    phases: dict[int, dict[str, Phase]] = {launch: {} for launch in ids}
+    for phase in tx.execute(_PHASES, {"launches": ids}):
+        phases[phase.launch_id][phase.code] = Phase(phase.code, "", phase.lead_place, False, {})
+    return {
+        row.launch_id: Crew(row.launch_director, row.launch_deputy, leads[row.launch_id], (), phases[row.launch_id])
+        for row in rows
+    }
+
+
+_WITH_STATE = select(*plan.IDENTITY, *plan.PROGRESS, _state.c.attempt_id).join(_state, _state.c.step_id == _step.c.id)
+_STEPS = _WITH_STATE.where(
+    _state.c.attempt_id.in_(bindparam("attempts", expanding=True)), _step.c.id.in_(bindparam("steps", expanding=True))
+)
+_BEFORE = _WITH_STATE.where(
+    _state.c.attempt_id.in_(bindparam("attempts", expanding=True)),
+    _step.c.launch_id.in_(bindparam("launches", expanding=True)),
+    _step.c.ref.in_(bindparam("refs", expanding=True)),
+)
+
+
+def steps(tx: Tx, reminders: Iterable[Reminder]) -> dict[tuple[int, int], Step]:
+    """The steps that are reminded of, by (attempt, step)."""
+    pairs = {(reminder.attempt, reminder.step) for reminder in reminders}
+    wanted = {"attempts": sorted({pair[0] for pair in pairs}), "steps": sorted({pair[1] for pair in pairs})}
+    return {(row.attempt_id, row.id): plan.as_step(row) for row in tx.execute(_STEPS, wanted)}
+
+
+def before(tx: Tx, scenes: Iterable[Scene], steps: Iterable[Step]) -> dict[int, dict[str, Step]]:
+    """The steps that `steps` come after, by attempt and ref."""
+    of = {scene.attempt.id: scene.launch.id for scene in scenes}
+    refs = sorted({ref for step in steps for ref in step.after})
+    wanted = {"attempts": list(of), "launches": sorted(set(of.values())), "refs": refs}
+    found: dict[int, dict[str, Step]] = {attempt: {} for attempt in of}
+    for row in tx.execute(_BEFORE, wanted) if refs else ():
+        found[row.attempt_id][row.ref] = plan.as_step(row)
+    return found
+
+
+def with_go(tx: Tx, attempts: Iterable[int]) -> set[int]:
+    """Attempts for which a GO stands."""
+    decision = schema.decision
+    stands = and_(decision.c.state == literal_column("'standing'"), decision.c.answer == "go")
+    wanted = list(attempts)
+    query = select(decision.c.attempt_id).where(decision.c.attempt_id.in_(wanted), stands)
+    return set(tx.execute(query).scalars()) if wanted else set()
