@@ -10,6 +10,7 @@ from bot.store.types import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
+    render_item=context.config.attributes.get("render_item"),
     render_as_batch=True,
     transaction_per_migration=False,
 )

@@ -40,9 +40,9 @@ def migrating_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def configured(conn: Connection) -> Config:
+def configured(conn: Connection, **attributes: Any) -> Config:
     """What Alembic's commands want, bound to an open connection."""
-    config = Config(attributes={"connection": conn})
+    config = Config(attributes={"connection": conn, **attributes})
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     return config
 
