@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.store import schema
 from bot.store.engine import Tx
@@ -14,6 +14,11 @@ from bot.store.upsert import keep_first
 KEPT = timedelta(days=7)
 
 _TAKE = keep_first(schema.call_key, "team", "key")
+_KEEP = (
+    update(schema.call_key)
+    .where(schema.call_key.c.team == bindparam("p_team"), schema.call_key.c.key == bindparam("p_key"))
+    .values(answer=bindparam("p_answer"))
+)
 
 
 def take(tx: Tx, key: str, now: datetime) -> bool:
@@ -24,8 +29,7 @@ def take(tx: Tx, key: str, now: datetime) -> bool:
 
 def keep_answer(tx: Tx, key: str, answer: Any) -> None:
     """Store what the call was answered, beside its key. `answer` is JSON."""
-    keys = schema.call_key
-    tx.execute(keys.update().where(keys.c.team == tx.team, keys.c.key == key).values(answer=answer))
+    tx.execute(_KEEP, {"p_team": tx.team, "p_key": key, "p_answer": answer})
 
 
 def answer(tx: Tx, key: str) -> Any:

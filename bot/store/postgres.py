@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import Busy, StoreDown
 from bot.store.engine import Tx
+from bot.store.types import read_json
 
 T = TypeVar("T")
 
@@ -68,6 +69,7 @@ class PostgresStore:
             max_overflow=0,
             pool_pre_ping=True,
             query_cache_size=1000,
+            json_deserializer=read_json,
             connect_args={"server_settings": server_settings, "timeout": 5},
         )
         return cls(url, team, engine)

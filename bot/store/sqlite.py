@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreDown
 from bot.store.engine import Tx
+from bot.store.types import read_json
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ def _engine_on(raw: sqlite3.Connection) -> Engine:
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         query_cache_size=1000,
+        json_deserializer=read_json,
     )
 
 

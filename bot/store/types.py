@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, MetaData, String, TypeDecorator
@@ -46,6 +48,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None or isinstance(value, datetime):
             return value
         return datetime.fromisoformat(value)
+
+
+LONG = 2000
+"""Characters of JSON from which on it is worth remembering what it said."""
+
+
+def read_json(text: str) -> Any:
+    """What a JSON column holds. Long ones (what a launch keeps of its template, read by every call) are kept: nobody
+    may change what they get.
+    """
+    return _read_long(text) if len(text) > LONG else json.loads(text)
+
+
+@lru_cache(maxsize=256)
+def _read_long(text: str) -> Any:
+    return json.loads(text)
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
