@@ -63,7 +63,7 @@ def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
         claimable=None if over else _claimable(area.still_open),
         approvable=0 if over else len(waiting.to_judge(scene, call.actor, code)),
         history=_history(scene, code),
-        name=_name(scene),
+        name=by_name(scene),
     )
 
 
@@ -92,12 +92,12 @@ def _risks(scene: Scene, ref: str | None) -> Message:
     return success_view.risk(one, scene.crew.of(one.place), _history(scene, ref), Mention)
 
 
-def _name(scene: Scene) -> Name:
-    """People by mention; user groups, which have none here, by their plain name."""
+def by_name(scene: Scene) -> Name:
+    """For a private answer: people by mention, user groups by their plain name."""
     handles = people.handles(scene.tx)
     return lambda who: handles.get(who) or Mention(who)
 
 
 def _history(scene: Scene, ref: str) -> list[Line]:
-    entries = audit.entries(scene.tx, scene.launch.id, ref=ref, last=REMEMBERED)
-    return [record.entry_line(entry, Mention, scene.launch.zone) for entry in entries]
+    entries, name = audit.entries(scene.tx, scene.launch.id, ref=ref, last=REMEMBERED), by_name(scene)
+    return [record.entry_line(entry, name, scene.launch.zone) for entry in entries]

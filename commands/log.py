@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.calls import scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.errors import Refused
+from bot.lookups import by_name
 from bot.message import Message
 from bot.store import audit, items, ledger, notes, polls
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import record, why
-from bot.views.blocks import Mention
 
 USAGE = "log [REF|why|sent]"
 SUMMARY = "the record: what was done, why it was decided, who was told"
@@ -41,11 +41,11 @@ def _log(scene: Scene, about: str | None) -> Message:
         raise Refused(items.unknown(scene, [about]))
     entries = audit.entries(scene.tx, scene.launch.id, ref=about, last=ENTRIES)
     done = [entry for entry in entries if entry.verb != "note"]
-    return record.log(scene.launch, done, notes.latest(scene, ref=about, last=NOTES), about, Mention)
+    return record.log(scene.launch, done, notes.latest(scene, ref=about, last=NOTES), about, by_name(scene))
 
 
 def _why(scene: Scene) -> Message:
     decision = polls.standing_decision(scene) or polls.pending_decision(scene)
     if decision is None:
         raise Refused("Nothing is decided yet. `status` shows what the record recommends.")
-    return why.why(scene.launch, decision, polls.snapshot(scene.tx, decision), Mention)
+    return why.why(scene.launch, decision, polls.snapshot(scene.tx, decision), by_name(scene))

@@ -14,7 +14,7 @@ from bot.store import audit, items, notes, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views.blocks import Bold, Line
+from bot.views.blocks import Bold, Code, Line
 
 USAGE = "note [lesson|incident|decision|action] [REF] text"
 SUMMARY = "write in the launch log"
@@ -42,7 +42,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     about: Line = [" about ", Bold(ref)] if ref else []
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    return answer(["Noted as ", Bold(kind), *about, ". `log` and the report have it."], *warning)
+    return answer(["Noted as ", Bold(kind), *about, ". ", Code("log"), " shows it."], *warning)
 
 
 def _kind(text: str) -> tuple[str, str]:

@@ -36,8 +36,12 @@ class Usage:
 def one(verb: str, usage: Usage) -> Message:
     options: list[Line] = [["Options: ", Code(" ".join(f"{name}=…" for name in sorted(usage.options)))]]
     for_whom: Line = [f"For: {RINGS[usage.ring].lower()}"]
-    lines: list[Line] = [[Bold(verb), f": {usage.summary}"], [Code(usage.usage)], for_whom]
+    lines: list[Line] = [[Bold(verb), ": ", *blocks.marked(usage.summary)], [Code(usage.usage)], for_whom]
     return blocks.say(*lines, *(options if usage.options else []))
+
+
+def _line(usage: Usage) -> Line:
+    return [Code(usage.usage), " ", *blocks.marked(usage.summary)]
 
 
 def every(usages: Mapping[str, Usage], *, hidden: int) -> Message:
@@ -45,7 +49,7 @@ def every(usages: Mapping[str, Usage], *, hidden: int) -> Message:
     shown = []
     told: list[Line] = []
     for ring, title in RINGS.items():
-        lines: list[Line] = [[Code(each.usage), f" {each.summary}"] for each in usages.values() if each.ring == ring]
+        lines: list[Line] = [_line(each) for each in usages.values() if each.ring == ring]
         if lines:
             shown += [paragraph([Bold(title)]), bullets(*lines)]
             told += [[title], *lines]

@@ -19,8 +19,11 @@ DID = {
     "decide": "decided",
     "done": "finished",
     "hand": "handed on",
+    "here": "stands ready for",
     "hold": "held the countdown",
     "lead": "named who leads",
+    "liftoff": "lifted off with",
+    "live": "confirmed live with",
     "new": "began",
     "note": "noted",
     "poll": "ran the poll",
@@ -41,6 +44,9 @@ LEDGER = {
     "uncertain": "grey_question",
     "dead": "x",
 }
+PEOPLE = frozenset({"backup", "by", "deputy", "director", "from", "owner", "people", "second", "to", "who"})
+"""Facts that are ids of people or user groups."""
+
 WORDS = 200
 """Characters of somebody's words in a list."""
 
@@ -124,7 +130,7 @@ def _facts(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     parts: list[Part] = []
     for key, value in facts.items():
         if key not in ("why", "reason", "text") and value not in (None, "", [], {}):
-            parts += [" · " if parts else ": ", f"{key} ", _value(value, name, zone)]
+            parts += [" · " if parts else ": ", f"{key} ", *_value(key, value, name, zone)]
     return [*parts, *_said(facts.get("why") or facts.get("reason") or facts.get("text"))]
 
 
@@ -132,12 +138,17 @@ def _said(words: Any) -> list[Part]:
     return [": ", Quiet(clip(str(words), WORDS))] if words else []
 
 
-def _value(value: Any, name: Name, zone: str) -> Part:
+def _value(key: str, value: Any, name: Name, zone: str) -> list[Part]:
+    if key in PEOPLE:
+        named: list[Part] = []
+        for who in value if isinstance(value, list) else [value]:
+            named += [", " if named else "", name(who)]
+        return named
     if isinstance(value, list):
-        return some([str(each) for each in value], 10)
+        return [some([str(each) for each in value], 10)]
     if isinstance(value, str) and (at := _moment(value)):
-        return At(at, zone)
-    return clip(str(value), WORDS)
+        return [At(at, zone)]
+    return [clip(str(value), WORDS)]
 
 
 def _moment(text: str) -> datetime | None:
