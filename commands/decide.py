@@ -23,7 +23,7 @@ from bot.store import polls, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import decision as view
-from bot.views.blocks import At, Bold, Button, Line, Mention
+from bot.views.blocks import At, Bold, Button, Line, Mention, marked
 
 USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second"
 SUMMARY = "declare go or no-go; against the record a GO needs a reason and a second person"
@@ -147,12 +147,12 @@ def _declared(scene: Scene, ruling: Ruling, warning: list[Line]) -> Answer:
     attempt = scene.attempt
     assert attempt.t0 is not None, "there is no decision without a T-0"
     if ruling.answer is Reply.NO_GO:
-        held: Line = [Bold("NO-GO"), " stands, and the countdown is held. `decide go` would replace it."]
-        return answer(held, *warning)
+        then = marked(" stands, and the countdown is held. `decide go` would replace it.")
+        return answer([Bold("NO-GO"), *then], *warning)
     if attempt.state is State.HELD and attempt.held_by:
         first: Line = [Bold("GO"), " stands, and the countdown stays held: ", Mention(attempt.held_by), " stopped it."]
         resume = Button("Resume", "resume", attempt=attempt.id)
-        return answer(first, ["`resume` lets it run again."], *warning, buttons=[resume])
+        return answer(first, marked("`resume` lets it run again."), *warning, buttons=[resume])
     return answer([Bold("GO"), " stands. T-0 is ", At(attempt.t0, scene.launch.zone), "."], *warning)
 
 

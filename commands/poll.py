@@ -95,7 +95,7 @@ def _close(scene: Scene, call: Call, words: str) -> Answer:
     closing.tell_deciders(scene, poll)
 
     decide = [] if poll.practice else [Button("Decide…", "decide", attempt=scene.attempt.id)]
-    return answer([Bold(view.title(poll)), " is closed. `poll` shows every answer."], buttons=decide)
+    return answer([Bold(view.title(poll)), *blocks.marked(" is closed. `poll` shows every answer.")], buttons=decide)
 
 
 ACTS: Mapping[str, Callable[[Scene, Call, str], Answer]] = {"open": _open, "closes": _closes, "close": _close}

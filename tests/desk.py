@@ -235,6 +235,9 @@ class Desk:
 
         await self.change(stop)
 
+    async def lift(self) -> None:
+        await self.change(lambda scene: self.save(scene, launching.lift(scene.attempt, self.now)))
+
     def save(self, scene: Scene, attempt: launching.Attempt) -> None:
         launches.save_attempt(scene.tx, scene.attempt, attempt)
         scene.attempt = attempt
@@ -289,7 +292,7 @@ def plant(tx: Tx, template_name: str, deputy: str | None) -> None:
         "window_s": seeding.window(template),
         "self_approval": False,
         "variables": {},
-        "audiences": {"company": "C9"},
+        "audiences": {"company": "C8", "stakeholders": "C9"},
         "settings": seeding.settings(template),
     }
     launch = launches.create(tx, values, NOON)

@@ -12,7 +12,7 @@ from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
 from bot.message import Block, Form, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, clip, paragraph
 
 MANY = 13
 """Beyond so many seats in one hand there is no button for each, and blockers are told by ref alone."""
@@ -177,7 +177,7 @@ def _asked(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], 
     if len(asked) > MANY:
         lines = [line for seat, outlook in asked for line in _short_sight(seat, outlook)]
         no_go = Button("No-go…", "vote", text="no-go", attempt=attempt.id, seen=poll.number)
-        hint: Line = ["For one of them: ", f"vote go {codes[0]}"]
+        hint: Line = ["For one of them: ", Code(f"vote go {codes[0]}")]
         return [paragraph(*lines), paragraph(hint), blocks.actions(go_all, no_go)]
     found: list[Block] = []
     for seat, outlook in asked:
