@@ -112,18 +112,34 @@ class Desk:
         self.store = store
         self.now = NOON
         self.silent = False
+        self.groups: dict[str, list[str]] = {}
         self.router = Router(store, COMMANDS, self._ask)
         self._keys = itertools.count(1)
 
     # --- What people do ---
 
-    async def say(self, words: str, *, by: str, origin: Origin = Origin.SLASH, channel: str = ROOM) -> Told:
+    async def say(
+        self,
+        words: str,
+        *,
+        by: str,
+        origin: Origin = Origin.SLASH,
+        channel: str = ROOM,
+        thread: str | None = None,
+        launch: str | None = None,
+    ) -> Told:
         """`/golive words`, or the same in a mention or a DM. Text is as Slack sends it."""
         said = grammar.split(words)
         command = COMMANDS[said.verb]
         read = grammar.read(said.rest, options=command.OPTIONS, codes=command.CODES, refs=command.REFS)
         return await self._answer(
-            by, said.verb, origin, Where(channel), refs=read.refs, options=read.options, text=read.text
+            by,
+            said.verb,
+            origin,
+            Where(channel, thread, launch or said.launch),
+            refs=read.refs,
+            options=read.options,
+            text=read.text,
         )
 
     async def press(self, where: Told | Message, label: str, *, by: str, key: str | None = None) -> Told:
@@ -171,23 +187,37 @@ class Desk:
     async def _ask(self, wanted: Wanted, now: datetime) -> None:
         if self.silent:
             raise TimeoutError
-        await self.store.write(lambda tx: [know(tx, user, now) for user in wanted.users] and None)
+        await self.store.write(lambda tx: self._learn(tx, wanted, now))
+
+    def _learn(self, tx: Tx, wanted: Wanted, now: datetime) -> None:
+        for user in wanted.users:
+            know(tx, user, now)
+        for group in wanted.groups & self.groups.keys():
+            people.keep_group(tx, group, group.lower(), self.groups[group], now)
 
     # --- What can be seen ---
 
     async def look(self, see: Callable[[Scene], T]) -> T:
         return await self.store.read(lambda tx: see(self._scene(tx)))
 
-    async def card(self, view: str) -> Message:
-        """The newest card of a kind, drawn from the database as the courier would."""
-        subject = (await self._outbox(schema.outbox.c.view == view))[-1].subject
-        message = await self.look(lambda scene: CARDS[view](scene, subject))
+    async def card(self, view: str, subject: str | None = None) -> Message:
+        """A card (the newest of its kind), drawn from the database as the courier would."""
+        named = subject or (await self._outbox(schema.outbox.c.view == view))[-1].subject
+        message = await self.look(lambda scene: CARDS[view](scene, named))
         assert message is not None
         return message
 
     async def cards(self) -> list[str]:
         """The cards asked for, as `view:subject`."""
         return [f"{row.view}:{row.subject}" for row in await self._outbox(schema.outbox.c.kind == "card")]
+
+    async def post(self, view: str, subject: str) -> str:
+        """Have a card stand in the channel as the courier would post it; returns its ts."""
+        ts, table = f"1764590400.{next(self._keys):06}", schema.outbox
+        here = (table.c.view == view) & (table.c.subject == subject)
+        posted = {"ts": ts, "state": "sent"}
+        await self.store.write(lambda tx: tx.execute(table.update().where(here).values(**posted)) and None)
+        return ts
 
     async def heard(self, channel: str = ROOM) -> list[str]:
         """What was said in a channel, or to a person directly."""
