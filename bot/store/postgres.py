@@ -69,6 +69,7 @@ class PostgresStore:
             max_overflow=0,
             pool_pre_ping=True,
             query_cache_size=1000,
+            hide_parameters=True,  # people's words, in the text of an error, would reach the log
             json_deserializer=read_json,
             connect_args={"server_settings": server_settings, "timeout": 5},
         )

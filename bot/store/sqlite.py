@@ -87,6 +87,7 @@ def _engine_on(raw: sqlite3.Connection) -> Engine:
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         query_cache_size=1000,
+        hide_parameters=True,  # people's words, in the text of an error, would reach the log
         json_deserializer=read_json,
     )
 
@@ -125,6 +126,7 @@ class SqliteStore:
         self._draining = False
         self._writer: Thread | None = None
         self._readers: asyncio.Queue[Thread] = asyncio.Queue()
+        self._reading = 0
         self._drains: set[asyncio.Task[None]] = set()
         self._lock: int | None = None
         self._memo: dict[object, object] = {}
@@ -136,7 +138,8 @@ class SqliteStore:
         if not read_only:
             self._lock = lock_beside(path)
             self._writer = await Thread.start(path, read_only=False)
-        for _ in range(READERS if not read_only else 1):
+        self._reading = READERS if not read_only else 1
+        for _ in range(self._reading):
             self._readers.put_nowait(await Thread.start(path, read_only=True))
         return self
 
@@ -162,8 +165,8 @@ class SqliteStore:
             await asyncio.gather(*self._drains)
         if self._writer is not None:
             await self._writer.close()
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
+        for _ in range(self._reading):
+            await (await self._readers.get()).close()
         if self._lock is not None:
             os.close(self._lock)
 
