@@ -35,9 +35,10 @@ def run(tx: Tx, call: Call) -> Answer:
     after = running.here(step, by=call.actor, crew=scene.crew, now=call.now)
 
     plan.save(scene, step, after)
+    plan.retime(scene)
     audit.append(tx, scene.launch.id, Entry(call.actor, "here", step.ref, {}, call.now))
 
-    book = steps.book_of(scene, [after if each.id == step.id else each for each in all_steps])
+    book = steps.book_of(scene, plan.steps(scene))
     room.plan_changed(scene, book.steps)
 
     return answer(words.ready(book, after), buttons=view.card_buttons(scene.attempt, after))

@@ -184,8 +184,10 @@ def _placed(step: Step, before: Sequence[Step], attempt: Attempt, t0: datetime) 
     planned = t0 + paced(step.offset, attempt.pace)
     ends = [end for end in (end_of(each, attempt.pace) for each in before) if end is not None]
     due = max([planned, *ends])
-    still_here = step.here_at is not None and due - step.here_at <= HERE_HOLDS
-    return replace(step, planned_at=planned, due_at=due, here_at=step.here_at if still_here else None)
+    here = step.here_at if step.here_at is not None and due - step.here_at <= HERE_HOLDS else None
+    if (step.planned_at, step.due_at, step.here_at) == (planned, due, here):
+        return step
+    return replace(step, planned_at=planned, due_at=due, here_at=here)
 
 
 def end_of(step: Step, pace: int) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from bot.domain import runbook
 from bot.domain.launch import RUNNING, Attempt
-from bot.domain.runbook import Alarm, Kind, Reminding, State, Step
+from bot.domain.runbook import Alarm, Reminding, State, Step
 from bot.errors import Conflict, Refused
 from bot.store import items, schema
 from bot.store.scene import Scene
@@ -71,15 +71,23 @@ _MOVE = (
 )
 _ARM = PerDialect(
     _reminder,
-    lambda insert: insert.on_conflict_do_update(
+    lambda insert: insert.values(state="armed").on_conflict_do_update(
         index_elements=["attempt_id", "step_id", "kind", "at"],
         set_={"state": "armed", "plan_version": insert.excluded.plan_version},
         where=_reminder.c.state == "dropped",
     ),
 )
 _DROP = (
-    update(_reminder).where(_reminder.c.id == bindparam("p_id"), _reminder.c.state == "armed").values(state="dropped")
+    update(_reminder)
+    .where(_reminder.c.id.in_(bindparam("ids", expanding=True)), _reminder.c.state == "armed")
+    .values(state="dropped")
 )
+_ARMED = select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(
+    _reminder.c.attempt_id == bindparam("attempt"), _reminder.c.state == "armed"
+)
+
+AT_ONCE = 10_000
+"""Rows named in one statement; SQLite and PostgreSQL take about 32,000 values."""
 
 
 def steps(scene: Scene) -> tuple[Step, ...]:
@@ -116,11 +124,7 @@ def retime(scene: Scene) -> tuple[Step, ...]:
     `scene.attempt` must be as it is written by now. One transaction: times and reminders never disagree.
     """
     before, after = forecast(scene, scene.attempt)
-    moved = tuple(
-        new
-        for old, new in zip(before, after, strict=True)
-        if (old.planned_at, old.due_at) != (new.planned_at, new.due_at)
-    )
+    moved = tuple(new for old, new in zip(before, after, strict=True) if old is not new)
     if moved:
         scene.tx.execute(_MOVE, [_times(scene, step) for step in moved])
     _arm(scene, after)
@@ -150,42 +154,25 @@ def _times(scene: Scene, step: Step) -> dict[str, Any]:
 
 def _arm(scene: Scene, plan: Sequence[Step]) -> None:
     """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays."""
-    armed = {_alarm(row): row.id for row in scene.tx.execute(_armed_of(scene.attempt.id))}
-    asked = _asked(scene, plan)
-    if stale := [{"p_id": number} for alarm, number in armed.items() if alarm not in asked]:
-        scene.tx.execute(_DROP, stale)
-    new = [alarm for alarm in asked if alarm not in armed and alarm.at > scene.now]
+    rows: Iterable[Any] = scene.tx.execute(_ARMED, {"attempt": scene.attempt.id})
+    armed = {(step, kind, at): number for number, step, kind, at in rows}
+    asked = {(alarm.step, alarm.kind.value, alarm.at) for alarm in _asked(scene, plan)}
+    stale = [number for alarm, number in armed.items() if alarm not in asked]
+    for chunk in range(0, len(stale), AT_ONCE):
+        scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
+    new = [alarm for alarm in asked if alarm not in armed and alarm[2] > scene.now]
     if new:
-        scene.tx.execute(_ARM.on(scene.tx), [_reminder_row(scene, alarm) for alarm in new])
-        scene.tx.wake_at(min(alarm.at for alarm in new))
+        attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version}
+        wanted = [{**attempt, "step_id": step, "kind": kind, "at": at} for step, kind, at in new]
+        scene.tx.execute(_ARM.on(scene.tx), wanted)
+        scene.tx.wake_at(min(at for _, _, at in new))
 
 
-def _asked(scene: Scene, plan: Iterable[Step]) -> set[Alarm]:
-    if scene.attempt.state not in RUNNING:
-        return set()
-    reminding = remindings(scene)
-    return {alarm for step in plan for alarm in runbook.alarms(step, reminding[step.phase], scene.attempt.pace)}
-
-
-def _reminder_row(scene: Scene, alarm: Alarm) -> dict[str, Any]:
-    return {
-        "attempt_id": scene.attempt.id,
-        "step_id": alarm.step,
-        "kind": alarm.kind,
-        "at": alarm.at,
-        "plan_version": scene.attempt.plan_version,
-        "state": "armed",
-        "settled_at": None,
-    }
-
-
-def _armed_of(attempt: int) -> Any:
-    columns = (_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at)
-    return select(*columns).where(_reminder.c.attempt_id == attempt, _reminder.c.state == "armed")
-
-
-def _alarm(row: Row[Any]) -> Alarm:
-    return Alarm(row.step_id, Kind(row.kind), row.at)
+def _asked(scene: Scene, plan: Iterable[Step]) -> Iterator[Alarm]:
+    if scene.attempt.state in RUNNING:
+        reminding = remindings(scene)
+        for step in plan:
+            yield from runbook.alarms(step, reminding[step.phase], scene.attempt.pace)
 
 
 def _reminding(values: Mapping[str, Any]) -> Reminding:
