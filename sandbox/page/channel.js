@@ -13,8 +13,8 @@ import { link } from "./mentions.js";
 import { summary } from "./message.js";
 import { plainText } from "./mrkdwn.js";
 import { askMembers } from "./palette.js";
-import { current, emit, feed, hasHome, nameOf, on, openPane, store } from "./store.js";
-import { announce } from "./toast.js";
+import { current, emit, feed, hasHome, isReply, nameOf, on, openPane, store } from "./store.js";
+import { announce, toast } from "./toast.js";
 
 /** @type {ReturnType<typeof messageList>} */ let list;
 /** @type {ReturnType<typeof composer> | null} */ let box = null;
@@ -146,6 +146,7 @@ function drawFoot() {
   box = composer(foot, {
     where: () => ({ channel: store.current }),
     placeholder: () => invitation(channel),
+    sent: () => list.toEnd(),
   });
   return foot;
 }
@@ -172,11 +173,21 @@ function arrived({ channel, message, fresh }) {
   const here = channel.id === store.current;
   const where = here ? "" : ` in ${channel.dm_with ? "direct messages" : channel.name}`;
   if (fresh && message.user !== store.me) announce(sentence(message, where));
+  if (fresh && message.ephemeral && !inSight(message)) toast(`Only visible to you: ${summary(message)}`);
   if (!here) return;
   if (fresh && inFeed(message) && !list.atEnd()) waiting += 1;
   drawFeed(false);
   drawPins(channel);
   if (list.atEnd()) sawAll();
+}
+
+/**
+ * An answer to a click may come where one does not look: further down, or in a thread that is not open.
+ * @param {import("./store.js").Message} message
+ */
+function inSight(message) {
+  if (isReply(message)) return store.pane?.kind === "thread" && store.pane.ts === message.thread_ts;
+  return message.channel === store.current && list.atEnd() && byId("main").checkVisibility();
 }
 
 /** @param {import("./store.js").Message} message @param {string} where */

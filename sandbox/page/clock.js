@@ -53,6 +53,7 @@ let lastMinute = "";
 
 function tick() {
   drawFace();
+  if (hasNext() && Date.parse(store.clock.next_due ?? "") - now() < 2 * MINUTE) drawNext();
   const minute = `${hourMinute(now(), zone())} ${zone()}`;
   if (minute === lastMinute) return;
   lastMinute = minute;

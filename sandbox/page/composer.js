@@ -21,8 +21,8 @@ const drafts = new Map();
 const sent = [];
 
 /**
- * @typedef {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string, alsoTo?: string}} Spec
- *   `alsoTo` is the channel a reply can be shown in too
+ * @typedef {{where: () => {channel: string, thread_ts?: string}, placeholder: () => string, alsoTo?: string,
+ *   sent?: () => void}} Spec  `alsoTo` is the channel a reply can be shown in too
  */
 
 /** @param {HTMLElement} holder @param {Spec} spec */
@@ -142,13 +142,14 @@ function write(state, text) {
 
 /** @param {State} state */
 async function submit(state) {
-  const { box, form } = state;
+  const { box, form, spec } = state;
   const text = box.value.trim();
   if (!text || form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   write(state, "");
   state.back = 0;
   if (sent.at(-1) !== text) sent.push(text);
+  spec.sent?.();
   const slow = setTimeout(() => { state.hint.textContent = `Waiting for ${store.app.name}…`; }, WAITING_MS);
   const result = await perform({ ...deedFor(text), ...state.spec.where(), broadcast: state.also.checked });
   clearTimeout(slow);

@@ -130,9 +130,12 @@ function dayName(ms) {
 /** @param {HTMLElement} scroller */
 const nearEnd = (scroller) => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END;
 
-/** @param {HTMLElement} scroller */
+/** To the last message; to its beginning if it is too long to be seen whole. @param {HTMLElement} scroller */
 function toEnd(scroller) {
   scroller.scrollTop = scroller.scrollHeight;
+  const last = scroller.querySelector(".msg:last-child");
+  if (!last || last.clientHeight <= scroller.clientHeight) return;
+  scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }
 
 /** @param {HTMLElement} list @param {string} ts */

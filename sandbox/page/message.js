@@ -194,7 +194,7 @@ async function copyLink(message) {
 
 /** One line of a message, for summaries. @param {Message} message */
 export function summary(message) {
-  const words = message.blocks?.length ? blockWords(message.blocks) || spoken(message.text) : spoken(message.text);
+  const words = spoken(message.text ?? "") || blockWords(message.blocks ?? []);
   return words.length > 140 ? `${words.slice(0, 139)}…` : words || "a message without words";
 }
 

@@ -78,7 +78,9 @@ function showThread(pane, about) {
   redraw();
   list.toEnd();
   const where = { channel: about.channel, thread_ts: about.ts };
-  const box = composer(foot, { where: () => where, placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel) });
+  const box = composer(foot, {
+    where: () => where, placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel), sent: () => list.toEnd(),
+  });
   box.focus();
 }
 

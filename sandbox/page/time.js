@@ -106,7 +106,7 @@ DAYS.day_divider = DAYS.date_long;
 const TIMES = {
   time: ({ at }) => `${two(at.hour)}:${two(at.minute)}`,
   time_secs: ({ at }) => `${two(at.hour)}:${two(at.minute)}:${two(at.second)}`,
-  ago: ({ ms, now }) => distance(ms, now).replace(/^now$/, "just now"),
+  ago: ({ ms, now }) => (ms <= now && now - ms < 60_000 ? "just now" : distance(ms, now)),
 };
 
 /**

@@ -181,6 +181,39 @@ async def test_new_messages_do_not_pull_away_someone_who_reads_further_up(desk: 
     await expect(page.get_by_role("button", name="New messages below")).to_be_hidden()
 
 
+async def test_what_one_writes_oneself_is_followed(desk: Desk) -> None:
+    for number in range(40):
+        await desk.post(f"line {number}")
+    page = await desk.look("ana")
+    await page.locator("#feed").evaluate("(feed) => { feed.scrollTop = 0; }")
+    await expect(message(page, "line 0")).to_be_in_viewport()
+    await write(page, "/ferry help")
+    await expect(message(page, "The ferry heard")).to_be_in_viewport()
+
+
+async def test_a_message_too_long_to_be_seen_whole_is_shown_from_its_beginning(desk: Desk) -> None:
+    page = await desk.look("ana")
+    await desk.post("short")
+    await desk.post("\n".join(["the beginning", *["and on"] * 80, "the end"]))
+    box = await message(page, "the beginning").bounding_box()
+    feed = await page.locator("#feed").bounding_box()
+    assert box is not None
+    assert feed is not None
+    assert abs(box["y"] - feed["y"]) < 2
+
+
+async def test_a_private_answer_further_down_is_said_where_one_looks(desk: Desk) -> None:
+    page = await desk.look("ana")
+    await write(page, "/ferry ask")
+    await message(page, "May the ferry leave?").wait_for()
+    for number in range(30):
+        await desk.post(f"line {number}")
+    await page.get_by_role("combobox", name="Quay").scroll_into_view_if_needed()
+    await page.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Wait").click()
+    await expect(page.locator(".toast")).to_contain_text("Only visible to you: more:")
+
+
 async def test_new_messages_are_read_out_by_name_and_place(desk: Desk) -> None:
     page = await desk.look("ana")
     await desk.post("*all* aboard :ship:")
