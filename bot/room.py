@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.domain.decision import Decision
-from bot.domain.item import Item
+from bot.domain.item import ENDS, Item
 from bot.domain.poll import Poll
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.store import launches, outbox
+from bot.store import launches, outbox, polls
 from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
 from bot.views import announcement, crew
@@ -31,13 +31,16 @@ def area(scene: Scene, code: str) -> None:
 
 
 def items_changed(scene: Scene, items: Iterable[Item], signoffs: Mapping[int, str] | None = None) -> None:
-    """Everything that shows these items, in one statement: their areas' cards, the board, and the cards of
-    `signoffs` (row id to area), each in its area's thread."""
+    """Everything that shows these items, in one statement: their areas' cards, the board, the cards of `signoffs`
+    (row id to area), each in its area's thread; and the poll, where an item that is settled changes its advice."""
+    items = tuple(items)
     areas = dict.fromkeys(item.area for item in items)
     cards = [
         Card("signoff", number, parent=card_key(scene.attempt.id, "area", code))
         for number, code in (signoffs or {}).items()
     ]
+    if any(item.state in ENDS for item in items) and (asked := polls.last(scene)) is not None:
+        cards.append(Card("poll", asked.id))
     _show(scene, *map(_area, areas), *cards, _board(scene))
 
 
