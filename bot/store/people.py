@@ -115,13 +115,6 @@ def channel(tx: Tx, channel_id: str, now: datetime, *, max_age: timedelta = FRES
     return Channel(row.id, row.name, row.private, row.archived, row.joined)
 
 
-def channel_name(tx: Tx, channel_id: str) -> str | None:
-    """What a channel was called when Slack was last asked."""
-    table = schema.channel
-    query = select(table.c.name).where(table.c.team == tx.team, table.c.id == channel_id)
-    return tx.execute(query).scalar_one_or_none()
-
-
 def keep_channel(tx: Tx, channel: Channel, now: datetime) -> None:
     row = {"team": tx.team, "id": channel.id, "name": channel.name, "private": channel.private}
     row |= {"archived": channel.archived, "joined": channel.joined, "members": None, "members_at": None}

@@ -49,6 +49,7 @@ class PostgresStore:
     def __init__(self, url: str, team: str, engine: AsyncEngine) -> None:
         self.url = url
         self.team = team
+        self.shared = True
         self.on_commit: Callable[[datetime], None] = lambda _at: None
         self._engine = engine
         self._running: set[asyncio.Task[None]] = set()

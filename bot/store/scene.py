@@ -85,6 +85,14 @@ def find(tx: Tx, *, actor: str, channel: str, launch: str | None, now: datetime)
     return Scene(tx, launch_row, _fresh(tx, attempt), now)
 
 
+def of_attempt(tx: Tx, attempt: int, now: datetime) -> Scene:
+    """The scene of an attempt, its launch locked in a write: for what golive does by itself."""
+    found = launches.attempt(tx, attempt)
+    assert found is not None, "attempts are never deleted"
+    launch = launches.by_id(tx, found.launch_id)
+    return Scene(tx, launch, _fresh(tx, found), now)
+
+
 def visible(tx: Tx, actor: str, channel: str, now: datetime) -> list[tuple[str, Attempt]]:
     """The open attempts the actor may know of, with their launches' keys."""
     wanted: set[str] = set()

@@ -121,6 +121,7 @@ class SqliteStore:
     def __init__(self, path: str, team: str) -> None:
         self.path = path
         self.team = team
+        self.shared = False
         self.on_commit: Callable[[datetime], None] = lambda _at: None
         self._queue: deque[Job[Any]] = deque()
         self._draining = False

@@ -30,7 +30,7 @@ class Tempo:
     lease: float = 15.0
     """How long a row is somebody's. Longer than `request`: after it, what was asked has happened or never will."""
     post_every: float = 1.0
-    post_burst: float = 3.0
+    post_burst: float = 7.0
     """How far posts may run ahead of one every `post_every`."""
     edit_every: float = 1.25
     edit_burst: float = 10.0

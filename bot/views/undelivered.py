@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.message import Message
-from bot.views.blocks import At, Bold, Code, Line, Mention, Part, say, small
+from bot.views.blocks import At, Bold, Code, Line, Mention, Part, Place, say, small
 
 REMEDIES = {
     "not_in_channel": "Type `/invite @golive` there.",
@@ -18,18 +17,9 @@ REMEDIES = {
 """What a person can do about Slack's refusals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A channel (by its id and, if golive knows it, its name) or a person."""
-
-    id: str
-    name: str | None = None
-
-    @property
-    def part(self) -> Part:
-        if self.name:
-            return Bold(f"#{self.name}")
-        return Mention(self.id) if self.id[:1] in "UW" else Code(self.id)
+def where(stream: str) -> Part:
+    """A channel or a person, by id."""
+    return Mention(stream) if stream[:1] in "UW" else Place(stream)
 
 
 def after(missing: int, message: Message) -> Message:
@@ -37,21 +27,21 @@ def after(missing: int, message: Message) -> Message:
     if not missing:
         return message
     one = "The message before this one" if missing == 1 else f"{missing} messages before this one"
-    line = f"{one} could not be delivered here. `log sent` lists what was told to whom."
-    return Message(f"{line}\n{message.text}", (small(line.replace("`", "")), *message.blocks))
+    line = f"{one} could not be delivered here."
+    return Message(f"{line}\n{message.text}", (small(line), *message.blocks))
 
 
-def dead(place: Place, what: str, code: str) -> Message:
+def dead(stream: str, what: str, code: str) -> Message:
     remedy = REMEDIES.get(code, "The log says more.")
     return say(
-        ["golive could not deliver ", Bold(what), " to ", place.part, ": Slack answered ", Code(code), "."],
+        ["golive could not deliver ", Bold(what), " to ", where(stream), ": Slack answered ", Code(code), "."],
         [*_words(remedy), " It is not sent again; the next message there says that one is missing."],
     )
 
 
-def in_doubt(place: Place, what: str, code: str) -> Message:
+def in_doubt(stream: str, what: str, code: str) -> Message:
     return say(
-        ["golive does not know whether ", Bold(what), " reached ", place.part, ": the answer was lost."],
+        ["golive does not know whether ", Bold(what), " reached ", where(stream), ": the answer was lost."],
         [
             "Slack does not let golive look there (",
             Code(code),
@@ -61,10 +51,10 @@ def in_doubt(place: Place, what: str, code: str) -> Message:
     )
 
 
-def late(place: Place, many: int, since: datetime, zone: str) -> Message:
-    what = "A message" if many == 1 else f"{many} messages"
-    waits = "waits" if many == 1 else "wait"
-    return say([f"{what} for ", place.part, f" {waits} since ", At(since, zone), ". golive goes on trying."])
+def late(stream: str, many: int, since: datetime, zone: str) -> Message:
+    waits = "A message for " if many == 1 else f"{many} messages for "
+    verb = " waits since " if many == 1 else " wait, the first since "
+    return say([waits, where(stream), verb, At(since, zone), ". golive goes on trying."])
 
 
 def _words(text: str) -> Line:

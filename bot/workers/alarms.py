@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.message import Message
-from bot.store import deliveries, launches, outbox, people
+from bot.store import deliveries, launches, outbox
 from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
 from bot.store.outbox import Priority
 from bot.views import undelivered
-from bot.views.undelivered import Place
-
-TOO_LONG = timedelta(seconds=60)
-"""A message older than this that is not in Slack raises an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +21,12 @@ class Alarms:
 
     def dead(self, tx: Tx, delivery: Delivery, code: str, now: datetime) -> None:
         """A row that will never be delivered."""
-        message = undelivered.dead(_place(tx, delivery.stream), _what(delivery), code)
+        message = undelivered.dead(delivery.stream, _what(delivery), code)
         self._raise(tx, delivery, f"dead:{delivery.id}", message, now)
 
     def in_doubt(self, tx: Tx, delivery: Delivery, code: str, now: datetime) -> None:
         """A row that may have been delivered, where Slack does not let golive look."""
-        message = undelivered.in_doubt(_place(tx, delivery.stream), _what(delivery), code)
+        message = undelivered.in_doubt(delivery.stream, _what(delivery), code)
         self._raise(tx, delivery, f"uncertain:{delivery.id}", message, now)
 
     def _raise(self, tx: Tx, delivery: Delivery, key: str, message: Message, now: datetime) -> None:
@@ -53,21 +49,21 @@ class Alarms:
             priority=Priority.REMINDER,
         )
 
-    async def once(self, store: Store, now: datetime) -> bool:
-        """Raise an alarm for each channel or person with messages older than a minute."""
-        if not await store.read(lambda tx: deliveries.late(tx, now - TOO_LONG)):
+    async def once(self, store: Store, now: datetime, too_long: timedelta) -> bool:
+        """Raise an alarm for each channel or person whose messages have waited for `too_long`."""
+        if not await store.read(lambda tx: deliveries.late(tx, now - too_long)):
             return False
-        await store.write(lambda tx: self._late(tx, now))
+        await store.write(lambda tx: self._late(tx, now, too_long))
         return False
 
-    def _late(self, tx: Tx, now: datetime) -> None:
+    def _late(self, tx: Tx, now: datetime, too_long: timedelta) -> None:
         """At most one in ten minutes for each, and none while the one before has not arrived either."""
-        for late in deliveries.late(tx, now - TOO_LONG):
+        for late in deliveries.late(tx, now - too_long):
             target = self.ops or _who(tx, late.launch, late.stream)
             if target is None or deliveries.alarm_waits(tx, target):
                 continue
             zone = launches.by_id(tx, late.launch).zone
-            message = undelivered.late(_place(tx, late.stream), late.many, late.since, zone)
+            message = undelivered.late(late.stream, late.many, late.since, zone)
             key = f"late:{late.stream}:{int(now.timestamp()) // 600}"
             self._say(tx, late.launch, late.attempt, late.stream, key, message, now)
 
@@ -76,10 +72,6 @@ def _who(tx: Tx, launch: int, about: str) -> str | None:
     """The director; the deputy where it is the director who cannot be reached."""
     of = launches.by_id(tx, launch)
     return of.director if about != of.director else of.deputy
-
-
-def _place(tx: Tx, stream: str) -> Place:
-    return Place(stream, people.channel_name(tx, stream))
 
 
 def _what(delivery: Delivery) -> str:

@@ -74,6 +74,11 @@ class Courier:
             self._start(delivery)
         return bool(taken)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._under_way)
+
     async def orphans(self) -> None:
         """At the start of the only process: find out about what the one before it left under way."""
         await self.teller.store.write(lambda tx: deliveries.orphans(tx, self.teller.wall(tx)))

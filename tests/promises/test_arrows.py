@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "bot.cards": {"bot.cards", "bot.store", "bot.views", "bot.domain", "bot.room"},
     "bot.room": {"bot.store", "bot.views", "bot.domain"},
     "bot.closing": {"bot.store", "bot.views", "bot.domain", "bot.room"},
+    "bot.countdown": {"bot.store", "bot.domain", "bot.room"},
     "bot.workers": {
         "bot.workers",
         "bot.store",
@@ -38,6 +39,7 @@ MAY_IMPORT = {
         "bot.cards",
         "bot.room",
         "bot.closing",
+        "bot.countdown",
         "bot.contracts",
         "bot.sending",
         "bot.clock",
@@ -79,7 +81,6 @@ APPLICATION = {
     "bot.lookups",
     "bot.lookups_poll",
     "bot.lookups_runbook",
-    "bot.countdown",
     "bot.steps",
     "commands",
 }

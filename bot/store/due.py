@@ -1,0 +1,91 @@
+"""When something is due: the earliest of every column that says so. Times are the launch's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, exists, literal_column, select
+
+from bot.store import schema
+from bot.store.engine import Tx
+from bot.store.reminding import ARMED
+
+_attempt, _decision = schema.attempt, schema.decision
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The earliest of each kind; None where there is none."""
+
+    reminder: datetime | None
+    poll: datetime | None
+    lapse: datetime | None
+    t0: datetime | None
+    redraw: datetime | None
+
+    @property
+    def next(self) -> datetime | None:
+        """When golive has to do anything."""
+        return min(filter(None, (self.for_people, self.redraw)), default=None)
+
+    @property
+    def for_people(self) -> datetime | None:
+        """When something happens that people notice. The board's clocks do not count."""
+        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0)), default=None)
+
+
+_GO = exists().where(
+    _decision.c.attempt_id == _attempt.c.id,
+    _decision.c.state == literal_column("'standing'"),
+    _decision.c.answer == literal_column("'go'"),
+)
+AT_T0 = and_(
+    _attempt.c.team == bindparam("team"),
+    _attempt.c.state == literal_column("'counting'"),
+    _attempt.c.t0.is_not(None),
+    ~_GO,
+)
+"""Attempts that count down to a T-0 for which there is no GO."""
+REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
+
+
+def _earliest(column: Any, *where: Any) -> Select[Any]:
+    """By index order: the first row that fits ends the search."""
+    return select(column).where(*where).order_by(column).limit(1)
+
+
+def _of_attempt(column: Any, *where: Any) -> Select[Any]:
+    table = column.table
+    query = select(column).join(_attempt, _attempt.c.id == table.c.attempt_id)
+    return query.where(_attempt.c.team == bindparam("team"), *where).order_by(column).limit(1)
+
+
+_REMINDER = _of_attempt(schema.reminder.c.at, ARMED)
+_POLL = _of_attempt(schema.poll.c.closes_at, schema.poll.c.state == literal_column("'open'"))
+_LAPSE = _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column("'pending'"))
+_T0 = _earliest(_attempt.c.t0, AT_T0)
+_REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
+
+
+def earliest(tx: Tx) -> Due:
+    return Due(*_times(tx))
+
+
+def _times(tx: Tx) -> Iterator[datetime | None]:
+    for query in (_REMINDER, _POLL, _LAPSE, _T0, _REDRAW):
+        yield tx.execute(query, {"team": tx.team}).scalar_one_or_none()
+
+
+def at_t0(tx: Tx, now: datetime, most: int) -> list[int]:
+    """Attempts whose T-0 has come without a GO."""
+    query = select(_attempt.c.id).where(AT_T0, _attempt.c.t0 <= now).order_by(_attempt.c.t0).limit(most)
+    return list(tx.execute(query, {"team": tx.team}).scalars())
+
+
+def to_redraw(tx: Tx, now: datetime, most: int) -> list[int]:
+    """Attempts whose board is to be drawn again although nothing changed."""
+    query = select(_attempt.c.id).where(REDRAWN, _attempt.c.redraw_at <= now).order_by(_attempt.c.redraw_at).limit(most)
+    return list(tx.execute(query, {"team": tx.team}).scalars())

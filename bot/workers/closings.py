@@ -1,0 +1,95 @@
+"""What ends by itself: a poll at its deadline, a proposal without a second person, a countdown without a GO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot import closing, countdown, room
+from bot.domain import launch as rules
+from bot.domain.poll import Reply
+from bot.errors import StoreDown
+from bot.store import audit, due, polls
+from bot.store.audit import Entry
+from bot.store.engine import Store, Tx
+from bot.store.scene import Scene, of_attempt
+from bot.views import closings as view
+
+log = structlog.get_logger()
+
+MOST = 20
+"""Of each kind, in one batch."""
+
+NOBODY = ""
+"""The record's actor, when golive acts by itself."""
+
+
+async def once(store: Store, now: datetime) -> bool:
+    """End what is over. Each in a transaction of its own, which first makes sure that it still is. False: nothing."""
+    ends = await store.read(lambda tx: _ends(tx, now))
+    done = [await _ended(store, end) for end in ends]
+    return any(done)
+
+
+def _ends(tx: Tx, now: datetime) -> list[Callable[[Tx], None]]:
+    return [
+        *(_bind(_close_poll, poll, attempt, now) for poll, attempt in polls.due_polls(tx, now, MOST)),
+        *(_bind(_lapse, decision, attempt, now) for decision, attempt in polls.due_lapses(tx, now, MOST)),
+        *(_bind(_stop, 0, attempt, now) for attempt in due.at_t0(tx, now, MOST)),
+    ]
+
+
+def _bind(end: Callable[[Scene, int], None], subject: int, attempt: int, now: datetime) -> Callable[[Tx], None]:
+    return lambda tx: end(of_attempt(tx, attempt, now), subject)
+
+
+async def _ended(store: Store, end: Callable[[Tx], None]) -> bool:
+    try:
+        await store.write(end)
+    except StoreDown:
+        raise
+    except Exception:  # one that breaks is tried again later, and keeps nothing else from ending
+        log.exception("closing_failed")
+        return False
+    return True
+
+
+def _close_poll(scene: Scene, number: int) -> None:
+    """At its deadline. Silence is no answer, never a no-go."""
+    poll = polls.by_id(scene.tx, number)
+    if poll.open and poll.closes_at <= scene.now and closing.close(scene, poll):
+        closing.tell_deciders(scene, poll)
+
+
+def _lapse(scene: Scene, number: int) -> None:
+    """A decision that waited for its second person for too long."""
+    decision = polls.decision_by_id(scene.tx, number)
+    if decision.lapses_at is None or decision.lapses_at > scene.now:
+        return
+    if not polls.change_decision(scene.tx, decision, "pending", state="lapsed"):
+        return
+    facts = {"act": "lapse", "by": decision.by, "answer": decision.answer, "proposed": decision.at.isoformat()}
+    audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "decide", "", facts, scene.now))
+
+    room.decision(scene, decision)
+    room.board(scene)
+    room.tell(
+        scene, [decision.by], f"decision:{decision.id}:lapsed", view.lapsed(scene.launch, scene.attempt, decision)
+    )
+
+
+def _stop(scene: Scene, _: int) -> None:
+    """T-0 has come with no standing GO: the clock stops, and the director is asked. Nothing is decided by it."""
+    standing = polls.standing_decision(scene)
+    held = rules.stop_at_t0(scene.attempt, scene.now)
+    if held is None or (standing is not None and standing.answer is Reply.GO):
+        return
+    countdown.change(scene, held)
+    facts = {"why": held.held_why, "t0": held.t0.isoformat() if held.t0 else None}
+    audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "hold", "", facts, scene.now))
+
+    room.announce(scene, "hold", str(held.plan_version), why=held.held_why)
+    director = [scene.launch.director]
+    room.tell(scene, director, f"held:{held.plan_version}", view.held_at_t0(scene.launch, held))
