@@ -226,7 +226,7 @@ def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
         return
     heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
     if heads_up:
-        yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(heads_up, pace), SHORTEST))
+        yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(heads_up, pace), 2 * SHORTEST))
     if reminding.here_by and step.here_at is None:
         yield Alarm(step.id, Kind.ABSENT, step.due_at - max(paced(reminding.here_by, pace), SHORTEST))
     yield Alarm(step.id, Kind.DUE, step.due_at)

@@ -20,7 +20,7 @@ def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go
     if step.state is State.STARTED:
         raise Refused(f"{step.ref} was started by <@{step.started_by}>{_ago(step.started_at, now)}.")
     if step.state is not State.WAITING:
-        raise Refused(f"{step.ref} is {step.state} already{_ago(step.ended_at, now)}.")
+        raise Refused(f"{step.ref} was {step.state}{_ago(step.ended_at, now)}, so it is not started again.")
     _not_the_decision(step)
     _must_be_its_time(step, attempt)
     if waiting:
