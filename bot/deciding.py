@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import closing, room
+from bot import closing, countdown, room
 from bot.domain import decision as rules
 from bot.domain import runbook
 from bot.domain.decision import Decision
@@ -15,7 +15,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.domain.snapshot import snapshot
 from bot.domain.standing import Standing
-from bot.store import audit, launches, plan, polls
+from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import decision as view
@@ -118,12 +118,8 @@ def _move_clock(scene: Scene, now: Standing, ruling: Ruling) -> None:
         attempt = rules.after_go(attempt, ruling.at, scene.now)
     else:
         attempt = rules.after_no_go(attempt, by=ruling.by, reason=ruling.reason, now=scene.now)
-    launches.save_attempt(scene.tx, scene.attempt, attempt)
-    scene.attempt = attempt
-
-    settled = _settle_go_step(scene, now, ruling)
-    plan.retime(scene)
-    room.plan_changed(scene, plan.steps(scene), *settled)
+    _settle_go_step(scene, now, ruling)
+    countdown.change(scene, attempt)
 
 
 def go_step(now: Standing) -> Step | None:
@@ -131,15 +127,14 @@ def go_step(now: Standing) -> Step | None:
     return next((step for step in now.steps if step.is_decision), None)
 
 
-def _settle_go_step(scene: Scene, now: Standing, ruling: Ruling) -> tuple[Step, ...]:
-    """A GO settles the GO step; a no-go has it wait again. Returns it if it changed."""
+def _settle_go_step(scene: Scene, now: Standing, ruling: Ruling) -> None:
+    """A GO settles the GO step; a no-go after it has it wait again."""
     step = go_step(now)
     done = step is not None and step.state is runbook.State.DONE
-    if step is None or done is (ruling.answer is Reply.GO):
-        return ()
-    after = rules.undecided(step) if done else runbook.decided(step, by=ruling.by, now=scene.now)
-    plan.save(scene, step, after)
-    return (after,)
+    if step is not None and done is not (ruling.answer is Reply.GO):
+        after = rules.undecided(step) if done else runbook.decided(step, by=ruling.by, now=scene.now)
+        plan.save(scene, step, after)
+        room.step(scene, after)
 
 
 def _announce(scene: Scene, decision: Decision, ruling: Ruling, known: Mapping[str, Any]) -> None:

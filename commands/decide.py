@@ -151,7 +151,7 @@ def _declared(scene: Scene, ruling: Ruling, warning: list[Line]) -> Answer:
         return answer([Bold("NO-GO"), *then], *warning)
     if attempt.state is State.HELD and attempt.held_by:
         first: Line = [Bold("GO"), " stands, and the countdown stays held: ", Mention(attempt.held_by), " stopped it."]
-        resume = Button("Resume", "resume", attempt=attempt.id)
+        resume = Button("Resume…", "resume", attempt=attempt.id)
         return answer(first, marked("`resume` lets it run again."), *warning, buttons=[resume])
     return answer([Bold("GO"), " stands. T-0 is ", At(attempt.t0, scene.launch.zone), "."], *warning)
 

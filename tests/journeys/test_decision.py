@@ -352,7 +352,7 @@ async def test_a_go_after_a_no_go_stands_and_leaves_the_hold_to_people(desk: Des
     told = await desk.say("decide go", by=ANA)
 
     assert told.shown.startswith("GO stands, and the countdown stays held: @Ben stopped it.\nresume lets it run again.")
-    assert told.labels == ["Resume"]
+    assert told.labels == ["Resume…"]
     assert (await the_attempt(desk)).state is State.HELD
     assert (await standing(desk)).answer == "go"
     assert (await go_step(desk)).state is StepState.DONE
