@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
+from sqlalchemy import URL, make_url
+
 from bot.errors import BadSettings, StoreDown
 from bot.store.engine import Store
 from bot.store.sqlite import SqliteStore, address, lock_beside
@@ -24,10 +26,12 @@ def sqlite_path(url: str) -> str | None:
     return url.removeprefix("sqlite:///") if url.startswith("sqlite:") else None
 
 
-def driver_url(url: str) -> str:
+def driver_url(url: str) -> URL:
     """The URL with the driver SQLAlchemy is to use: which one is golive's business."""
     path = sqlite_path(url)
-    return f"sqlite+aiosqlite:///{path}" if path is not None else f"postgresql+asyncpg://{url.partition('://')[2]}"
+    if path is not None:
+        return URL.create("sqlite+aiosqlite", database=path)
+    return make_url(url).set(drivername="postgresql+asyncpg")
 
 
 async def open_store(url: str, team: str = "", *, read_only: bool = False) -> Store:

@@ -7,7 +7,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -19,7 +19,7 @@ LOCK = 0x901E
 """The advisory lock that one of several starting processes holds while it migrates."""
 
 
-async def to_head(url: str) -> None:
+async def to_head(url: URL) -> None:
     """Migrate the database at `url` (which names the driver). Raises StoreDown; then nothing was done."""
     engine = migrating_engine(url)
     try:
@@ -31,7 +31,7 @@ async def to_head(url: str) -> None:
         await engine.dispose()
 
 
-def migrating_engine(url: str) -> AsyncEngine:
+def migrating_engine(url: URL) -> AsyncEngine:
     """An engine whose transactions hold changes of tables too, on SQLite with foreign keys off."""
     engine = create_async_engine(url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":

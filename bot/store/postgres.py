@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import asyncpg  # noqa: F401  missing: say so here, not at the first connection
-from sqlalchemy import Connection, NullPool, text
+from sqlalchemy import URL, Connection, NullPool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -46,7 +46,7 @@ class PostgresStore:
 
     shared = True
 
-    def __init__(self, url: str, team: str, engine: AsyncEngine) -> None:
+    def __init__(self, url: URL, team: str, engine: AsyncEngine) -> None:
         self.url = url
         self.team = team
         self.shared = True
@@ -56,7 +56,7 @@ class PostgresStore:
         self._memo: dict[object, object] = {}
 
     @classmethod
-    async def open(cls, url: str, team: str = "", *, read_only: bool = False) -> PostgresStore:
+    async def open(cls, url: URL, team: str = "", *, read_only: bool = False) -> PostgresStore:
         """`url` names the driver: `postgresql+asyncpg://…`."""
         server_settings = {
             "statement_timeout": "10000",
@@ -141,7 +141,7 @@ class PostgresStore:
         return tx, fn(tx)
 
 
-async def head(url: str) -> str | None:
+async def head(url: URL) -> str | None:
     """The revision of the tables at `url`, None when there are none. Raises StoreDown."""
     engine = create_async_engine(url, poolclass=NullPool, connect_args={"timeout": 5})
     try:
