@@ -64,7 +64,7 @@ def card(
 ) -> Message:
     """A GO against the recommendation, in the room: pending with its button, then its end."""
     first: Line = [Bold("GO proposed"), f" by {_name(decision.by, names)}, against the recommendation."]
-    lines: list[Line] = [first, [Quiet(clip(decision.reason, 1000))], [clip(recorded_advice(snapshot), 2000)]]
+    lines: list[Line] = [first, [Quiet(clip(decision.reason, LONGEST))], [clip(recorded_advice(snapshot), 1000)]]
     if decision.state != "pending":
         end = _end(launch, decision, names)
         return blocks.say(*lines, end)
@@ -94,7 +94,7 @@ def ask_second(launch: Launch, attempt: Attempt, decision: Decision, sentence: s
     until: list[Part] = ["Without a second person it lapses"]
     if decision.lapses_at:
         until += [" at ", At(decision.lapses_at, launch.zone)]
-    lines: list[Line] = [first, [Quiet(decision.reason)], [clip(sentence, 2000)], [*until, "."]]
+    lines: list[Line] = [first, [Quiet(decision.reason)], [clip(sentence, 1000)], [*until, "."]]
     return blocks.say(*lines, buttons=[second_button(attempt, decision)])
 
 

@@ -20,7 +20,7 @@ MANY = 13
 LONGEST = 500
 """Characters of a reason, as the form takes it."""
 
-ROWS = 8000
+ROWS = 7000
 """Characters that all the rows of a poll card may take together."""
 
 SIGNS: Mapping[Reply | None, str] = {Reply.GO: "white_check_mark", Reply.NO_GO: "no_entry", None: "hourglass"}
@@ -108,7 +108,7 @@ def _lines(seats: Iterable[SeatStanding], shown: Shown, names: Mapping[str, str]
 
 def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
     seat = standing.seat
-    begin: list[Part] = [Emoji(SIGNS[standing.reply]), " ", Bold(seat.code), f" {clip(seat.title, 40)} · "]
+    begin: list[Part] = [Emoji(SIGNS[standing.reply]), " ", Bold(seat.code), f" {clip(seat.title, 30)} · "]
     told = _deciding(standing)
     if told is None:
         return [[*begin, *_silent(standing, shown, names)]]
@@ -116,7 +116,7 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
     more = f" · {others} more answered" if others else ""
     row: Line = [*begin, Bold(told.reply), f" · {_name(told.who, names)}{_saw(told)}{more}"]
     words = f"{told.reason}{_change(told)}"
-    return [row, [Quiet(clip(words, max(most - 130, 30)))]] if words else [row]
+    return [row, [Quiet(clip(words, max(most - 130, 20)))]] if words else [row]
 
 
 def _deciding(standing: SeatStanding) -> Vote | None:
@@ -156,7 +156,7 @@ def history(votes: Sequence[Vote], zone: str, last: int = 10) -> list[Block]:
 
 
 def _because(vote: Vote) -> Part:
-    return f": {clip(vote.reason, 80)}" if vote.reason else ""
+    return f": {clip(vote.reason, 60)}" if vote.reason else ""
 
 
 def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]]) -> Message:
@@ -212,7 +212,7 @@ def over(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[SeatStand
         Bold(f"Poll {poll.number} of {launch.name} is closed"),
         f": {go} of {len(asked)} mandatory seats go.",
     ]
-    return blocks.say(first, [clip(sentence, 2000)], buttons=[Button("Decide…", "decide", attempt=attempt.id)])
+    return blocks.say(first, [clip(sentence, 1000)], buttons=[Button("Decide…", "decide", attempt=attempt.id)])
 
 
 def practice_opened(launch: Launch, poll: Poll) -> Message:
@@ -273,4 +273,4 @@ def _count(many: int, noun: str) -> str:
 
 
 def _name(user: str, names: Mapping[str, str]) -> str:
-    return clip(names.get(user, user), 40)
+    return clip(names.get(user, user), 30)
