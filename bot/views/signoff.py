@@ -53,7 +53,7 @@ def card(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, asked: S
     lines = [_item_line(each, item, name) for each, item in signed]
     shown = [paragraph(first), bullets(*lines)]
     if signoff.evidence:
-        shown.append(bullets(*evidence_lines(signoff.evidence)))
+        shown += [paragraph([Bold("Evidence")]), bullets(*evidence_lines(signoff.evidence))]
     if standing and asked:
         shown.append(paragraph(_asked(asked)))
     if standing:
