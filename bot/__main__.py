@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -145,7 +146,7 @@ async def _serve(settings: Settings) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-    golive = Golive(settings, COMMANDS, Heartbeat)
+    golive = Golive(settings, COMMANDS, partial(Heartbeat, ops=settings.golive_ops_channel))
     stopping = asyncio.create_task(stopped.wait())
     starting = asyncio.create_task(golive.start())
     await _either(starting, stopping)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import structlog
@@ -28,6 +28,7 @@ from bot.slack.socket import Patience, Socket
 from bot.slack.web import close_client, open_client
 from bot.store.connect import open_store, upgrade
 from bot.store.engine import Store
+from bot.workers.heartbeat import Heartbeat
 
 log = structlog.get_logger()
 
@@ -40,20 +41,8 @@ PROBE = 2.0
 TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
-class Workers(Protocol):
-    """What golive does by itself: reminders, deadlines, sending."""
-
-    @property
-    def busy(self) -> bool:
-        """Whether something that is due is not done yet."""
-        ...
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-
-MakeWorkers = Callable[[Store, Sender, Clock], Workers]
+MakeWorkers = Callable[[Store, Sender, Clock], Heartbeat]
+"""Makes what golive does by itself: reminders, deadlines, sending."""
 
 
 class Golive:
@@ -65,7 +54,7 @@ class Golive:
     home: Home
     sender: Sender
     clock: Clock
-    _workers: Workers
+    workers: Heartbeat
 
     def __init__(
         self,
@@ -134,7 +123,7 @@ class Golive:
     @property
     def busy(self) -> bool:
         """Whether something that was asked or is due is not done yet."""
-        return bool(self.edge.tasks) or self._workers.busy
+        return bool(self.edge.tasks) or self.workers.busy
 
     async def problems(self) -> list[str]:
         """Why golive cannot serve just now; empty when it can."""
@@ -143,6 +132,8 @@ class Golive:
         found = []
         if self._socket is not None and not self._socket.healthy.is_set():
             found.append("no connection to Slack")
+        if fault := self.workers.vitals.token_fault:
+            found.append(f"Slack refuses the bot token: {fault}")
         try:
             async with asyncio.timeout(PROBE):
                 await self.store.write(lambda tx: None)
@@ -177,10 +168,9 @@ class Golive:
         return clock
 
     async def _start_workers(self) -> None:
-        workers = self._make_workers(self.store, self.sender, self.clock)
-        await workers.start()
-        self._workers = workers
-        self._down.push_async_callback(workers.stop)
+        self.workers = self._make_workers(self.store, self.sender, self.clock)
+        await self.workers.start()
+        self._down.push_async_callback(self.workers.stop)
 
     async def _let_slack_in(self, client: AsyncWebClient) -> None:
         app, token, secret = self.edge.app(), self.settings.slack_app_token, self.settings.slack_signing_secret
