@@ -147,26 +147,29 @@ def _all_wanted(wanted: Wanted, call: Call) -> Wanted:
 
 
 def _once(tx: Tx, command: Command, call: Call, *, last: bool, silent: bool) -> Answer:
-    """The write of a call, once per key. A call delivered again gets the answer it got."""
-    if not keys.take(tx, call.key, call.now):
-        return _from_json(keys.answer(tx, call.key))
+    """The write of a call, once per key. A call delivered again gets the answer it got, and has no effect.
+
+    The key goes in last, with the answer: when it is there already, all that was done is undone.
+    """
     try:
         answer = _asked_once(tx, last, silent, lambda: _twice_if_outrun(tx, command, call))
     except Refused as refused:
+        tx.undo()
         answer = refusal(refused)
         if command.RING in (Ring.LEAD, Ring.DIRECTOR):
             _record_refusal(tx, call, refused)
-    keys.keep_answer(tx, call.key, _to_json(answer))
-    return answer
+    if keys.keep(tx, call.key, _to_json(answer), call.now):
+        return answer
+    tx.undo()
+    return _from_json(keys.answer(tx, call.key))
 
 
 def _twice_if_outrun(tx: Tx, command: Command, call: Call) -> Answer:
     try:
-        with tx.savepoint("call"):
-            return command.run(tx, call)
+        return command.run(tx, call)
     except Conflict:
-        with tx.savepoint("call"):
-            return command.run(tx, call)
+        tx.undo()
+        return command.run(tx, call)
 
 
 def _asked_once(tx: Tx, last: bool, silent: bool, run: Callable[[], T]) -> T:

@@ -14,6 +14,10 @@ from sqlalchemy import Connection, CursorResult, Executable
 T = TypeVar("T")
 
 
+JOB = "job"
+"""The savepoint every write begins with, so that it can be undone alone."""
+
+
 @dataclass(slots=True)
 class Tx:
     """An open transaction, handed to a function that runs to its end on the database's own thread.
@@ -55,6 +59,12 @@ class Tx:
             raise
         finally:
             self.conn.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+    def undo(self) -> None:
+        """Undo everything done so far. Every write begins with the savepoint this goes back to."""
+        self.conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {JOB}")
+        self.heads.clear()
+        self.wake, self.gathered = None, None
 
     @property
     def dialect(self) -> str:

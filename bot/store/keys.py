@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select
 
 from bot.store import schema
 from bot.store.engine import Tx
@@ -13,23 +13,13 @@ from bot.store.upsert import keep_first
 
 KEPT = timedelta(days=7)
 
-_TAKE = keep_first(schema.call_key, "team", "key")
-_KEEP = (
-    update(schema.call_key)
-    .where(schema.call_key.c.team == bindparam("p_team"), schema.call_key.c.key == bindparam("p_key"))
-    .values(answer=bindparam("p_answer"))
-)
+_KEEP = keep_first(schema.call_key, "team", "key")
 
 
-def take(tx: Tx, key: str, now: datetime) -> bool:
-    """True: the key is ours. False: this call was answered before."""
-    row = {"team": tx.team, "key": key, "at": now, "answer": None}
-    return tx.execute(_TAKE.on(tx), row).rowcount == 1
-
-
-def keep_answer(tx: Tx, key: str, answer: Any) -> None:
-    """Store what the call was answered, beside its key. `answer` is JSON."""
-    tx.execute(_KEEP, {"p_team": tx.team, "p_key": key, "p_answer": answer})
+def keep(tx: Tx, key: str, answer: Any, now: datetime) -> bool:
+    """Store what a call was answered (JSON) under its key. False: it was answered before, under the same key."""
+    row = {"team": tx.team, "key": key, "at": now, "answer": answer}
+    return tx.execute(_KEEP.on(tx), row).rowcount == 1
 
 
 def answer(tx: Tx, key: str) -> Any:

@@ -24,6 +24,14 @@ _ATTEMPT = select(*_ATTEMPT_COLUMNS).where(_attempt.c.id == bindparam("attempt")
 _OPEN_IN = select(*_ATTEMPT_COLUMNS).where(
     _attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.ended_at.is_(None)
 )
+_BOTH_IN = (
+    select(*_LAUNCH_COLUMNS, *_ATTEMPT_COLUMNS)
+    .join(_launch, _launch.c.id == _attempt.c.launch_id)
+    .where(
+        _attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.ended_at.is_(None)
+    )
+)
+_BOTH_LOCKED_IN = _BOTH_IN.with_for_update(of=_launch)
 _OPEN = (
     select(*_ATTEMPT_COLUMNS, _launch.c.key.label("launch_key"))
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
@@ -54,6 +62,13 @@ def open_in(tx: Tx, channel: str) -> Attempt | None:
     """The open attempt of a channel: there is at most one."""
     row = tx.execute(_OPEN_IN, {"team": tx.team, "channel": channel}).one_or_none()
     return _as_attempt(row) if row else None
+
+
+def both_in(tx: Tx, channel: str) -> tuple[Launch, Attempt] | None:
+    """The open attempt of a channel with its launch, whose row is locked as `by_id` does it."""
+    statement = _BOTH_LOCKED_IN if tx.writes and tx.dialect == "postgresql" else _BOTH_IN
+    row = tx.execute(statement, {"team": tx.team, "channel": channel}).one_or_none()
+    return (_as_launch(row), _as_attempt(row[len(_LAUNCH_COLUMNS) :])) if row else None
 
 
 def latest_of(tx: Tx, key: str) -> Attempt | None:

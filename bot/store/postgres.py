@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import Busy, StoreDown
-from bot.store.engine import Tx
+from bot.store.engine import JOB, Tx
 from bot.store.types import read_json
 
 T = TypeVar("T")
@@ -137,6 +137,7 @@ class PostgresStore:
         return outcome
 
     def _call(self, conn: Connection, fn: Callable[[Tx], T]) -> tuple[Tx, T]:
+        conn.exec_driver_sql(f"SAVEPOINT {JOB}")
         tx = Tx(conn, self.team, writes=True, memo=self._memo)
         return tx, fn(tx)
 

@@ -74,15 +74,18 @@ def find(tx: Tx, *, actor: str, channel: str, launch: str | None, now: datetime)
     `launch` is a key, or `#` and an attempt's id. A launch in a private channel exists only for that
     channel's members. Raises Refused naming the keys, or Lookup.
     """
-    attempt = _named(tx, launch) if launch else launches.open_in(tx, channel)
-    if attempt is None and launch is None:
-        attempt = _only_one(tx, actor, now)
+    if launch is None and (here := launches.both_in(tx, channel)):
+        return _begun(tx, *here, now)
+    attempt = _named(tx, launch) if launch else _only_one(tx, actor, now)
     if attempt is None or not _sees(tx, actor, channel, attempt, now):
         raise Refused(f"There is no launch {launch!r} here. `list` shows those you can see.")
-    launch_row = launches.by_id(tx, attempt.launch_id)
+    return _begun(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
+
+
+def _begun(tx: Tx, launch: Launch, attempt: Attempt, now: datetime) -> Scene:
     if tx.writes:
-        tx.heads.setdefault(launch_row.id, (launch_row.audit_seq, launch_row.audit_head))
-    return Scene(tx, launch_row, _fresh(tx, attempt), now)
+        tx.heads.setdefault(launch.id, (launch.audit_seq, launch.audit_head))
+    return Scene(tx, launch, _fresh(tx, attempt), now)
 
 
 def of_attempt(tx: Tx, attempt: int, now: datetime) -> Scene:

@@ -172,7 +172,7 @@ async def test_times_come_back_as_they_went_in(store: Store) -> None:
     at = datetime(2026, 3, 29, 1, 59, 59, 999999, tzinfo=UTC)
 
     def write(tx: Tx) -> str:
-        keys.take(tx, "k", at)
+        keys.keep(tx, "k", {}, at)
         return str(tx.execute(schema.call_key.select()).one().at)
 
     assert await store.write(write) == str(at)
@@ -193,7 +193,7 @@ async def test_a_closed_store_finished_what_it_was_given(database: str) -> None:
 
 async def test_naive_times_are_refused(store: Store) -> None:
     def write(tx: Tx) -> None:
-        keys.take(tx, "k", datetime(2026, 12, 1, 12, 0))  # noqa: DTZ001
+        keys.keep(tx, "k", {}, datetime(2026, 12, 1, 12, 0))  # noqa: DTZ001
 
     with pytest.raises(StatementError, match="aware times only"):
         await store.write(write)
