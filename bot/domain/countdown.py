@@ -32,7 +32,7 @@ class Shift:
     outside: tuple[str, ...]
     """Owners with a step that falls outside working hours by it."""
     past: tuple[str, ...]
-    """Steps nobody has started whose time would be over already."""
+    """Steps nobody has started whose time would be over by it."""
 
 
 def shift(
@@ -46,8 +46,12 @@ def shift(
         moved=len(moved),
         by=then.t0 - attempt.t0 if then.t0 and attempt.t0 else None,
         outside=tuple(dict.fromkeys(owner for owner in owners if owner)),
-        past=tuple(new.ref for _, new in moved if new.due_at is not None and new.due_at <= now),
+        past=tuple(new.ref for old, new in moved if _is_over(new, now) and not _is_over(old, now)),
     )
+
+
+def _is_over(step: Step, now: datetime) -> bool:
+    return step.due_at is not None and step.due_at <= now
 
 
 def _outside(at: datetime | None, zone: str) -> bool:

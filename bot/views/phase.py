@@ -59,13 +59,12 @@ def _title(phase: Phase) -> str:
 def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list[Line]:
     """How far the phase is, what runs now and what is next."""
     settled = sum(each.settled for each in steps)
-    leads = [each for user in book.crew.phase_leads(phase.code)[:2] for each in (", ", name(user))][1:]
-    led: Line = [" · led by ", *leads] if leads else []
+    lead = next(iter(book.crew.phase_leads(phase.code)), None)
+    led: Line = [" · led by ", name(lead)] if lead else []
     lines: list[Line] = [[f"{settled} of {len(steps)} done", *led]]
     if book.attempt.state is launches.State.HELD and not phase.own_clock:
-        lines.append(
-            [Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS)), " No step starts until that is over."]
-        )
+        lines.append([Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS))])
+        lines.append(["No step starts until that is over."])
     if phase.own_clock:
         lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
     running, following = runbook.now_and_next(steps)
