@@ -70,11 +70,11 @@ def the_one(scene: Scene, call: Call, waiting: Sequence[tuple[Item, int | None]]
     area = area_meant(scene, call)
     here = f" in {area}" if area else ""
     if not waiting:
-        raise Refused(f"There is no {what}{here} that waits for you. Name a ref if you mean another.", field="refs")
+        raise Refused(f"No {what}{here} waits for you. Name a ref if you mean another.", field="refs")
     more = f" Here are {OFFERED} of them." if len(waiting) > OFFERED else ""
-    waits = "waits" if len(waiting) == 1 else "wait"
+    waits = "waits for you. Do you mean it?" if len(waiting) == 1 else "wait for you. Which do you mean?"
     raise Refused(
-        f"{count(len(waiting), what)}{here} {waits} for you. Which do you mean?{more}",
+        f"{count(len(waiting), what)}{here} {waits}{more}",
         field="refs",
         offer=[_button(scene, call, item, seen) for item, seen in waiting[:OFFERED]],
     )

@@ -17,7 +17,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import item as view
 from bot.views import signoff as signoff_view
-from bot.views.blocks import Bold, Line, Mention
+from bot.views.blocks import Bold, Code, Line, Mention
 
 USAGE = "hand REF… @user|nobody"
 SUMMARY = "give items on to somebody, or back to nobody"
@@ -46,7 +46,7 @@ def run(tx: Tx, call: Call) -> Answer:
     scene.member(call.actor, "hand items on")
     found, unknown = items.by_refs(scene, must_name(call, USAGE))
     if opens(call) and call.origin is not Origin.MODAL:
-        return answer(["Say to whom: a name, or `nobody`."], buttons=[form_button(scene, call)])
+        return answer(["Say to whom: a name, or ", Code("nobody"), "."], buttons=[form_button(scene, call)])
     to = _to(scene, call)
 
     outcome = each(

@@ -84,7 +84,7 @@ def _named(scene: Scene, call: Call) -> tuple[list[Item], list[str]]:
 
 def _the_one(scene: Scene, call: Call) -> str:
     mine = waiting.to_sign(scene, call.actor, waiting.area_meant(scene, call))
-    return waiting.the_one(scene, call, [(item, None) for item in mine], "item of yours")
+    return waiting.the_one(scene, call, [(item, None) for item in mine], "claimed item")
 
 
 def _wants_form(call: Call, found: Sequence[Item]) -> bool:

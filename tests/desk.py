@@ -149,7 +149,7 @@ class Desk:
         assert label in values, f"{label!r} is not among {list(values)}"
         return await self._carried(json.loads(values[label]), by, Origin.BUTTON, key)
 
-    async def submit(self, where: Told, *, by: str, **fields: str) -> Told:
+    async def submit(self, where: Told, *, by: str, key: str | None = None, **fields: str) -> Told:
         """The form that was opened, with its fields filled in."""
         form = where.form
         inputs = {block["block_id"] for block in form.blocks if block["type"] == "input"}
@@ -157,7 +157,17 @@ class Desk:
         carried = {"v": form.verb, **form.carry}
         text = grammar_escape(fields.pop("text", carried.get("t", "")))
         options = {**carried.get("o", {}), **{name: grammar_escape(value) for name, value in fields.items()}}
-        return await self._carried({**carried, "t": text, "o": options}, by, Origin.MODAL, None)
+        return await self._carried({**carried, "t": text, "o": options}, by, Origin.MODAL, key)
+
+    async def pick(self, where: Told, *, by: str, **picked: str) -> Told:
+        """The form that was opened, with what was picked or ticked in it as Slack sends that. What is ticked from
+        the start, and not named here, stays ticked."""
+        carried = {"v": where.form.verb, **where.form.carry}
+        fields = {**ticked(where.form), **picked}
+        text = fields.pop("text", carried.get("t", ""))
+        return await self._carried(
+            {**carried, "t": text, "o": {**carried.get("o", {}), **fields}}, by, Origin.MODAL, None
+        )
 
     async def _carried(self, value: Mapping[str, Any], by: str, origin: Origin, key: str | None) -> Told:
         where = Where(ROOM, launch=f"#{value['a']}" if value.get("a") else None)
@@ -218,6 +228,16 @@ class Desk:
         posted = {"ts": ts, "state": "sent"}
         await self.store.write(lambda tx: tx.execute(table.update().where(here).values(**posted)) and None)
         return ts
+
+    async def threads(self) -> dict[str, str]:
+        """The cards that stand in another card's thread, and in which."""
+        rows = await self._outbox(schema.outbox.c.parent.is_not(None))
+        return {f"{row.view}:{row.subject}": row.parent.partition(":")[2] for row in rows}
+
+    async def bytes_kept(self) -> bytes:
+        """All that stands in the database."""
+        await self.store.write(lambda tx: None)
+        return b"".join(path.read_bytes() for path in Path(self.store.path).parent.glob("golive.db*"))
 
     async def heard(self, channel: str = ROOM) -> list[str]:
         """What was said in a channel, or to a person directly."""
@@ -293,6 +313,16 @@ class Desk:
     def _scene(self, tx: Tx) -> Scene:
         attempt = launches.open_ones(tx)[0][1]
         return Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, self.now)
+
+
+def ticked(form: Form) -> dict[str, str]:
+    """The check boxes that are ticked from the start."""
+    inputs = {block["block_id"]: block["element"] for block in form.blocks if block["type"] == "input"}
+    return {
+        name: " ".join(option["value"] for option in element["initial_options"])
+        for name, element in inputs.items()
+        if "initial_options" in element
+    }
 
 
 def grammar_escape(text: str) -> str:

@@ -66,7 +66,6 @@ class Signoff:
     number: int
     signer: str
     at: datetime
-    note: str
     evidence: tuple[Evidence, ...]
     state: str
     judged_by: str | None = None

@@ -237,7 +237,7 @@ signoff = Table(
     Column("number", Integer, nullable=False),
     Column("signer", ID, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("card", Integer),
     Column("evidence", Json, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("state", String(12), nullable=False),

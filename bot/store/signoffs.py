@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from bot.domain import item as rules
 from bot.domain.item import Evidence, Item, Signoff
@@ -16,7 +16,7 @@ from bot.store.scene import Scene
 _signoff, _item, _state = schema.signoff, schema.item, schema.item_state
 _COLUMNS = [
     _signoff.c[name]
-    for name in ("id", "number", "signer", "at", "note", "evidence", "state", "judged_by", "judged_at", "judged_note")
+    for name in ("id", "number", "signer", "at", "evidence", "state", "judged_by", "judged_at", "judged_note")
 ]
 
 _ADD = insert(_signoff).returning(_signoff.c.id)
@@ -41,7 +41,8 @@ _JUDGE = (
 def add(scene: Scene, signed: Sequence[Item], *, signer: str, evidence: Sequence[Evidence]) -> dict[int, str]:
     """Insert a sign-off for each of `signed`; they count it as their latest already.
 
-    Returns the row that stands for all of them in each area, with the area: a command is shown as one card there.
+    Returns the cards that show them, each with its area: what one command signs off in an area is one card there,
+    under the id of the first.
     """
     cards: dict[str, int] = {}
     for item in signed:
@@ -51,7 +52,7 @@ def add(scene: Scene, signed: Sequence[Item], *, signer: str, evidence: Sequence
             "number": item.signoff,
             "signer": signer,
             "at": scene.now,
-            "note": "",
+            "card": cards.get(item.area),
             "evidence": [[each.kind, each.value] for each in evidence],
             "digest": rules.digest(item, evidence),
             "state": "standing",
@@ -78,43 +79,25 @@ def judge(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str) -> 
 
 
 def of_card(scene: Scene, card: int) -> list[tuple[Signoff, Item]]:
-    """The sign-offs one command made in one area, in order of item; `card` is the first of them."""
-    mine = _signoff.alias("mine")
+    """The sign-offs a card shows, in order; `card` is the first of them."""
     query = (
         select(_signoff.c.item_id, *_COLUMNS)
-        .join(mine, _same_command(mine))
-        .where(mine.c.id == card, _signoff.c.attempt_id == scene.attempt.id)
+        .where(_signoff.c.attempt_id == scene.attempt.id, or_(_signoff.c.id == card, _signoff.c.card == card))
         .order_by(_signoff.c.id)
     )
     rows = scene.tx.execute(query).all()
     found = {item.id: item for item in items.by_ids(scene, [row.item_id for row in rows])}
-    area = found[rows[0].item_id].area if rows else ""
-    return [(_as_signoff(row), found[row.item_id]) for row in rows if found[row.item_id].area == area]
+    return [(_as_signoff(row), found[row.item_id]) for row in rows]
 
 
-def cards_of(scene: Scene, judged: Iterable[Signoff]) -> dict[int, str]:
+def cards_of(scene: Scene, shown: Iterable[Signoff]) -> dict[int, str]:
     """The cards that show these sign-offs, with their areas."""
-    mine, first = _item.alias("mine_item"), _signoff.alias("first")
-    theirs = _item.alias("first_item")
     query = (
-        select(func.min(first.c.id).label("card"), mine.c.area)
-        .select_from(_signoff)
-        .join(mine, mine.c.id == _signoff.c.item_id)
-        .join(first, _same_command(first))
-        .join(theirs, (theirs.c.id == first.c.item_id) & (theirs.c.area == mine.c.area))
-        .where(_signoff.c.id.in_([signoff.id for signoff in judged]))
-        .group_by(_signoff.c.id, mine.c.area)
+        select(func.coalesce(_signoff.c.card, _signoff.c.id).label("card"), _item.c.area)
+        .join(_item, _item.c.id == _signoff.c.item_id)
+        .where(_signoff.c.id.in_([signoff.id for signoff in shown]))
     )
     return {row.card: row.area for row in scene.tx.execute(query)}
-
-
-def _same_command(other: Any) -> Any:
-    """What one command signs has one signer and one moment."""
-    return (
-        (other.c.attempt_id == _signoff.c.attempt_id)
-        & (other.c.signer == _signoff.c.signer)
-        & (other.c.at == _signoff.c.at)
-    )
 
 
 def _as_signoff(row: Row[Any]) -> Signoff:
@@ -123,7 +106,6 @@ def _as_signoff(row: Row[Any]) -> Signoff:
         row.number,
         row.signer,
         row.at,
-        row.note,
         tuple(Evidence(*each) for each in row.evidence),
         row.state,
         row.judged_by,

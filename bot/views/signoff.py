@@ -57,7 +57,7 @@ def card(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, asked: S
     if standing and asked:
         shown.append(paragraph(_asked(asked)))
     if standing:
-        shown.append(blocks.actions(*_buttons(attempt, standing)))
+        shown.append(blocks.actions(*_buttons(attempt, standing, several=True)))
     return message([first, *lines], *shown)
 
 
@@ -76,7 +76,7 @@ def _card_of_one(
     elif asked:
         shown.append(paragraph(_asked(asked)))
     if not judged:
-        shown.append(blocks.actions(*_buttons(attempt, [(signoff, item)])))
+        shown.append(blocks.actions(*_buttons(attempt, [(signoff, item)], several=False)))
     return message([*lines, *([judged] if judged else [])], *shown)
 
 
@@ -98,13 +98,16 @@ def _asked(leads: Sequence[Lead]) -> Line:
     return [*named, "a blocker waits for you."]
 
 
-def _buttons(attempt: Attempt, standing: Sequence[Signed]) -> list[Button]:
+def _buttons(attempt: Attempt, standing: Sequence[Signed], *, several: bool) -> list[Button]:
+    """`several`: the card shows more than these."""
     refs = tuple(item.ref for _, item in standing)
-    seen = standing[0][0].number if len(standing) == 1 else None
-    label = "Approve" if len(standing) == 1 else f"Approve {len(standing)}…"
+    if len(standing) > 1:
+        approve = Button(f"Approve {len(refs)}…", "approve", refs, attempt=attempt.id, style="primary")
+        return [approve, Button("Reject…", "reject", refs, attempt=attempt.id)]
+    seen, which = standing[0][0].number, f" {refs[0]}" if several else ""
     return [
-        Button(label, "approve", refs, attempt=attempt.id, seen=seen, style="primary"),
-        Button("Reject…", "reject", refs, attempt=attempt.id, seen=seen),
+        Button(f"Approve{which}", "approve", refs, attempt=attempt.id, seen=seen, style="primary"),
+        Button(f"Reject{which}…", "reject", refs, attempt=attempt.id, seen=seen),
     ]
 
 

@@ -426,7 +426,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("signer", sa.String(length=64), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("card", sa.Integer(), nullable=True),
         sa.Column("evidence", Json, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),

@@ -31,7 +31,7 @@ def claimed(by: str = EVE) -> Item:
 
 def signed(by: str = EVE, number: int = 1, **changes: Any) -> tuple[Item, Signoff]:
     item = an_item(State.SIGNED, owner=by, signoff=number, **changes)
-    return item, Signoff(1, number, by, NOON, "", LOG, "standing")
+    return item, Signoff(1, number, by, NOON, LOG, "standing")
 
 
 def refusal(act: Callable[[], object]) -> str:

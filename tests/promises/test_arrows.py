@@ -78,6 +78,7 @@ APPLICATION = {
     "bot.places",
     "bot.deciding",
     "bot.judging",
+    "bot.waiting",
     "bot.lookups",
     "bot.lookups_poll",
     "bot.lookups_runbook",
