@@ -78,6 +78,8 @@ async def send_changes(space: Workspace, request: web.Request) -> web.StreamResp
                     await answer.write(b"data: " + json.dumps(shown).encode() + b"\n\n")
             if not await space.feed.more(seq, PING_SECONDS):
                 await answer.write(b": still here\n\n")
+    except ConnectionResetError:
+        pass  # the page was closed
     finally:
         space.watchers -= Counter([me])
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -277,3 +278,15 @@ async def test_a_lost_workspace_is_told_and_found_again(browser: Browser) -> Non
         await expect(message(page, "is anybody there?")).to_be_visible()
         assert [one.text for one in second.channel("quay").messages] == ["is anybody there?"]
     await page.close()
+
+
+async def test_a_page_that_is_closed_leaves_no_trouble_behind(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.page_api.PING_SECONDS", 0.05)
+    page = await desk.look("ana")
+    await page.goto("about:blank")
+    async with asyncio.timeout(10):
+        while desk.sandbox.space.watchers:  # noqa: ASYNC110 (nothing tells that the last one has gone)
+            await asyncio.sleep(0.02)
+    assert [record.getMessage() for record in caplog.records if record.name == "aiohttp.server"] == []
