@@ -21,6 +21,7 @@ from bot.store import schema, streams
 from bot.store.engine import Tx
 from bot.store.outbox import Priority
 from bot.store.streams import EDITS, Tempo
+from bot.store.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ _NEXT_DUE = select(func.min(_WAITS)).where(
     _box.c.team == bindparam("team"),
     unsent(),
     or_(_box.c.state != literal_column("'pending'"), _box.c.ts.is_not(None)),
-    bindparam("wall") < _WAITS,
+    bindparam("wall", type_=UtcDateTime) < _WAITS,
 )
 _NEXT_PACE = (
     select(func.min(_stream.c.next_at))

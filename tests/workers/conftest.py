@@ -50,9 +50,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture
 async def desk(store: Store, launched: Launched, sandbox: Sandbox) -> AsyncIterator[Desk]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=8)) as session:
-        client = AsyncWebClient(
-            token=sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[]
-        )
+        client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[])
         desk = Desk(store, launched, sandbox, Sender(client))
         yield desk
         await desk.courier.idle()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +24,7 @@ from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
 from bot.workers.telling import Teller
 from sandbox import Message as Shown
-from sandbox import Sandbox
+from sandbox import Sandbox, messages
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 ANA, BEN, LEA, LOU, KIM = "U01ANA", "U01BEN", "U01LEA", "U01LOU", "U01KIM"
@@ -41,9 +43,7 @@ async def plant(store: Store, key: str, channel: str, *, template: str = "small-
     return await store.write(lambda tx: _planted(tx, key, channel, templates.load(template), changes))
 
 
-def _planted(
-    tx: Tx, key: str, channel: str, template: templates.Template, changes: Mapping[str, Any]
-) -> Launched:
+def _planted(tx: Tx, key: str, channel: str, template: templates.Template, changes: Mapping[str, Any]) -> Launched:
     values = {
         "key": key,
         "name": key.capitalize(),
@@ -90,7 +90,9 @@ class Desk:
         self.teller = Teller(store, sender, lambda: self.now, cards, self.tempo, lambda _tx: self.wall)
         self.courier = Courier(self.teller, Alarms())
 
-    def hire(self, *, sender: Sender | None = None, alarms: Alarms | None = None, tempo: Tempo | None = None) -> Courier:
+    def hire(
+        self, *, sender: Sender | None = None, alarms: Alarms | None = None, tempo: Tempo | None = None
+    ) -> Courier:
         """Another courier on the same store: another process, or this one after it began anew."""
         teller = replace(self.teller, sender=sender or self.teller.sender, tempo=tempo or self.tempo)
         self.courier = Courier(teller, alarms or self.courier.alarms)
@@ -105,11 +107,11 @@ class Desk:
         message = blocks.say([text])
         where = {"channel": LAUNCH} | where if "user" not in where else where
         ids = {"launch": self.launched.launch, "attempt": self.launched.attempt}
-        await self.store.write(
-            lambda tx: outbox.say(tx, **ids, key=text, message=message, now=self.now, **where)
-        )
+        await self.store.write(lambda tx: outbox.say(tx, **ids, key=text, message=message, now=self.now, **where))
 
-    async def show(self, subject: str, title: str, *, channel: str = LAUNCH, under: str | None = None, **how: Any) -> None:
+    async def show(
+        self, subject: str, title: str, *, channel: str = LAUNCH, under: str | None = None, **how: Any
+    ) -> None:
         """Have the card `subject` show `title`; in the thread of the card `under`."""
         self.titles[subject] = title
         parent = outbox.card_key(self.launched.attempt, "title", under) if under else None
@@ -150,6 +152,35 @@ class Desk:
 
     def dm(self, who: str) -> list[str]:
         return [_words(message) for message in self.sandbox.person(who).dm.messages]
+
+    def key(self, subject: str) -> str:
+        return outbox.card_key(self.launched.attempt, "title", subject)
+
+    def calls(self) -> Counter[str]:
+        """How often each method of Slack was called."""
+        return Counter(call.method for call in self.sandbox.calls())
+
+    async def called(self, method: str) -> None:
+        """Until Slack has got its next call of `method`."""
+        before = len(self.sandbox.calls(method))
+        await self.until(lambda: len(self.sandbox.calls(method)) > before)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(5):
+            while not holds():  # noqa: ASYNC110  what is awaited happens behind HTTP
+                await asyncio.sleep(0.005)
+
+    async def kill(self) -> None:
+        """End the courier as SIGKILL would: what it has under way is left as it is."""
+        tasks = [task for task in asyncio.all_tasks() if task.get_coro().__qualname__ == "Courier._deliver"]  # type: ignore[union-attr]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def delete(self, shown: str, channel: str = LAUNCH) -> None:
+        """Somebody deletes a message in Slack."""
+        place = self.sandbox.channel(channel)
+        messages.delete(self.sandbox.space, place, next(one for one in place.messages if _words(one) == shown))
 
     async def row(self, key: str) -> Any:
         """The outbox row of a message by its text, or of a card by its subject."""
