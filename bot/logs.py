@@ -17,8 +17,14 @@ SECRETS = re.compile(
 )
 """Tokens by their shape, and the user and password of a URL."""
 
-LOUD = ("slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy")
-"""Libraries that at INFO or DEBUG log bodies, or every request."""
+LOUD = {
+    "slack_bolt": logging.ERROR,
+    "slack_sdk": logging.WARNING,
+    "aiohttp.access": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
+"""Libraries that below these levels log bodies, or every request."""
 
 
 def configure(style: str, stream: Any = None) -> None:
@@ -44,8 +50,8 @@ def configure(style: str, stream: Any = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for name in LOUD:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in LOUD.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def redact(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

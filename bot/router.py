@@ -44,6 +44,10 @@ Ask = Callable[[Wanted, datetime], Awaitable[None]]
 """Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
 
 
+BUSY = Answer(blocks.sentence("golive is busy just now, so nothing was done. Please try again."), refused=True)
+"""The call was withdrawn before it began. Another delivery of it may still be under way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """The call is still being written. `answer` will hold what to tell; nothing was promised yet."""
@@ -57,6 +61,7 @@ class Router:
         self.commands = commands
         self.ask = ask
         self.limits = Limits()
+        self._late: set[asyncio.Future[Answer]] = set()
 
     async def answer(self, call: Call) -> Answer | Later:
         """Run `call` and say what its actor is told. Never raises but StoreDown: nothing was kept then.
@@ -65,29 +70,12 @@ class Router:
         2. Run it; when it needs Slack's word on somebody, ask and run it once more.
         3. What is not a refusal is a bug: logged under a reference that the person sees.
         """
-        begun = time.monotonic()
-        try:
-            command = self._command(call)
-            with self.limits.taking(call.actor, call.verb):
-                return await self._with_slack(command, call, begun)
-        except Refused as refused:
-            return refusal(refused)
-        except Busy:
-            return Answer(
-                blocks.sentence("golive is busy just now, so nothing was done. Please try again."), refused=True
-            )
-        except StoreDown:
-            raise
-        except Exception:
-            reference = secrets.token_hex(3).upper()
-            log.exception("bug", reference=reference, verb=call.verb, origin=call.origin)
-            return Answer(
-                blocks.sentence(
-                    "Something broke on golive's side, not yours, and nothing was changed. "
-                    f"Whoever runs golive finds it in the log under `{reference}`."
-                ),
-                refused=True,
-            )
+        return await _as_told(self._taken(call, time.monotonic()), call)
+
+    async def _taken(self, call: Call, begun: float) -> Answer | Later:
+        command = self._command(call)
+        with self.limits.taking(call.actor, call.verb):
+            return await self._with_slack(command, call, begun)
 
     def _command(self, call: Call) -> Command:
         if command := self.commands.get(call.verb):
@@ -133,13 +121,45 @@ class Router:
             return pending.future.result()
         if pending.withdraw():
             raise Busy
-        return Later(pending.future)
+        later = asyncio.ensure_future(_as_told(asyncio.shield(pending.future), call))
+        self._late.add(later)
+        later.add_done_callback(self._late.discard)
+        return Later(later)
 
 
 def refusal(refused: Refused) -> Answer:
     """A refusal as the person reads it."""
     buttons = [offer for offer in refused.offer if isinstance(offer, blocks.Button)]
     return Answer(blocks.sentence(refused.text, buttons), refused=True, field=refused.field)
+
+
+async def _as_told(work: Awaitable[T], call: Call) -> T | Answer:
+    """What came of a call, as its actor is told. Raises StoreDown alone."""
+    try:
+        return await work
+    except Refused as refused:
+        return refusal(refused)
+    except Lookup as lookup:
+        return refusal(Refused(_unknown(lookup.wanted, silent=True)))
+    except Busy:
+        return BUSY
+    except StoreDown:
+        raise
+    except Exception:  # noqa: BLE001  whatever it is, the person is told where to find it
+        return _bug(call)
+
+
+def _bug(call: Call) -> Answer:
+    """Log what is being handled, under a reference for the person."""
+    reference = secrets.token_hex(3).upper()
+    log.exception("bug", reference=reference, verb=call.verb, origin=call.origin)
+    return Answer(
+        blocks.sentence(
+            "Something broke on golive's side, not yours, and nothing was changed. "
+            f"Whoever runs golive finds it in the log under `{reference}`."
+        ),
+        refused=True,
+    )
 
 
 def _all_wanted(wanted: Wanted, call: Call) -> Wanted:

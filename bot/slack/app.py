@@ -6,6 +6,7 @@ Nothing that changes state is acknowledged before its commit: `process_before_re
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Coroutine
@@ -24,7 +25,7 @@ from bot.clock import Clock
 from bot.contracts import Answer, Origin
 from bot.errors import StoreDown
 from bot.message import Form
-from bot.router import Later, Router, refusal
+from bot.router import BUSY, Later, Router, refusal
 from bot.slack import answers, payloads
 from bot.slack.payloads import Asked, Commands
 from bot.slack.people import Home
@@ -34,6 +35,9 @@ from bot.store import people
 from bot.views import blocks
 
 log = structlog.get_logger()
+
+BOLT = logging.getLogger("slack_bolt")
+"""Bolt sets levels of its own unless it is given a logger, and at INFO it writes bodies."""
 
 Body = dict[str, Any]
 ANY = re.compile("")
@@ -75,6 +79,7 @@ class Edge:
 
         app = AsyncApp(
             name="golive",
+            logger=BOLT,
             client=AsyncWebClient(base_url=self.client.base_url, session=self.client.session),
             authorize=authorize,
             process_before_response=True,
@@ -132,7 +137,10 @@ class Edge:
         if asked is None:
             return BoltResponse(status=200)
         answer = await self._answer(asked)
-        if isinstance(answer, Later) or answer is DOWN:
+        if isinstance(answer, Later):
+            answer.answer.add_done_callback(_leave)
+            return BoltResponse(status=TRY_AGAIN)
+        if answer is DOWN or answer is BUSY:
             return BoltResponse(status=TRY_AGAIN)
         self._start(self._tell(asked, answer))
         return BoltResponse(status=200)
@@ -207,6 +215,11 @@ class Edge:
         task = asyncio.get_running_loop().create_task(telling)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+
+def _leave(ended: asyncio.Future[Answer]) -> None:
+    """The retry of the event brings what it came to; that the database said no is logged there too."""
+    ended.exception()
 
 
 def _outcome(answer: Answer | Later) -> str:
