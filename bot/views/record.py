@@ -19,9 +19,12 @@ DID = {
     "decide": "decided",
     "done": "finished",
     "hand": "handed on",
+    "here": "stood ready for",
     "here": "stands ready for",
     "hold": "held the countdown",
     "lead": "named who leads",
+    "liftoff": "lifted the launch off with",
+    "live": "made the launch live with",
     "liftoff": "lifted off with",
     "live": "confirmed live with",
     "new": "began",
@@ -121,6 +124,14 @@ def _noted(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [f" ({facts.get('kind', 'note')})", *_said(facts.get("text"))]
 
 
+def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    from_whom = facts.get("took_over_from")
+    taken: Line = [", taken over from ", name(from_whom)] if from_whom else []
+    at = _moment(str(facts.get("due", "")))
+    due: Line = [", due ", At(at, zone)] if at else []
+    return [*taken, *due]
+
+
 def _nothing(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return []
 
@@ -166,4 +177,5 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "note": _noted,
     "reject": _rejected,
     "signoff": _signed,
+    "start": _started,
 }

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain import runbook, when
 from bot.domain.launch import Launch
 from bot.domain.runbook import Step
-from bot.views.blocks import Bold, Line, Mention, Part
+from bot.views.blocks import Bold, Code, Line, Mention, Part
 from bot.views.step import Runbook, moment
 
 
@@ -57,6 +57,9 @@ def finished(book: Runbook, step: Step, free: Sequence[Step]) -> list[Line]:
 
 def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
     """To the people of a step that can begin now that another one has ended."""
+    if step.is_decision:
+        next_: Line = [Bold(step.ref), f" {step.title} is next: ", Code("poll open"), ", then ", Code("decide"), "."]
+        return [[Bold(f"{ended.ref} is done"), ": ", *next_]]
     due: list[Part] = ["."]
     if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
         due = [", due ", moment(book, step.due_at), "."]
