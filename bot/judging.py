@@ -75,10 +75,10 @@ def _named(scene: Scene, call: Call) -> tuple[Sequence[str], dict[str, int]]:
 
 def _ticked(call: Call) -> tuple[Sequence[str], dict[str, int]]:
     shown = dict(pair.split(":") for pair in call.options.get(SEEN, "").split())
-    ticked = [ref for name, value in call.options.items() if name.startswith(PICK) for ref in value.split()]
+    ticked = {ref for name, value in call.options.items() if name.startswith(PICK) for ref in value.split()}
     if not ticked and not call.refs:
         raise Refused("Nothing is ticked. Tick what you have looked at, then send it again.", field=f"{PICK}0")
-    return ticked or call.refs, {ref: int(number) for ref, number in shown.items()}
+    return [ref for ref in shown if ref in ticked] or call.refs, {ref: int(number) for ref, number in shown.items()}
 
 
 def judged(scene: Scene, cases: Sequence[Case], *, state: str, by: str, note: str) -> dict[int, str]:

@@ -61,7 +61,7 @@ def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
         scene.attempt,
         area,
         claimable=None if over else _claimable(area.still_open),
-        approvable=0 if over else len(waiting.to_judge(scene, call.actor, code)),
+        approvable=0 if over else len(waiting.to_judge(scene, call.actor, code, surely=False)),
         history=_history(scene, code),
         name=by_name(scene),
     )

@@ -26,10 +26,13 @@ def know_leads(scene: Scene, user: str, area: str) -> None:
         scene.refresh_groups(area)
 
 
-def to_judge(scene: Scene, user: str, area: str | None = None) -> list[tuple[Signoff, Item]]:
-    """The standing sign-offs `user` may approve, in one area or in all, blockers first. Raises Lookup."""
+def to_judge(scene: Scene, user: str, area: str | None = None, *, surely: bool = True) -> list[tuple[Signoff, Item]]:
+    """The standing sign-offs `user` may approve, in one area or in all, blockers first.
+
+    `surely`: by user groups as they are now, which raises Lookup; else as they were last read.
+    """
     signed = [item for item in items.signed(scene) if area in (None, item.area)]
-    for code in dict.fromkeys(item.area for item in signed):
+    for code in dict.fromkeys(item.area for item in signed if surely):
         know_leads(scene, user, code)
     latest = signoffs.latest(scene, signed)
     found = [(latest[item.id], item) for item in signed if "approve" in verbs(scene, item, latest[item.id], user)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot import evidence
 from bot.contracts import Origin
+from bot.domain import launch as launching
 from bot.domain.item import Item, State
 from bot.store import items, launches, signoffs
 from bot.store.scene import Scene
@@ -35,7 +37,8 @@ async def states(desk: Desk, *refs: str) -> list[str]:
 
 async def end(desk: Desk) -> None:
     def over(scene: Scene) -> None:
-        scene.tx.execute(launches._attempt.update().values(ended_at=desk.now, state="scrubbed"))
+        after = replace(scene.attempt, state=launching.State.SCRUBBED, ended_at=desk.now)
+        launches.save_attempt(scene.tx, scene.attempt, after)
 
     await desk.change(over)
 
