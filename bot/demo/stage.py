@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.demo import cast
+from bot.demo.ports import free_port
 from bot.slack.manifest import manifest
 from sandbox import Clock, Sandbox
 
@@ -120,9 +120,3 @@ def _environment(sandbox: Sandbox, database: str, listen: str, http: bool) -> di
     }
     ours |= {"SLACK_SIGNING_SECRET": sandbox.signing_secret} if http else {"SLACK_APP_TOKEN": sandbox.app_token}
     return kept | ours
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,0 +1,43 @@
+"""What a visitor reads first: a message in the workspace, and a few lines in the terminal."""
+
+from __future__ import annotations
+
+from bot.demo import cast
+from sandbox import Sandbox
+
+STEPS = f"""\
+Welcome! This is a launch a day before T-0, half-way through its preparation. You are Dana, its director; the switch \
+at the top lets you be anybody else. Everyone whom you are not acts by themselves.
+
+*Five minutes:*
+1. Go to #{cast.ROOM} and type `/golive status`. The board pinned there says the same to everybody.
+2. Become Ana, who leads TECH. In the thread of the TECH card somebody waits for you: press *Approve*. Or type \
+`/golive mine`.
+3. Become Gus, a guest, and try `/golive claim TECH-39`. golive says why not.
+4. Be Dana again: `/golive t0 confirm`, then *Confirm*. From now on time runs on by itself, from one due moment to \
+the next, and waits whenever something waits for you. The clock at the top shows it.
+5. When golive writes to you about a step, press *Start*, then *Done*.
+6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live.
+
+*And in the middle of it:* the terminal shows the bot's process number. Kill it: `kill -9 NUMBER`. It comes back by \
+itself; look for what was lost.
+
+Your own launch: go to #{cast.SMALL_ROOM} and type `/golive new`."""
+
+
+async def greet(sandbox: Sandbox, pid: int) -> None:
+    """Omar says hello where the page opens."""
+    words = STEPS.replace("NUMBER", str(pid))
+    await sandbox.person(cast.DEPUTY).say(cast.START, words)
+
+
+def terminal(url: str, pid: int) -> str:
+    return f"""
+  golive demo is ready.
+
+    page     {url}
+    the bot  is process {pid}. Try `kill -9 {pid}` in the middle of anything.
+    stop     Ctrl-C
+
+  #{cast.START} has the first steps.
+"""
