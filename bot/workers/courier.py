@@ -160,7 +160,7 @@ class Courier:
             case TooLate():
                 deliveries.put_off(tx, delivery, wall, "the lease was nearly over")
             case NotThereYet():
-                deliveries.doubt(tx, delivery, max(soon, delivery.sure_at or soon), "not found yet")
+                deliveries.doubt(tx, delivery, delivery.sure_at or soon, "not found yet")
             case CannotLook(why, seconds, refused):
                 deliveries.doubt(tx, delivery, wall + timedelta(seconds=seconds), why)
                 if refused:

@@ -25,7 +25,7 @@ from bot.views import undelivered
 log = structlog.get_logger()
 T = TypeVar("T")
 
-MARGIN = timedelta(minutes=5)
+MARGIN = timedelta(hours=1)
 """How far golive's clock and Slack's may be apart when a message is looked for."""
 
 TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})

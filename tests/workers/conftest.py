@@ -12,10 +12,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.sender import Sender
 from bot.store.connect import open_store
 from bot.store.engine import Store
-from sandbox import Channel, Sandbox, User, World
+from sandbox import Channel, Clock, Sandbox, User, World
 from sandbox.world import TEAM
 from tests.migrated import Databases
-from tests.workers.desk import Desk, Launched, plant
+from tests.workers.desk import NOW, Desk, Launched, plant
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yaml"
 
@@ -43,7 +43,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         Channel("company", id="C01COMPANY", app=True),
         Channel("ops", id="C01OPS", app=True),
     ]
-    async with Sandbox(World.build(MANIFEST, people, rooms), limits=False) as running:
+    async with Sandbox(World.build(MANIFEST, people, rooms), clock=Clock(NOW), limits=False) as running:
         yield running
 
 

@@ -15,7 +15,8 @@ from bot import templates
 from bot.cards import Card
 from bot.message import Message
 from bot.sending import Sender
-from bot.store import courier, launches, outbox, schema, seeding
+from bot.store import courier, deliveries, launches, outbox, schema, seeding
+from bot.store.deliveries import Backlog
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.streams import Tempo
@@ -78,6 +79,8 @@ def scene(tx: Tx, attempt: int, now: datetime = NOW) -> Scene:
 class Desk:
     """`wall` is the time that leases and tries live by; it stands until a test moves it."""
 
+    minute = timedelta(minutes=1)
+
     def __init__(self, store: Store, launched: Launched, sandbox: Sandbox, sender: Sender) -> None:
         self.store = store
         self.launched = launched
@@ -90,12 +93,9 @@ class Desk:
         self.teller = Teller(store, sender, lambda: self.now, cards, self.tempo, lambda _tx: self.wall)
         self.courier = Courier(self.teller, Alarms())
 
-    def hire(
-        self, *, sender: Sender | None = None, alarms: Alarms | None = None, tempo: Tempo | None = None
-    ) -> Courier:
+    def hire(self, *, alarms: Alarms | None = None, **changes: Any) -> Courier:
         """Another courier on the same store: another process, or this one after it began anew."""
-        teller = replace(self.teller, sender=sender or self.teller.sender, tempo=tempo or self.tempo)
-        self.courier = Courier(teller, alarms or self.courier.alarms)
+        self.courier = Courier(replace(self.teller, **changes), alarms or self.courier.alarms)
         return self.courier
 
     def _title(self, scene: Scene, subject: str) -> Message | None:
@@ -134,12 +134,21 @@ class Desk:
                 return
             self.wait_until(at)
 
+    async def send_at_most(self, passes: int) -> None:
+        for _ in range(passes):
+            await self.courier.once()
+            await self.courier.idle()
+
+    async def backlog(self) -> Backlog:
+        return await self.store.read(deliveries.backlog)
+
     def wait(self, seconds: float) -> None:
         self.wait_until(self.wall + timedelta(seconds=seconds))
 
     def wait_until(self, at: datetime) -> None:
         self.now += max(at - self.wall, timedelta())
         self.wall = max(at, self.wall)
+        self.sandbox.clock.jump(self.now)
 
     def shown(self, channel: str = LAUNCH) -> list[str]:
         """What a reader sees in a channel, top to bottom, replies left out."""
