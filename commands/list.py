@@ -17,7 +17,7 @@ REFS = False
 
 
 def run(tx: Tx, call: Call) -> Answer:
-    seen = scene.visible(tx, call.actor, call.where.channel, call.now)
+    seen = scene.visible(tx, call.actor, call.where.channel, call.now, surely=not tx.slack_silent)
     open_ones = [(launches.by_id(tx, attempt.launch_id), attempt) for _, attempt in seen[: view.SHOWN]]
     tallies = items.tallies(tx, [attempt.id for _, attempt in open_ones])
     over = [

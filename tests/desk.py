@@ -28,7 +28,7 @@ from bot.domain.when import Moment
 from bot.errors import Wanted
 from bot.message import Form, Message
 from bot.router import Later, Router
-from bot.store import items, launches, people, plan, schema, seeding
+from bot.store import items, launches, outbox, people, plan, schema, seeding
 from bot.store.audit import Entry, append, entries
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -113,6 +113,7 @@ class Desk:
         self.now = NOON
         self.silent = False
         self.groups: dict[str, list[str]] = {}
+        self.members: dict[str, list[str]] = {}
         self.router = Router(store, COMMANDS, self._ask)
         self._keys = itertools.count(1)
 
@@ -204,6 +205,9 @@ class Desk:
             know(tx, user, now)
         for group in wanted.groups & self.groups.keys():
             people.keep_group(tx, group, group.lower(), self.groups[group], now)
+        for channel in wanted.members & self.members.keys():
+            people.keep_channel(tx, people.Channel(channel, channel.lower(), True, False, True), now)
+            people.keep_members(tx, channel, self.members[channel], now)
 
     # --- What can be seen ---
 
@@ -220,6 +224,16 @@ class Desk:
     async def cards(self) -> list[str]:
         """The cards asked for, as `view:subject`."""
         return [f"{row.view}:{row.subject}" for row in await self._outbox(schema.outbox.c.kind == "card")]
+
+    async def show(self, view: str, subject: str) -> None:
+        """Have a card asked for."""
+        card = outbox.Card(view, subject)
+
+        def ask(scene: Scene) -> None:
+            attempt = scene.attempt
+            outbox.show(scene.tx, card, launch=attempt.launch_id, attempt=attempt.id, channel=ROOM, now=self.now)
+
+        await self.change(ask)
 
     async def post(self, view: str, subject: str) -> str:
         """Have a card stand in the channel as the courier would post it; returns its ts."""

@@ -10,7 +10,7 @@ from bot.domain.readiness import Tally
 from bot.message import Message
 from bot.views import blocks
 from bot.views.blocks import At, Bold, Code, Line, Part, Place, bullets, paragraph
-from bot.views.item import message
+from bot.views.item import count, message
 
 SHOWN = 20
 OVER = 10
@@ -37,7 +37,7 @@ def listed(
 
 def _open(launch: Launch, attempt: Attempt, tally: Tally) -> Line:
     t0: list[Part] = [" · T-0 ", At(attempt.t0, launch.zone)] if attempt.t0 else [" · no T-0 yet"]
-    ready = f" · {tally.percent} %, {tally.blockers_open} blockers open"
+    ready = f" · {tally.percent} %, {count(tally.blockers_open, 'blocker')} open"
     return [*_name(launch, attempt), f" · {attempt.state}", *t0, ready, " · ", Place(attempt.channel)]
 
 

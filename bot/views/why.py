@@ -11,7 +11,7 @@ from bot.message import Message
 from bot.views import blocks
 from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragraph
 from bot.views.decision import recorded_advice
-from bot.views.item import Name, message, some
+from bot.views.item import Name, count, message, some
 
 WORDS = 80
 """Characters of a reason in a list."""
@@ -43,11 +43,11 @@ def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: N
 def _ready(snapshot: Mapping[str, Any]) -> Iterator[Line]:
     yield [f"{snapshot['percent']} % in all: ", some(list(_areas(snapshot)), 40)]
     if snapshot["blockers"]:
-        yield [f"{len(snapshot['blockers'])} blockers open: ", some(snapshot["blockers"], 10)]
+        yield [f"{count(len(snapshot['blockers']), 'blocker')} open: ", some(snapshot["blockers"], 10)]
     else:
         yield ["no blocker open"]
     if snapshot["exceptions"]:
-        yield [f"{len(snapshot['exceptions'])} required items open: ", some(snapshot["exceptions"], 10)]
+        yield [f"{count(len(snapshot['exceptions']), 'required item')} open: ", some(snapshot["exceptions"], 10)]
 
 
 def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:

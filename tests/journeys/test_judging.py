@@ -202,7 +202,7 @@ async def test_whoever_left_the_group_since_is_refused(desk: Desk) -> None:
 
     told = await desk.say("approve BUILD-1", by=PAT)
 
-    assert told.shown == "Only a lead of BUILD can approve BUILD-1: @SDBA or @Ben or @Ana."
+    assert told.shown == "Only a lead of BUILD can approve BUILD-1: @Sdba or @Ben or @Ana."
 
 
 async def test_when_slack_is_silent_about_the_group_the_answer_is_no(desk: Desk) -> None:
