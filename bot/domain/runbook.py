@@ -105,6 +105,13 @@ class Step:
         return self.state in SETTLED
 
     @property
+    def took(self) -> timedelta | None:
+        """How long it ran, once it is over; None for what was settled by one act, as the decision is."""
+        if self.ended_at is None or self.started_at is None or self.ended_at == self.started_at:
+            return None
+        return self.ended_at - self.started_at
+
+    @property
     def open_lines(self) -> tuple[int, ...]:
         """Numbers of the sub-steps not ticked yet, from 1."""
         return tuple(line for line in range(1, len(self.lines) + 1) if line not in self.ticked)

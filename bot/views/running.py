@@ -50,22 +50,23 @@ def open_lines(step: Step) -> str:
 
 def finished(book: Runbook, step: Step, free: Sequence[Step]) -> list[Line]:
     """To the one who finished it: how long it took, and who is next."""
-    took = f" after {when.span(step.ended_at - step.started_at)}" if step.ended_at and step.started_at else ""
+    took = f" after {when.span(step.took)}" if step.took else ""
     lines: list[Line] = [[Bold(step.ref), f" {step.title} is done{took}."]]
     return [*lines, *(_next(book, each) for each in free)]
 
 
 def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
     """To the people of a step that can begin now that another one has ended."""
+    of: Line = [Bold(book.launch.name), " · "]
     if step.is_decision:
         next_: Line = [Bold(step.ref), f" {step.title} is next: ", Code("poll open"), ", then ", Code("decide"), "."]
-        return [[Bold(f"{ended.ref} is done"), ": ", *next_]]
+        return [[*of, Bold(f"{ended.ref} is done"), ": ", *next_]]
     due: list[Part] = ["."]
     if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
         due = [", due ", moment(book, step.due_at), "."]
     owner, backup = runbook.crew_of(step, book.crew)
     named: list[Part] = [*_who("Owner", owner), *_who(" Backup", backup)]
-    first: Line = [Bold(f"{ended.ref} is done"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
+    first: Line = [*of, Bold(f"{ended.ref} is done"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
     return [first, named] if named else [first]
 
 

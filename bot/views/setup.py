@@ -97,6 +97,7 @@ def card(launch: Launch, attempt: Attempt, setup: Setup) -> Message:
     ]
     buttons = (
         Button("Name people…", "lead", attempt=attempt.id, style="primary" if setup.leaderless else None),
+        *([Button("Name T-0…", "t0", attempt=attempt.id)] if attempt.t0 is None else []),
         Button("Settings…", "set", attempt=attempt.id),
     )
     parts: tuple[Block, ...] = (

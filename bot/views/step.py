@@ -198,7 +198,7 @@ def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
         return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step)]
     ended: list[Part] = [" ", moment(book, step.ended_at)] if step.ended_at else []
     enders: list[Part] = [" by ", name(step.ended_by)] if step.ended_by else []
-    took = f", after {when.span(step.ended_at - step.started_at)}" if step.ended_at and step.started_at else ""
+    took = f", after {when.span(step.took)}" if step.took else ""
     return [[SIGNS[step.state][1].capitalize(), *ended, *enders, f"{took}."]]
 
 

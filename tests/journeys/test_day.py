@@ -24,7 +24,7 @@ async def begin(stage: Stage) -> None:
 async def test_t0_is_named_in_a_form_moved_after_a_look_and_told_to_the_room(stage: Stage, over: str) -> None:
     await begin(stage)
 
-    opened = await stage.ana.types("t0")
+    opened = await stage.ana.presses(stage.card("Setting up Recon"), "Name T-0…")
     assert opened.view is not None
     named = await stage.ana.submits({"text": "soon"})
     assert "golive cannot read “soon” as a time." in named.errors["text"]

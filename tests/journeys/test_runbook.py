@@ -350,11 +350,22 @@ async def test_when_a_step_is_done_the_people_of_the_next_are_told(ready: Desk) 
     assert told.shown == ("DAY-2 Deploy is done after 26 min.\nNext: DAY-3 Confirm and Announce, @Lea, 09:31.")
     for user in (LEA, KIM):
         assert (await ready.heard(user))[-1] == (
-            "DAY-2 is done: DAY-3 Confirm and Announce can begin.\n"
+            "Reconciliation · DAY-2 is done: DAY-3 Confirm and Announce can begin.\n"
             "Owner: @Lea. Backup: @Kim.\n"
             "[Start DAY-3]  [I'm here]"
         )
     assert (await step(ready, "DAY-3")).due_at == FRIDAY + 31 * MINUTE
+
+
+async def test_when_the_decision_is_next_its_director_is_told_what_to_do(desk: Desk) -> None:
+    desk.now = FRIDAY - HOUR
+    await change(desk, "DAY-1", after=["PRE-1"])
+    await desk.say("start PRE-1", by=OLI)
+    desk.now = FRIDAY - 20 * MINUTE
+    await finish(desk, "PRE-1", by=OLI)
+    assert (await desk.heard(ANA))[-1] == (
+        "Reconciliation · PRE-1 is done: DAY-1 Go/No-Go is next: poll open, then decide."
+    )
 
 
 async def test_a_next_step_that_is_far_off_is_left_to_its_heads_up(desk: Desk) -> None:
