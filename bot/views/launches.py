@@ -9,11 +9,12 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Tally
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Code, Line, Part, Place, bullets, paragraph
+from bot.views.blocks import At, Bold, Code, Line, Part, Place, bullets, clip, paragraph
 from bot.views.item import count, message
 
 SHOWN = 20
 OVER = 10
+LONGEST = 120
 
 Run = tuple[Launch, Attempt]
 
@@ -49,4 +50,4 @@ def _over(launch: Launch, attempt: Attempt) -> Line:
 def _name(launch: Launch, attempt: Attempt) -> list[Part]:
     version = f" {launch.version}" if launch.version else ""
     rehearsal = " (rehearsal)" if attempt.kind == "rehearsal" else ""
-    return [Code(launch.key), " ", Bold(f"{launch.name}{version}"), rehearsal]
+    return [Code(launch.key), " ", Bold(clip(f"{launch.name}{version}", LONGEST)), rehearsal]

@@ -13,8 +13,11 @@ from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragra
 from bot.views.decision import recorded_advice
 from bot.views.item import Name, count, message, some
 
-WORDS = 80
+WORDS = 40
 """Characters of a reason in a list."""
+
+VOTES = 2
+"""Answers shown for a seat; the rest are counted."""
 
 
 def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: Name) -> Message:
@@ -29,9 +32,9 @@ def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: N
         At(decision.at, launch.zone),
         " · waits for a second person" if decision.state == "pending" else "",
     ]
-    reason: list[Line] = [[Quiet(decision.reason)]] if decision.reason else []
+    reason: list[Line] = [[Quiet(clip(decision.reason, 500))]] if decision.reason else []
     against = " It was decided against that." if decision.against else ""
-    lines = [first, *reason, [clip(recorded_advice(snapshot), 1000), against]]
+    lines = [first, *reason, [clip(recorded_advice(snapshot), 500), against]]
     ready = list(_ready(snapshot))
     seats = [_seat(code, seat, name) for code, seat in snapshot["seats"].items()]
     shown = [paragraph(*lines), paragraph([Bold("Readiness then")]), bullets(*ready)]
@@ -59,7 +62,8 @@ def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:
 def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:
     kind = "" if seat["mandatory"] else " (advisory)"
     said: list[Part] = []
-    for vote in seat["votes"]:
+    for vote in seat["votes"][-VOTES:]:
         reason = f": {clip(vote['reason'], WORDS)}" if vote["reason"] else ""
         said += [" · " if said else "", name(vote["who"]), f" {vote['answer']}{reason}"]
-    return [Bold(code), f"{kind} {seat['answer'] or 'no answer'}", *([" · ", *said] if said else [])]
+    more = f" and {len(seat['votes']) - VOTES} more" if len(seat["votes"]) > VOTES else ""
+    return [Bold(code), f"{kind} {seat['answer'] or 'no answer'}", *([" · ", *said] if said else []), more]
