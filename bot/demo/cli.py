@@ -12,11 +12,12 @@ from pathlib import Path
 
 import click
 
-from bot.demo import cast, opening, play, welcome
+from bot.demo import opening, play, welcome
 from bot.demo.acts import Surprise
 from bot.demo.pace import Pace
-from bot.demo.stage import Stage, stage
+from bot.demo.stage import hurried, serving, workspace
 from bot.store.connect import open_store
+from sandbox import Sandbox
 
 PLAY_SECONDS = 90
 TEAM = "T01SANDBOX"
@@ -32,10 +33,11 @@ def demo(port: int, no_browser: bool, script: bool, http: bool, database: str | 
     """Run a launch in your browser, with a cast, and no Slack account."""
     with tempfile.TemporaryDirectory(prefix="golive-demo-") as folder:
         try:
+            url = database or f"sqlite:///{folder}/golive.db"
             if script:
-                asyncio.run(_play(Path(folder), http=http, database=database))
+                asyncio.run(_play(url, http=http))
             else:
-                asyncio.run(_visit(Path(folder), port, http=http, database=database, browser=not no_browser))
+                asyncio.run(_visit(url, Path(folder, "golive.log"), port, http=http, browser=not no_browser))
         except (Surprise, TimeoutError, LookupError) as surprise:
             click.echo(f"\nThis was not to happen:\n{surprise or type(surprise).__name__}\n\n{_tail(folder)}", err=True)
             raise SystemExit(1) from None
@@ -44,36 +46,37 @@ def demo(port: int, no_browser: bool, script: bool, http: bool, database: str | 
             raise SystemExit(1) from None
 
 
-async def _play(folder: Path, *, http: bool, database: str | None) -> None:
-    start = datetime.now(UTC).replace(microsecond=0)
+async def _play(database: str, *, http: bool) -> None:
     async with (
         asyncio.timeout(PLAY_SECONDS),
-        stage(folder, start=start, http=http, database=database, tell=click.echo) as on,
+        workspace(datetime.now(UTC).replace(microsecond=0)) as sandbox,
+        hurried(sandbox, database, http=http),
     ):
-        await play.play(on, click.echo)
+        await play.play(sandbox, click.echo)
     click.echo("\nThe whole launch went as the script says.")
 
 
-async def _visit(folder: Path, port: int, *, http: bool, database: str | None, browser: bool) -> None:
+async def _visit(database: str, log: Path, port: int, *, http: bool, browser: bool) -> None:
     start = datetime.now(UTC) - timedelta(days=opening.DAYS)
-    async with stage(folder, start=start, port=port, http=http, database=database, tell=click.echo) as on:
+    async with workspace(start, port) as sandbox:
         click.echo("Setting the stage: ten days of preparation, in a few seconds …")
-        t0 = opening.t0_after(start)
-        await opening.play(on.sandbox, t0)
-        await welcome.greet(on.sandbox, on.bot.pid)
-        click.echo(welcome.terminal(on.sandbox.url, on.bot.pid))
-        if browser:
-            webbrowser.open(f"{on.sandbox.url}#as={on.sandbox.person(cast.DIRECTOR).id}")
-        await _until_stopped(on)
+        async with hurried(sandbox, database, http=http):
+            await opening.play(sandbox, opening.t0_after(start))
+        async with serving(sandbox, database, log, click.echo, http=http) as bot:
+            await welcome.greet(sandbox, bot.pid)
+            click.echo(welcome.terminal(sandbox.url, bot.pid))
+            if browser:
+                webbrowser.open(sandbox.url)
+            await _until_stopped(sandbox, database)
     click.echo("The curtain falls.")
 
 
-async def _until_stopped(on: Stage) -> None:
+async def _until_stopped(sandbox: Sandbox, database: str) -> None:
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    store = await open_store(on.database, TEAM, read_only=True)
-    pace = asyncio.create_task(Pace(on.sandbox, store, click.echo).run())
+    store = await open_store(database, TEAM, read_only=True)
+    pace = asyncio.create_task(Pace(sandbox, store, click.echo).run())
     waiting = asyncio.create_task(stopped.wait())
     try:
         await asyncio.wait([pace, waiting], return_when=asyncio.FIRST_COMPLETED)

@@ -25,7 +25,6 @@ def t0_after(now: datetime) -> datetime:
 
 async def play(sandbox: Sandbox, t0: datetime) -> None:
     """Set the launch up and prepare half of it, over ten days of the workspace's clock."""
-    sandbox.space.limits.on = False
     await set_up(sandbox, t0)
     areas = [area for area in templates.load("go-live").areas if not area.derived]
     began, arrives = sandbox.clock.now(), t0 - BEFORE
@@ -34,7 +33,6 @@ async def play(sandbox: Sandbox, t0: datetime) -> None:
         sandbox.clock.jump(began + (arrives - began) * place / (len(areas) + 1))
     sandbox.clock.jump(arrives)
     await sandbox.settle(timeout=60)
-    sandbox.space.limits.on = True
 
 
 async def set_up(sandbox: Sandbox, t0: datetime) -> None:

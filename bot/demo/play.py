@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from bot.demo import cast
 from bot.demo.acts import Surprise, expect, find, type_in
-from bot.demo.stage import Stage
 from sandbox import Message, Person, Reply, Sandbox
 
 BUILD, OPS, PEOPLE = (
@@ -24,10 +23,8 @@ T0 = timedelta(hours=26)
 Scene = Callable[[Sandbox], Awaitable[None]]
 
 
-async def play(stage: Stage, say: Callable[[str], None]) -> None:
+async def play(sandbox: Sandbox, say: Callable[[str], None]) -> None:
     """Every scene in turn, then the transcripts. Raises Surprise."""
-    sandbox = stage.sandbox
-    sandbox.space.limits.on = False
     for title, scene in SCENES:
         say(f"· {title}")
         await scene(sandbox)

@@ -9,14 +9,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.demo import cast
 from bot.demo.ports import free_port
+from bot.serving import Golive
+from bot.settings import load
 from bot.slack.manifest import manifest
+from bot.store.streams import Tempo
+from bot.workers.heartbeat import Heartbeat
+from commands import COMMANDS
 from sandbox import Clock, Sandbox
 
 READY_SECONDS = 30.0
+HURRY = Tempo(post_every=0.005, edit_every=0.005, card_rest=0.05)
+"""A courier that does not spare Slack."""
+
 RESTART_SECONDS = 2.0
 Tell = Callable[[str], None]
 
@@ -72,51 +81,53 @@ class Bot:
             self.tell(f"The bot is back, as process {self.pid}.")
 
 
-@dataclass(slots=True)
-class Stage:
-    sandbox: Sandbox
-    bot: Bot
-    database: str
+def workspace(start: datetime, port: int = 0) -> Sandbox:
+    """The workspace of the demo, not yet open, its clock at `start`."""
+    return Sandbox(cast.world(manifest()), clock=Clock(start), port=port)
 
 
 @asynccontextmanager
-async def stage(
-    folder: Path,
-    *,
-    start: datetime,
-    port: int = 0,
-    http: bool = False,
-    database: str | None = None,
-    tell: Tell = lambda _: None,
-) -> AsyncIterator[Stage]:
-    """Workspace and bot, ready to be talked to. `http` delivers by signed HTTP instead of a socket.
+async def hurried(sandbox: Sandbox, database: str, *, http: bool = False) -> AsyncIterator[Golive]:
+    """Golive in this process, speaking as fast as a workspace without limits lets it. For scripts."""
+    sandbox.space.limits.on = False
+    settings = load(_env_file=None, **_settings(sandbox, database, f"127.0.0.1:{free_port()}", http))
+    golive = Golive(settings, COMMANDS, partial(Heartbeat, tempo=HURRY))
+    await golive.start()
+    sandbox.request_url = f"{golive.url}/slack/events" if http else None
+    sandbox.busy_when.append(_busy := lambda: golive.busy)
+    try:
+        await sandbox.connected(READY_SECONDS)
+        yield golive
+    finally:
+        sandbox.busy_when.remove(_busy)
+        await golive.stop()
+        sandbox.space.limits.on = True
 
-    Raises TimeoutError when the bot does not come up; its log is `folder`/golive.log.
-    """
-    clock = Clock(start)
+
+@asynccontextmanager
+async def serving(sandbox: Sandbox, database: str, log: Path, tell: Tell, *, http: bool = False) -> AsyncIterator[Bot]:
+    """`golive run` as a process of its own. Raises TimeoutError when it does not come up."""
     listen = f"127.0.0.1:{free_port()}"
-    request_url = f"http://{listen}/slack/events" if http else None
-    async with Sandbox(cast.world(manifest()), clock=clock, port=port, request_url=request_url) as sandbox:
-        url = database or f"sqlite:///{folder / 'golive.db'}"
-        bot = Bot(_environment(sandbox, url, listen, http), folder / "golive.log", tell)
-        await bot.start()
-        try:
-            await sandbox.connected(READY_SECONDS)
-            yield Stage(sandbox, bot, url)
-        finally:
-            await bot.stop()
-
-
-def _environment(sandbox: Sandbox, database: str, listen: str, http: bool) -> dict[str, str]:
+    sandbox.request_url = f"http://{listen}/slack/events" if http else None
+    given = _settings(sandbox, database, listen, http)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "GOLIVE_"))}
-    ours = {
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "GOLIVE_SLACK_API_URL": sandbox.api_url,
-        "GOLIVE_CLOCK_URL": sandbox.clock_url,
-        "GOLIVE_DATABASE_URL": database,
-        "GOLIVE_LISTEN": listen,
-        "GOLIVE_METRICS_LISTEN": f"127.0.0.1:{free_port()}",
-        "GOLIVE_LOG": "console",
+    bot = Bot(kept | {name.upper(): value for name, value in given.items()}, log, tell)
+    await bot.start()
+    try:
+        await sandbox.connected(READY_SECONDS)
+        yield bot
+    finally:
+        await bot.stop()
+
+
+def _settings(sandbox: Sandbox, database: str, listen: str, http: bool) -> dict[str, str]:
+    slack = {"slack_signing_secret": sandbox.signing_secret} if http else {"slack_app_token": sandbox.app_token}
+    return slack | {
+        "slack_bot_token": sandbox.bot_token,
+        "golive_slack_api_url": sandbox.api_url,
+        "golive_clock_url": sandbox.clock_url,
+        "golive_database_url": database,
+        "golive_listen": listen,
+        "golive_metrics_listen": f"127.0.0.1:{free_port()}",
+        "golive_log": "console",
     }
-    ours |= {"SLACK_SIGNING_SECRET": sandbox.signing_secret} if http else {"SLACK_APP_TOKEN": sandbox.app_token}
-    return kept | ours
