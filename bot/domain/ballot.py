@@ -32,14 +32,15 @@ def take_reply(text: str) -> tuple[Reply | None, str]:
 
 
 def read(text: str, codes: Collection[str], *, several: bool) -> Words:
-    """Seats and reason of a vote. `several`: the voter holds more than one seat, so that a last `all` means them.
+    """Seats and reason of a vote. `several`: the voter holds more than one seat, so that a first or last `all` means
+    them.
 
     A seat is named in capitals before or after the reason, or in any case where nothing but seats stands: alone,
     or before a colon. A reason may so begin with a word that is a seat's code too: `data was lost`.
     """
     words = list(_WORD.finditer(fold(text)))
     codes = {*codes, ALL}
-    last = _named_before(words, codes)
+    last = _named_before(words, codes, several)
     if last == len(words):
         return Words(_seats(words, codes), "")
     if last:
@@ -48,7 +49,7 @@ def read(text: str, codes: Collection[str], *, several: bool) -> Words:
     return Words(_seats(words[first:], codes), _unquoted(text[: words[first - 1].end()]))
 
 
-def _named_before(words: Sequence[re.Match[str]], codes: Collection[str]) -> int:
+def _named_before(words: Sequence[re.Match[str]], codes: Collection[str], several: bool) -> int:
     """How many words at the start only name seats."""
     count = 0
     while count < len(words) and _code(words[count]) in (*codes, *_JOINERS):
@@ -58,6 +59,8 @@ def _named_before(words: Sequence[re.Match[str]], codes: Collection[str]) -> int
     for place in range(count):
         if words[place][0].endswith(":"):
             return place + 1
+    if several and count and _code(words[0]) == ALL:
+        return 1
     shouted = 0
     while shouted < count and words[shouted][0].isupper():
         shouted += 1
