@@ -17,6 +17,8 @@ from bot import grammar
 from bot.contracts import Call, Command, Origin, Where
 from bot.errors import Refused
 from bot.message import Form
+from bot.slack import shapes
+from bot.slack.shapes import Body, Malformed
 
 FORM = "golive"
 """The callback_id of golive's modals."""
@@ -24,7 +26,6 @@ FORM = "golive"
 SLIP = 0.75
 """How alike a word and a verb are (0 to 1) that differ by a slip of the finger: `clam`, `hlep`, but not `pre`."""
 
-Body = Mapping[str, Any]
 Commands = Mapping[str, Command]
 
 
@@ -53,16 +54,12 @@ class Typed:
     text: str
 
 
-class Malformed(Exception):
-    """The payload is not of the shape Slack documents."""
-
-
 def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
     """A slash command."""
     try:
-        trigger, url, user = _text(body, "trigger_id"), _text(body, "response_url"), _text(body, "user_id")
-        where = Where(_text(body, "channel_id"), private=body.get("channel_name") == "privategroup")
-        said = str(body.get("text", ""))
+        trigger, url = shapes.text(body, "trigger_id"), shapes.text(body, "response_url")
+        user, said = shapes.text(body, "user_id"), shapes.words(body, "text")
+        where = Where(shapes.text(body, "channel_id"), private=body.get("channel_name") == "privategroup")
     except Malformed:
         return None
     call, refused = _typed_call(Call(f"slash:{trigger}", user, "", now, Origin.SLASH, where), said, commands)
@@ -72,17 +69,18 @@ def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
 def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked | None:
     """A mention in a channel, or a direct message. What bots say is never a call."""
     try:
-        key, said = f"event:{_text(body, 'event_id')}", _mapping(body, "event")
+        key, said = f"event:{shapes.text(body, 'event_id')}", shapes.mapping(body, "event")
         if said.get("bot_id") or said.get("subtype") or said.get("edited") or said.get("user") == bot_user:
             return None
-        user, text, channel = _text(said, "user"), str(said.get("text", "")), _text(said, "channel")
+        user, text, channel = shapes.text(said, "user"), shapes.words(said, "text"), shapes.text(said, "channel")
+        thread = shapes.words(said, "thread_ts") or None
     except Malformed:
         return None
     direct = channel.startswith("D")
     if said.get("type") != ("message" if direct else "app_mention"):
         return None
     origin = Origin.DM if direct else Origin.MENTION
-    where = Where(channel, said.get("thread_ts"), private=said.get("channel_type") == "group")
+    where = Where(channel, thread, private=said.get("channel_type") == "group")
     call, refused = _typed_call(Call(key, user, "", now, origin, where), _after_mention(text, bot_user), commands)
     return Asked(call, refused=refused)
 
@@ -90,12 +88,12 @@ def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked
 def click(body: Body, now: datetime) -> Asked | None:
     """A press of one of golive's buttons, in a message or in a modal."""
     try:
-        actions = body.get("actions")
-        if not isinstance(actions, list) or len(actions) != 1 or actions[0].get("type") != "button":
+        actions, trigger = shapes.parts(body, "actions"), shapes.text(body, "trigger_id")
+        if len(actions) != 1 or actions[0].get("type") != "button":
             return None
-        action, trigger = actions[0], _text(body, "trigger_id")
-        key = f"click:{trigger}:{_text(action, 'action_id')}:{_text(action, 'action_ts')}"
-        user, carried = _text(_mapping(body, "user"), "id"), _carried(_text(action, "value"))
+        action = actions[0]
+        key = f"click:{trigger}:{shapes.text(action, 'action_id')}:{shapes.text(action, 'action_ts')}"
+        user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _carried(shapes.text(action, "value"))
         where, url = _place_of(body, carried)
     except Malformed:
         return None
@@ -105,17 +103,18 @@ def click(body: Body, now: datetime) -> Asked | None:
 def submission(body: Body, now: datetime) -> Asked | None:
     """A submitted modal: what it carried, and what its fields hold."""
     try:
-        view = _mapping(body, "view")
+        view = shapes.mapping(body, "view")
         if view.get("callback_id") != FORM:
             return None
-        carried = _carried(_text(view, "private_metadata"))
-        user = _text(_mapping(body, "user"), "id")
-        fields = dict(_fields(_mapping(_mapping(view, "state"), "values")))
+        carried = _carried(shapes.text(view, "private_metadata"))
+        user = shapes.text(shapes.mapping(body, "user"), "id")
+        fields = dict(shapes.fields(shapes.mapping(shapes.mapping(view, "state"), "values")))
+        asking = [block for block in shapes.parts(view, "blocks") if block.get("type") == "input"]
+        inputs = tuple(shapes.text(block, "block_id") for block in asking)
+        once = shapes.words(body, "trigger_id") or f"{shapes.text(view, 'id')}:{shapes.text(view, 'hash')}"
     except Malformed:
         return None
-    once = body.get("trigger_id") or f"{view.get('id')}:{view.get('hash')}"
     where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
-    inputs = tuple(block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input")
     filled, refused = _filled(carried, fields)
     call = _carried_call(f"form:{once}", user, Origin.MODAL, where, filled, now)
     return Asked(call, url=carried["u"], inputs=inputs, refused=refused)
@@ -235,12 +234,12 @@ def _carried_call(key: str, user: str, origin: Origin, where: Where, carried: Bo
 def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
     """Where a click happened, and where its answer can go. A modal knows that from what it carried."""
     if "view" in body:
-        modal = _carried(_text(_mapping(body, "view"), "private_metadata"))
+        modal = _carried(shapes.text(shapes.mapping(body, "view"), "private_metadata"))
         return Where(modal["c"], modal["h"] or None, _launch(carried) or _launch(modal), modal["p"]), modal["u"]
-    channel = _mapping(body, "channel")
-    thread = _mapping(body, "container").get("thread_ts")
-    where = Where(_text(channel, "id"), thread, _launch(carried), channel.get("name") == "privategroup")
-    return where, _text(body, "response_url")
+    channel = shapes.mapping(body, "channel")
+    thread = shapes.words(shapes.mapping(body, "container"), "thread_ts")
+    where = Where(shapes.text(channel, "id"), thread or None, _launch(carried), channel.get("name") == "privategroup")
+    return where, shapes.text(body, "response_url")
 
 
 # --- The fields of a modal ----------------------------------------------------------------------
@@ -266,48 +265,3 @@ def _refs(value: str) -> tuple[str, ...]:
     """The refs in a field. What is no ref stays as it is, so that the verb can say there is no such thing."""
     read = grammar.read(value, options=frozenset(), codes=True)
     return read.refs + tuple(read.text.upper().split())
-
-
-def _fields(values: Body) -> Iterable[tuple[str, str]]:
-    for block_id, actions in values.items():
-        for state in actions.values():
-            if value := _value(state):
-                yield block_id, value
-
-
-def _value(state: Body) -> str:
-    """A field in the form typed text has: people and channels as tokens, typed words escaped, several with spaces."""
-    match state:
-        case {"selected_option": Mapping() as option}:
-            return str(option["value"])
-        case {"selected_options": list() as options}:
-            return " ".join(option["value"] for option in options)
-        case {"selected_user": str(user)}:
-            return f"<@{user}>"
-        case {"selected_users": list() as users}:
-            return " ".join(f"<@{user}>" for user in users)
-        case {"selected_conversation": str(channel)} | {"selected_channel": str(channel)}:
-            return f"<#{channel}>"
-        case {"selected_conversations": list() as channels} | {"selected_channels": list() as channels}:
-            return " ".join(f"<#{channel}>" for channel in channels)
-        case {"selected_date": str(value)} | {"selected_time": str(value)}:
-            return value
-        case {"selected_date_time": int(seconds)}:
-            return str(seconds)
-        case {"value": str(value)}:
-            return value.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return ""
-
-
-def _text(body: Body, name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise Malformed
-    return value
-
-
-def _mapping(body: Body, name: str) -> Body:
-    value = body.get(name)
-    if not isinstance(value, Mapping):
-        raise Malformed
-    return value
