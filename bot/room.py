@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -109,7 +110,8 @@ def introduce_leads(scene: Scene, place: str) -> None:
         return
     view = "phase" if place in scene.crew.phases else "area"
     _show(scene, _area(place) if view == "area" else _phase(place))
-    say(scene, f"leads:{place}:{scene.now.isoformat()}", crew.welcome(place, view, leads), thread_of=(view, place))
+    who = hashlib.sha256(" ".join(who for who, _ in leads).encode()).hexdigest()[:16]
+    say(scene, f"leads:{place}:{who}", crew.welcome(place, view, leads), thread_of=(view, place))
 
 
 def announce(scene: Scene, event: str, key: str, *, inside: bool = False, **facts: Any) -> None:
