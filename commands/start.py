@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import room, steps
 from bot.calls import answer, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
-from bot.domain import runbook, running
+from bot.domain import runbook, running, when
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
@@ -30,6 +30,9 @@ READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
 REFS = True
+
+EARLY = timedelta(minutes=10)
+"""A liftoff sooner before T-0 than this is asked about first."""
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -84,13 +87,18 @@ def _has_go(scene: Scene) -> bool:
 
 
 def _must_be_meant(scene: Scene, call: Call, step: Step) -> None:
-    """Raises Refused, with a button to go on, for a click on an older plan and before a point of no return."""
-    again = view.start_button(scene.attempt, step)
+    """Raises Refused, with a button to go on: for a click on an older plan, a point of no return, an early liftoff."""
+    again = view.start_button(scene.attempt, step, sure=True)
     if call.seen is not None and call.seen != scene.attempt.plan_version:
         due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
         raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])
-    if step.no_return and "sure" not in call.options:
+    if "sure" in call.options:
+        return
+    if step.no_return:
         raise Refused(f"{step.ref} is a point of no return: it cannot be taken back once it has begun.", offer=[again])
+    clock = scene.attempt.t_clock(call.now)
+    if step.needs_go and clock is not None and clock < -runbook.paced(EARLY, scene.attempt.pace):
+        raise Refused(f"T-0 is {when.span(clock)} away, and {step.ref} is the liftoff. Start it now?", offer=[again])
 
 
 def _lift(scene: Scene, now: datetime) -> None:

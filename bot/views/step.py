@@ -124,21 +124,15 @@ def card_buttons(attempt: Attempt, step: Step, *, mine: bool = True) -> list[But
     return [start_button(attempt, step), *([here_button(attempt, step)] if mine and not step.here_at else [])]
 
 
-def start_button(attempt: Attempt, step: Step, label: str = "Start") -> Button:
-    """Starts a step. A point of no return asks twice. Drawn from a version of the plan: a newer one says so."""
-    sure = {"sure": "yes"} if step.no_return else {}
+def start_button(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
+    """Starts a step. A point of no return asks twice. Drawn from a version of the plan: a newer one says so.
+
+    `sure`: the person was asked already, so the command does not ask again.
+    """
+    options = {"sure": "yes"} if sure or step.no_return else {}
     ask = f"{step.ref} cannot be taken back once it has begun." if step.no_return else None
-    return Button(
-        f"{label} {step.ref}",
-        "start",
-        (step.ref,),
-        sure,
-        "",
-        attempt.id,
-        attempt.plan_version,
-        style="primary",
-        ask=ask,
-    )
+    ref, version = step.ref, attempt.plan_version
+    return Button(f"Start {ref}", "start", (ref,), options, "", attempt.id, version, style="primary", ask=ask)
 
 
 def here_button(attempt: Attempt, step: Step) -> Button:

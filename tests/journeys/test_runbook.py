@@ -396,6 +396,14 @@ async def test_the_first_step_behind_the_go_lifts_off_and_everybody_hears_of_it(
     assert [entry.ref for entry in await ready.record("liftoff")] == ["DAY-2"]
 
 
+async def test_a_liftoff_long_before_t0_is_asked_about_first(ready: Desk) -> None:
+    ready.now = FRIDAY - 25 * MINUTE
+    told = await ready.say("start DAY-2", by=OLI)
+    assert told.shown == "T-0 is 25 min away, and DAY-2 is the liftoff. Start it now?\n[Start DAY-2]"
+    assert (await attempt(ready)).state is State.COUNTING
+    assert (await ready.press(told, "Start DAY-2", by=OLI)).shown.startswith("Liftoff.")
+
+
 async def test_the_step_that_confirms_it_makes_the_launch_live(ready: Desk) -> None:
     await ready.say("start DAY-2", by=OLI)
     await finish(ready, "DAY-2", by=OLI)

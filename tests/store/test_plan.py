@@ -111,7 +111,7 @@ def deeds() -> st.SearchStrategy[Deed]:
         st.just(lambda trial: trial.do("hold", text="wait")),
         st.just(lambda trial: trial.do("resume")),
         st.integers(1, 300).map(lambda minutes: lambda trial: trial.do("resume", text=f"in {minutes}m")),
-        steps.map(lambda ref: lambda trial: trial.do("start", ref)),
+        steps.map(lambda ref: lambda trial: trial.do("start", ref, sure="yes")),
         steps.map(lambda ref: lambda trial: trial.do("done", ref, lines="all")),
         steps.map(lambda ref: lambda trial: trial.do("here", ref, by=LEA if ref == "DAY-3" else OLI)),
         st.integers(1, 400).map(lambda minutes: lambda trial: trial.wait(minutes)),
@@ -204,10 +204,10 @@ def test_a_launch_under_way_can_be_walked_through_by_the_deeds_tried_here(
     def walk(trial: Trial) -> None:
         _t0(0)(trial)
         for ref in ("PRE-1", "PRE-2"):
-            assert trial.do("start", ref)
+            assert trial.do("start", ref, sure="yes")
             assert trial.do("done", ref, lines="all")
         _go(trial)
-        assert trial.do("start", "DAY-2")
+        assert trial.do("start", "DAY-2", sure="yes")
         assert trial.scene.attempt.state is State.LIFTED
         assert trial.do("done", "DAY-2", lines="all")
         assert trial.do("here", "DAY-3", by=LEA)
