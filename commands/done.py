@@ -11,6 +11,7 @@ from bot.domain import launch as launches_rules
 from bot.domain import running
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step
+from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
 from bot.store import items, launches, plan
@@ -22,13 +23,16 @@ from bot.views import step as view
 from bot.views.blocks import Bold, Button, Line
 from commands import signoff
 
-USAGE = "done REF… [evidence…]"
+USAGE = "done REF… [all | evidence…]"
 SUMMARY = "finish a step, tick a line of it, or sign an item off"
 RING = Ring.ALL
 READS = False
 OPTIONS = signoff.OPTIONS
 CODES = False
 REFS = True
+
+ALL = "all"
+"""Every line of the step is done with it, ticked or not."""
 
 
 def opens(call: Call) -> bool:
@@ -88,7 +92,7 @@ def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
 
 def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
     after = running.done(step, by=call.actor, crew=scene.crew, now=call.now)
-    if step.open_lines and call.options.get("lines") != "all":
+    if step.open_lines and ALL not in (call.options.get("lines"), bare(call.text).strip().lower()):
         go_back = Button("Go back", "status", (step.ref,), attempt=scene.attempt.id)
         raise Refused(words.open_lines(step), offer=[view.all_done_button(scene.attempt, step), go_back])
 

@@ -12,6 +12,7 @@ from bot.domain import runbook, running, when
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
+from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.store import launches, plan, polls
 from bot.store.audit import Entry
@@ -23,7 +24,7 @@ from bot.views import step as view
 from bot.views.blocks import Bold
 from bot.views.step import Runbook
 
-USAGE = "start REF"
+USAGE = "start REF [sure]"
 SUMMARY = "begin a step of the runbook"
 RING = Ring.ALL
 READS = False
@@ -92,7 +93,7 @@ def _must_be_meant(scene: Scene, call: Call, step: Step) -> None:
     if call.seen is not None and call.seen != scene.attempt.plan_version:
         due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
         raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])
-    if "sure" in call.options:
+    if "sure" in call.options or bare(call.text).strip().lower() == "sure":
         return
     if step.no_return:
         raise Refused(f"{step.ref} is a point of no return: it cannot be taken back once it has begun.", offer=[again])

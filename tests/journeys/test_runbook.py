@@ -311,6 +311,12 @@ async def test_done_with_open_lines_asks_first(desk: Desk) -> None:
     assert entry.facts["ticked_with_it"] == [2, 3]
 
 
+async def test_who_knows_better_says_so_at_once(desk: Desk) -> None:
+    await change(desk, "PRE-1", reversibility="point of no return")
+    assert "is started" in (await desk.say("start PRE-1 sure", by=OLI)).shown
+    assert "is done" in (await desk.say("done PRE-1 all", by=OLI)).shown
+
+
 async def test_several_refs_are_done_each_and_what_cannot_be_is_told(desk: Desk) -> None:
     await desk.say("start PRE-1", by=OLI)
     told = await desk.say("done PRE-1.1 PRE-1.1 PRE-1.9 PRE-2", by=OLI)
