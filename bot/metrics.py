@@ -13,6 +13,7 @@ ANSWER_SECONDS = Histogram(
 )
 LOOP_LAG = Gauge("golive_loop_lag_seconds", "How late the event loop came round the last time")
 CONNECTED = Gauge("golive_slack_connected", "1 while Slack can reach golive")
+LAST_HEARD = Gauge("golive_last_heard_timestamp_seconds", "When Slack last delivered a call")
 OUTBOX = Gauge("golive_outbox", "Messages that are not delivered", ["state"])
 OUTBOX_AGE = Gauge("golive_outbox_age_seconds", "How long the oldest message that is not in Slack has waited")
 REMINDER_LATE = Gauge("golive_reminder_late_seconds", "How overdue the most overdue reminder is")

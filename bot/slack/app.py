@@ -147,6 +147,7 @@ class Edge:
 
     async def _answer(self, asked: Asked) -> Answer | Later:
         call, begun = asked.call, time.perf_counter()
+        metrics.LAST_HEARD.set_to_current_time()
         answer = refusal(asked.refused) if asked.refused else await self._routed(asked)
         verb = call.verb if call.verb in self.commands else "unknown"
         metrics.CALLS.labels(verb, call.origin, _outcome(answer)).inc()

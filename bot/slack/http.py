@@ -47,7 +47,10 @@ class SlackEvents:
         body = await request.read()
         if not is_signed(self._verifier, body, stamp, signature):
             return web.json_response({"error": "invalid request"}, status=401)
-        asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
+        try:
+            asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
+        except (ValueError, AttributeError):  # Bolt reads the payload here, and takes for granted what it is
+            return web.json_response({"error": "not a payload of Slack's"}, status=400)
         return await to_aiohttp_response(await self._app.async_dispatch(asked))
 
 

@@ -14,6 +14,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import metrics
+
 log = structlog.get_logger()
 
 
@@ -73,9 +75,11 @@ class Socket:
         while True:
             if await self._is_connected():
                 self.healthy.set()
+                metrics.CONNECTED.set(1)
                 failures, since = 0, time.monotonic()
             else:
                 self.healthy.clear()
+                metrics.CONNECTED.set(0)
             if time.monotonic() - since > self._patience.without:
                 failures += 1
                 if failures > self._patience.rebuilds:

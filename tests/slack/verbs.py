@@ -131,6 +131,8 @@ def filled(tx: Tx, call: Call) -> Answer:
         return refuse(tx, call)
     if "long" in call.text:
         return slow(tx, call)
+    if "mark" in call.text:
+        return mark(tx, call)
     if "full" in call.text:
         return down(tx, call)
     return echo(tx, call)
