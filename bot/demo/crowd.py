@@ -41,9 +41,9 @@ def steps_to_run(attempt: Attempt, now: Standing, visitors: Collection[str], at:
         if owner is None or owner in visitors or step.is_decision:
             continue
         if step.state is runbook.State.STARTED and at >= _ends(step, attempt.pace):
-            yield Act(owner, f"done {step.ref}")
+            yield Act(owner, f"done {step.ref} all")
         if _startable(step, by_ref, now) and step.due_at is not None and at >= step.due_at:
-            yield Act(owner, f"start {step.ref}")
+            yield Act(owner, f"start {step.ref} sure")
 
 
 def votes_to_cast(now: Standing, visitors: Collection[str]) -> Iterator[Act]:

@@ -228,15 +228,17 @@ def _wait(step: Step, pace: int, now: datetime) -> Wait:
 
 
 def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
-    """Every reminder of a step that nobody has started, in order of time."""
-    if step.due_at is None or step.state is not State.WAITING or step.is_decision:
+    """Every reminder of a step that nobody has started, in order of time. A decision is asked for, never nagged."""
+    if step.due_at is None or step.state is not State.WAITING:
         return
     heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
     if heads_up:
         yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(heads_up, pace), 2 * SHORTEST))
-    if reminding.here_by and step.here_at is None:
+    if reminding.here_by and step.here_at is None and not step.is_decision:
         yield Alarm(step.id, Kind.ABSENT, step.due_at - max(paced(reminding.here_by, pace), SHORTEST))
     yield Alarm(step.id, Kind.DUE, step.due_at)
+    if step.is_decision:
+        return
     kinds = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
     for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
         if after is not None:

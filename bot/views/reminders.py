@@ -116,7 +116,8 @@ def _absent(about: About) -> list[Line]:
 def _due(about: About) -> list[Line]:
     if about.waits:
         return [["It was planned for ", *_at(about), "."], *_waiting(about)]
-    return [["It is time: ", *_at(about), "."]]
+    ask = [" Open the poll, unless it is open; then decide."] if about.step.is_decision else []
+    return [["It is time: ", *_at(about), ".", *ask]]
 
 
 def _nudge(about: About) -> list[Line]:
@@ -149,6 +150,11 @@ def _buttons(about: About, kind: Kind, user: str) -> list[Button]:
     match kind:
         case Kind.HEADS_UP | Kind.ABSENT:
             return [views.here_button(about.attempt, about.step)] if user in about.people else []
+        case Kind.DUE if about.step.is_decision:
+            return [
+                Button("Open the poll", "poll", text="open", attempt=about.attempt.id),
+                Button("Decide…", "decide", attempt=about.attempt.id),
+            ]
         case Kind.DUE:
             return [] if about.waits else [start, views.done_button(about.attempt, about.step)]
         case Kind.DIRECTOR:

@@ -152,12 +152,16 @@ def test_a_phase_without_escalation_only_says_that_a_step_is_due() -> None:
         step("DAY-1"),
         step("DAY-1", due_at=T0, state=State.STARTED),
         step("DAY-1", due_at=T0, state=State.DONE),
-        step("DAY-1", due_at=T0, flags=frozenset({"decision"})),
     ],
-    ids=["no time", "started", "done", "the decision"],
+    ids=["no time", "started", "done"],
 )
 def test_nobody_is_reminded_of_what_is_not_for_somebody_to_begin(quiet: Step) -> None:
     assert told(quiet) == {}
+
+
+def test_a_decision_is_asked_for_and_never_nagged() -> None:
+    decision = step("DAY-1", due_at=T0, flags=frozenset({"decision"}))
+    assert set(told(decision)) == {Kind.HEADS_UP, Kind.DUE}
 
 
 def test_at_a_great_pace_reminders_stay_five_seconds_apart() -> None:
