@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.slack import manifest as manifests
 from bot.store import upkeep
 from bot.store.connect import open_store, upgrade
+from bot.store.streams import USUAL, Tempo
 from bot.workers.heartbeat import Heartbeat
 from commands import COMMANDS
 
@@ -65,11 +66,15 @@ def run() -> None:
 
     Exits 0 after SIGTERM, 2 for bad settings, 1 when it cannot go on and should be started again.
     """
-    settings = _settings()
+    serve(_settings())
+
+
+def serve(settings: Settings, tempo: Tempo = USUAL) -> NoReturn:
+    """What `run` does, once it knows its settings; a test has it send at a `tempo` of its own."""
     logs.configure(settings.golive_log)
     sys.setswitchinterval(SWITCH)
     try:
-        code = asyncio.run(_serve(settings))
+        code = asyncio.run(_serve(settings, tempo))
     except GoliveError as error:
         _fail(error)
     raise SystemExit(code)
@@ -141,7 +146,7 @@ def manifest(command: str, url: str | None) -> None:
         click.echo(yaml.safe_dump(manifests.manifest(command, url), sort_keys=False, allow_unicode=True), nl=False)
 
 
-async def _serve(settings: Settings) -> int:
+async def _serve(settings: Settings, tempo: Tempo) -> int:
     """Serve until SIGTERM or Ctrl-C (0), or until it cannot go on (1). A second signal ends it on the spot."""
     stopped = asyncio.Event()
 
@@ -152,7 +157,7 @@ async def _serve(settings: Settings) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-    golive = Golive(settings, COMMANDS, partial(Heartbeat, ops=settings.golive_ops_channel))
+    golive = Golive(settings, COMMANDS, partial(Heartbeat, ops=settings.golive_ops_channel, tempo=tempo))
     stopping = asyncio.create_task(stopped.wait())
     starting = asyncio.create_task(golive.start())
     await _either(starting, stopping)

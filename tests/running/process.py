@@ -53,19 +53,26 @@ class Bot:
     async def start(self, *, ready: bool = True) -> None:
         if self.http:
             self.sandbox.request_url = f"{self.url}/slack/events"
+        await self.launch()
+        if ready:
+            await self.ready()
+
+    async def launch(self) -> None:
+        """Begin the process."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env=self.environment, stdout=log, stderr=log
             )
-        if ready:
-            await self.ready()
+
+    @property
+    def ended(self) -> bool:
+        return self.process is None or self.process.returncode is not None
 
     async def ready(self, seconds: float = 30.0) -> None:
         """Wait until it serves. Raises TimeoutError, or AssertionError when it ended by itself."""
-        assert self.process is not None
         async with asyncio.timeout(seconds):
             while not await self._answers():
-                assert self.process.returncode is None, self.log.read_text()[-4000:]
+                assert not self.ended, self.log.read_text()[-4000:]
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:

@@ -1,0 +1,109 @@
+"""People at work while the bot dies and comes back: what they asked for, and what they were told was done."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sandbox import Sandbox
+
+ROOMS = tuple(f"launch-{number}" for number in range(4))
+ENGINEERS = tuple(f"e{number}" for number in range(6))
+
+TOLD = {
+    "note": "Noted as",
+    "claim": "is yours.",
+    "hand": "is nobody's now",
+    "signoff": "is signed off. It waits",
+    "reject": "went back.",
+    "status share": "Posted in the launch room.",
+}
+"""The words that say that it was done."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done, as its actor knows: asked for between `typed` and `told`."""
+
+    verb: str
+    ref: str
+    words: str
+    actor: str
+    typed: datetime
+    told: datetime
+    key: str
+
+
+@dataclass
+class Load:
+    """`run` until cancelled. Engineers type slash commands, and mention golive; the director sends sign-offs back."""
+
+    sandbox: Sandbox
+    chance: random.Random
+    typed: int = 0
+    done: list[Deed] = field(default_factory=list)
+    mentioned: dict[str, str] = field(default_factory=dict)
+    """Notes that went as a mention, by the message's ts, until golive acknowledges the event."""
+    heard: list[str] = field(default_factory=list)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    async def run(self) -> None:
+        await asyncio.gather(self._director(), *map(self._engineer, ENGINEERS))
+
+    async def _engineer(self, name: str) -> None:
+        while True:
+            if self.chance.random() < 0.1:
+                await self._mentions(name)
+            else:
+                await self._types(name, *self._some_deed())
+
+    async def _director(self) -> None:
+        while True:
+            self.typed += 1
+            await self._types("dana", "reject", self._some_item(), f"not yet {self.typed}")
+            await asyncio.sleep(0.1)
+
+    def _some_deed(self) -> tuple[str, str, str]:
+        self.typed += 1
+        return self.chance.choice(
+            [
+                *[("note", "", f"marked {self.typed}.")] * 2,
+                *[("claim", self._some_item(), "")] * 2,
+                *[("signoff", self._some_item(), f"https://ci.example/{self.typed}")] * 3,
+                ("hand", self._some_item(), "nobody"),
+                ("status share", "", ""),
+            ]
+        )
+
+    def _some_item(self) -> str:
+        return f"BUILD-{self.chance.randrange(1, 6)}"
+
+    async def _types(self, name: str, verb: str, ref: str, words: str) -> None:
+        person, typed = self.sandbox.person(name), datetime.now(UTC)
+        line = " ".join(filter(None, (verb, ref, words)))
+        reply = await person.slash("/golive", line, channel=self.chance.choice(ROOMS))
+        self.statuses[reply.status] += 1
+        if reply.status == "ok" and TOLD[verb] in reply.shown:
+            assert reply.trigger
+            self.done.append(Deed(verb, ref, words, person.id, typed, datetime.now(UTC), f"slash:{reply.trigger.id}"))
+        await self._breathe(up=reply.status == "ok")
+
+    async def _mentions(self, name: str) -> None:
+        """Slack delivers this up to four times, until it is acknowledged."""
+        self.typed += 1
+        words = f"marked {self.typed}."
+        said = await self.sandbox.person(name).say(self.chance.choice(ROOMS), f"@golive note {words}")
+        self.mentioned[said.ts] = words
+        await self._breathe(up=True)
+
+    def note_what_was_heard(self) -> None:
+        """The mentions that golive has acknowledged by now."""
+        for delivery in self.sandbox.deliveries("events_api"):
+            if delivery.status == "ok" and (words := self.mentioned.pop(delivery.payload["event"]["ts"], None)):
+                self.heard.append(words)
+
+    async def _breathe(self, *, up: bool) -> None:
+        await asyncio.sleep(self.chance.uniform(0.02, 0.12) if up else 0.2)
