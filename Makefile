@@ -28,8 +28,10 @@ test-e2e: .venv/e2e ## the README's tour in a real browser
 	@$(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
 play: .venv/ready ## a whole launch by script: sockets and HTTP, SQLite and PostgreSQL
-	@$(BIN)/golive demo --play
+	@$(BIN)/golive demo --play >/dev/null
 	@$(BIN)/golive demo --play --http
+	@$(BIN)/python -m tests.postgres -- bash -c '$(BIN)/golive demo --play --database $$GOLIVE_TEST_DATABASE_URL' >/dev/null
+	@$(BIN)/python -m tests.postgres -- bash -c '$(BIN)/golive demo --play --http --database $$GOLIVE_TEST_DATABASE_URL' >/dev/null
 
 crash: .venv/ready ## kill the bot a thousand times under load
 	@CRASHES=$${CRASHES:-1000} $(BIN)/pytest -m crash tests/crash -s $(ARGS)

@@ -264,7 +264,7 @@ step = Table(
     Column("owner", ID),
     Column("backup", ID),
     Column("after", Json, nullable=False),
-    Column("reversibility", String(16), nullable=False),
+    Column("reversibility", String(24), nullable=False),
     Column("flags", Json, nullable=False),
     Column("settings", Json, nullable=False),
     UniqueConstraint("launch_id", "ref"),
@@ -479,14 +479,24 @@ outbox = Table(
 )
 Index(
     "ix_outbox_unsent",
+    outbox.c.team,
     outbox.c.stream,
     outbox.c.priority,
     outbox.c.id,
     sqlite_where=text("state <> 'sent' AND state <> 'dead'"),
     postgresql_where=text("state <> 'sent' AND state <> 'dead'"),
 )
+WAITING = "state <> 'sent' AND state <> 'dead' AND (state <> 'pending' OR ts IS NOT NULL)"
+Index(
+    "ix_outbox_waiting",
+    outbox.c.team,
+    outbox.c.due_at,
+    sqlite_where=text(WAITING),
+    postgresql_where=text(WAITING),
+)
 Index(
     "ix_outbox_dead",
+    outbox.c.team,
     outbox.c.stream,
     outbox.c.id,
     sqlite_where=text("state = 'dead'"),

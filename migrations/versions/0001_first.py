@@ -254,7 +254,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(length=64), nullable=True),
         sa.Column("backup", sa.String(length=64), nullable=True),
         sa.Column("after", Json, nullable=False),
-        sa.Column("reversibility", sa.String(length=16), nullable=False),
+        sa.Column("reversibility", sa.String(length=24), nullable=False),
         sa.Column("flags", Json, nullable=False),
         sa.Column("settings", Json, nullable=False),
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_step_launch_id_launch")),
@@ -355,7 +355,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_dead",
         "outbox",
-        ["stream", "id"],
+        ["team", "stream", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'dead'"),
         postgresql_where=sa.text("state = 'dead'"),
@@ -365,10 +365,19 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_unsent",
         "outbox",
-        ["stream", "priority", "id"],
+        ["team", "stream", "priority", "id"],
         unique=False,
         sqlite_where=sa.text("state <> 'sent' AND state <> 'dead'"),
         postgresql_where=sa.text("state <> 'sent' AND state <> 'dead'"),
+    )
+    waiting = "state <> 'sent' AND state <> 'dead' AND (state <> 'pending' OR ts IS NOT NULL)"
+    op.create_index(
+        "ix_outbox_waiting",
+        "outbox",
+        ["team", "due_at"],
+        unique=False,
+        sqlite_where=sa.text(waiting),
+        postgresql_where=sa.text(waiting),
     )
     op.create_table(
         "poll",
