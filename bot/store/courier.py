@@ -15,7 +15,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.store import schema, streams
 from bot.store.engine import Tx
@@ -104,10 +119,7 @@ _HELD = and_(
         unsent(_earlier),
         named(_earlier.c.kind, "said"),
         named(_earlier.c.state, "sending", "retry", "uncertain"),
-        or_(
-            _earlier.c.priority < _box.c.priority,
-            and_(_earlier.c.priority == _box.c.priority, _earlier.c.id < _box.c.id),
-        ),
+        tuple_(_earlier.c.priority, _earlier.c.id) < tuple_(_box.c.priority, _box.c.id),
     ),
 )
 """What is said in a channel keeps its order: one that is being tried holds those after it."""
@@ -118,28 +130,43 @@ _FREE = or_(
         _stream.c.next_at <= bindparam("pace"),
     ),
 )
-_READY = (
-    select(_box.c.stream, func.min(_box.c.priority).label("priority"))
-    .outerjoin(_stream, and_(_stream.c.team == _box.c.team, _stream.c.id == _box.c.stream))
-    .where(_box.c.team == bindparam("team"), unsent(), _DUE, _EDITS_ALLOWED, _FREE)
-    .group_by(_box.c.stream)
-    .order_by(func.min(_box.c.priority), func.min(_box.c.id))
-)
-_NEXT = (
-    select(_box, _parent.c.ts.label("thread"))
-    .outerjoin(_parent, and_(_parent.c.team == _box.c.team, _parent.c.key == _box.c.parent))
-    .where(
-        _box.c.team == bindparam("team"),
-        _box.c.stream == bindparam("stream"),
-        unsent(),
-        _DUE,
-        _EDITS_ALLOWED,
-        _PARENT_SETTLED,
-        ~_HELD,
+_MAY_GO = (_box.c.team == bindparam("team"), unsent(), _DUE, _EDITS_ALLOWED, _PARENT_SETTLED, ~_HELD)
+_BY_URGENCY = (_box.c.priority, _box.c.id)
+
+
+def _outbox_with_parent(*columns: Any) -> Select[Any]:
+    parent = and_(_parent.c.team == _box.c.team, _parent.c.key == _box.c.parent)
+    return select(*columns).outerjoin(_parent, parent).where(*_MAY_GO).order_by(*_BY_URGENCY).limit(1)
+
+
+def _each_stream() -> CTE:
+    """Channels and people with anything unsent, hopping from one to the next in the index: a backlog of
+    thousands of messages for a few dozen of them costs no more than a few dozen look-ups."""
+    mine = (_box.c.team == bindparam("team"), unsent())
+    first = select(_box.c.stream).where(*mine).order_by(_box.c.stream).limit(1)
+    found = select(first.scalar_subquery().label("id")).cte("streams", recursive=True)
+    following = select(_box.c.stream).where(*mine, _box.c.stream > found.c.id).order_by(_box.c.stream).limit(1)
+    return found.union_all(
+        select(following.correlate(found).scalar_subquery()).where(found.c.id.is_not(None)),
     )
-    .order_by(_box.c.priority, _box.c.id)
-    .limit(1)
+
+
+_streams = _each_stream()
+_NEXT = _outbox_with_parent(_box, _parent.c.ts.label("thread")).where(_box.c.stream == bindparam("stream"))
+_best = (
+    select(
+        _streams.c.id.label("stream"),
+        _outbox_with_parent(_box.c.id)
+        .where(_box.c.stream == _streams.c.id)
+        .correlate(_streams)
+        .scalar_subquery()
+        .label("row"),
+    )
+    .outerjoin(_stream, and_(_stream.c.team == bindparam("team"), _stream.c.id == _streams.c.id))
+    .where(_streams.c.id.is_not(None), _FREE)
+    .subquery("best")
 )
+_READY = select(_best.c.stream, _box.c.priority).join(_box, _box.c.id == _best.c.row).order_by(*_BY_URGENCY)
 
 
 def ready(tx: Tx, wall: datetime, tempo: Tempo, busy: Collection[str], *, said: int, others: int) -> list[str]:
@@ -147,12 +174,11 @@ def ready(tx: Tx, wall: datetime, tempo: Tempo, busy: Collection[str], *, said: 
 
     At most `said` of them in all; from the first whose most urgent row is not said on, at most `others`.
     """
-    values = _values(tx, wall, tempo)
     found: list[str] = []
-    for row in tx.execute(_READY, values).all():
+    for row in tx.execute(_READY, _values(tx, wall, tempo)).all():
         if len(found) >= (said if row.priority == Priority.SAID else others):
             break
-        if row.stream not in busy and tx.execute(_NEXT, {**values, "stream": row.stream}).first() is not None:
+        if row.stream not in busy:
             found.append(row.stream)
     return found
 
@@ -245,8 +271,8 @@ _NEXT_DUE = select(func.min(_WAITS)).where(
 )
 _NEXT_PACE = (
     select(func.min(_stream.c.next_at))
-    .join(_box, and_(_box.c.team == _stream.c.team, _box.c.stream == _stream.c.id))
-    .where(_stream.c.team == bindparam("team"), unsent(), _stream.c.next_at > bindparam("pace"))
+    .join(_streams, _streams.c.id == _stream.c.id)
+    .where(_stream.c.team == bindparam("team"), _stream.c.next_at > bindparam("pace"))
 )
 
 

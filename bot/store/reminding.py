@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, literal_column, select, update
@@ -13,12 +13,16 @@ from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew, Lead, Phase
 from bot.domain.reminding import behind
 from bot.domain.runbook import Kind, Step
-from bot.store import plan, schema
+from bot.domain.runbook import State as StepState
+from bot.store import schema
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 
 _reminder, _attempt, _launch = schema.reminder, schema.attempt, schema.launch
 _step, _state = schema.step, schema.step_state
+
+KEPT = 1000
+"""Crews that are kept; beyond that all are read again."""
 
 ARMED = _reminder.c.state == literal_column("'armed'")
 """Literally, as the partial index has it."""
@@ -74,15 +78,14 @@ def settle(tx: Tx, reminders: Iterable[Reminder], state: str, now: datetime) -> 
     return set(tx.execute(_SETTLE, {"ids": ids, "p_state": state, "p_at": now}).scalars()) if ids else set()
 
 
-# --- What a batch is about. The launch's settings are left out: a reminder needs none, and they are big. -----------
+# --- What a batch is about: no more of it than a reminder needs, since parsing the rest is most of the cost --------
 
-_PLAIN = ("id", "key", "name", "version", "template", "timing", "director", "deputy", "zone", "window_s")
-_PLAIN_TOO = ("self_approval", "created_at", "audit_seq", "audit_head")
+_PEOPLE = [_launch.c[name] for name in ("id", "key", "name", "version", "template", "timing", "director", "deputy")]
+_RULES = [_launch.c[name] for name in ("zone", "window_s", "self_approval")]
+_RECORD = [_launch.c[name] for name in ("created_at", "audit_seq", "audit_head")]
+_OF_LAUNCH = [*_PEOPLE, *_RULES, *_RECORD]
 _SCENES = (
-    select(
-        *(_launch.c[name].label(f"launch_{name}") for name in (*_PLAIN, *_PLAIN_TOO)),
-        *(_attempt.c[name].label(f"attempt_{name}") for name in Attempt.__slots__),
-    )
+    select(*_OF_LAUNCH, *(_attempt.c[name] for name in Attempt.__slots__))
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
     .where(_attempt.c.id.in_(bindparam("attempts", expanding=True)), _attempt.c.team == bindparam("team"))
 )
@@ -96,22 +99,24 @@ _LOCK = (
 
 
 def scenes(tx: Tx, attempts: Collection[int], now: datetime) -> dict[int, Scene]:
-    """The scene of each attempt, its launch's row locked. Crews are without seats and group members."""
+    """The scene of each attempt, its launch's row locked.
+
+    Launches are without their settings, crews without seats and group members.
+    """
     values = {"attempts": list(attempts), "team": tx.team}
     if tx.dialect == "postgresql":
         tx.execute(_LOCK, values).all()
-    rows = tx.execute(_SCENES, values).all()
-    crews = _crews(tx, rows)
-    return {row.attempt_id: Scene(tx, _as_launch(row), _as_attempt(row), now, crews[row.launch_id]) for row in rows}
+    found = [(_as_launch(row), _as_attempt(row)) for row in tx.execute(_SCENES, values)]
+    crews = _crews(tx, [launch for launch, _ in found])
+    return {attempt.id: Scene(tx, launch, attempt, now, crews[launch.id]) for launch, attempt in found}
 
 
 def _as_launch(row: Row[Any]) -> Launch:
-    told = {name: getattr(row, f"launch_{name}") for name in (*_PLAIN, *_PLAIN_TOO)}
-    return Launch(**told, variables={}, audiences={}, settings={})
+    return Launch(*row[:11], {}, {}, {}, *row[11:14])
 
 
 def _as_attempt(row: Row[Any]) -> Attempt:
-    told = {name: getattr(row, f"attempt_{name}") for name in Attempt.__slots__}
+    told: dict[str, Any] = dict(zip(Attempt.__slots__, row[14:], strict=True))
     return Attempt(**{**told, "state": State(told["state"])})
 
 
@@ -125,8 +130,21 @@ _PHASES = select(schema.phase.c.launch_id, schema.phase.c.code, schema.phase.c.l
 )
 
 
-def _crews(tx: Tx, rows: Sequence[Row[Any]]) -> dict[int, Crew]:
-    ids = sorted({row.launch_id for row in rows})
+def _crews(tx: Tx, launches: Iterable[Launch]) -> dict[int, Crew]:
+    """Kept under the head of the record: every change of people moves it."""
+    kept = tx.memo.get("crews")
+    crews: dict[int, tuple[str, Crew]] = kept if isinstance(kept, dict) else {}
+    unknown = [each for each in launches if crews.get(each.id, ("",))[0] != each.audit_head]
+    if unknown:
+        crews = (crews if len(crews) < KEPT else {}) | {
+            launch.id: (launch.audit_head, crew) for launch, crew in _read_crews(tx, unknown)
+        }
+        tx.memo["crews"] = crews
+    return {launch: crew for launch, (_, crew) in crews.items()}
+
+
+def _read_crews(tx: Tx, launches: Sequence[Launch]) -> Iterator[tuple[Launch, Crew]]:
+    ids = [launch.id for launch in launches]
     leads: dict[int, dict[str, tuple[Lead, ...]]] = {launch: {} for launch in ids}
     for lead in tx.execute(_LEADS, {"launches": ids}):
         places = leads[lead.launch_id]
@@ -134,13 +152,14 @@ def _crews(tx: Tx, rows: Sequence[Row[Any]]) -> dict[int, Crew]:
     phases: dict[int, dict[str, Phase]] = {launch: {} for launch in ids}
     for phase in tx.execute(_PHASES, {"launches": ids}):
         phases[phase.launch_id][phase.code] = Phase(phase.code, "", phase.lead_place, False, {})
-    return {
-        row.launch_id: Crew(row.launch_director, row.launch_deputy, leads[row.launch_id], (), phases[row.launch_id])
-        for row in rows
-    }
+    for each in launches:
+        yield each, Crew(each.director, each.deputy, leads[each.id], (), phases[each.id])
 
 
-_WITH_STATE = select(*plan.IDENTITY, *plan.PROGRESS, _state.c.attempt_id).join(_state, _state.c.step_id == _step.c.id)
+_BARE = [_step.c[name] for name in ("id", "ref", "phase", "title", "duration_s", "place", "owner", "backup")]
+_BARE += [_step.c[name] for name in ("after", "reversibility", "flags")]
+_TIMES = [_state.c[name] for name in ("state", "planned_at", "due_at", "here_at", "started_at", "ended_at")]
+_WITH_STATE = select(_state.c.attempt_id, *_BARE, *_TIMES).join(_state, _state.c.step_id == _step.c.id)
 _STEPS = _WITH_STATE.where(
     _state.c.attempt_id.in_(bindparam("attempts", expanding=True)), _step.c.id.in_(bindparam("steps", expanding=True))
 )
@@ -152,10 +171,10 @@ _BEFORE = _WITH_STATE.where(
 
 
 def steps(tx: Tx, reminders: Iterable[Reminder]) -> dict[tuple[int, int], Step]:
-    """The steps that are reminded of, by (attempt, step)."""
+    """The steps that are reminded of, without their lines, by (attempt, step)."""
     pairs = {(reminder.attempt, reminder.step) for reminder in reminders}
     wanted = {"attempts": sorted({pair[0] for pair in pairs}), "steps": sorted({pair[1] for pair in pairs})}
-    return {(row.attempt_id, row.id): plan.as_step(row) for row in tx.execute(_STEPS, wanted)}
+    return {(row.attempt_id, row.id): _as_step(row) for row in tx.execute(_STEPS, wanted)}
 
 
 def before(tx: Tx, scenes: Iterable[Scene], steps: Iterable[Step]) -> dict[int, dict[str, Step]]:
@@ -165,8 +184,32 @@ def before(tx: Tx, scenes: Iterable[Scene], steps: Iterable[Step]) -> dict[int, 
     wanted = {"attempts": list(of), "launches": sorted(set(of.values())), "refs": refs}
     found: dict[int, dict[str, Step]] = {attempt: {} for attempt in of}
     for row in tx.execute(_BEFORE, wanted) if refs else ():
-        found[row.attempt_id][row.ref] = plan.as_step(row)
+        found[row.attempt_id][row.ref] = _as_step(row)
     return found
+
+
+def _as_step(row: Row[Any]) -> Step:
+    return Step(
+        id=row.id,
+        ref=row.ref,
+        phase=row.phase,
+        title=row.title,
+        lines=(),
+        offset=timedelta(),
+        duration=timedelta(seconds=row.duration_s),
+        place=row.place,
+        owner=row.owner,
+        backup=row.backup,
+        after=tuple(row.after),
+        reversibility=row.reversibility,
+        flags=frozenset(row.flags),
+        state=StepState(row.state),
+        planned_at=row.planned_at,
+        due_at=row.due_at,
+        here_at=row.here_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
 
 
 def with_go(tx: Tx, attempts: Iterable[int]) -> set[int]:

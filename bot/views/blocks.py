@@ -95,7 +95,7 @@ HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e
 
 
 def clean(text: str) -> str:
-    return HIDDEN.sub("", text)
+    return text if text.isprintable() else HIDDEN.sub("", text)
 
 
 def escape(text: str) -> str:

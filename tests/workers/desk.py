@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot import templates
 from bot.cards import Card
 from bot.message import Message
-from bot.sending import Sender
+from bot.sending import Failed, Sender, Sent
 from bot.store import courier, deliveries, launches, outbox, schema, seeding
 from bot.store.deliveries import Backlog
 from bot.store.engine import Store, Tx
@@ -200,3 +200,41 @@ class Desk:
 
 def _words(message: Shown) -> str:
     return message.shown.strip()
+
+
+@dataclass
+class Dying:
+    """A sender whose process is killed at the next post: `before` it leaves, or once it stands in Slack."""
+
+    sender: Sender
+    before: bool
+    reached: asyncio.Event
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sender, name)
+
+    async def post(self, *where: Any, **what: Any) -> Sent | Failed:
+        if not self.before:
+            await self.sender.post(*where, **what)
+        self.reached.set()
+        await asyncio.Event().wait()
+        raise AssertionError("killed by now")
+
+
+async def killed_while_posting(desk: Desk, *, before: bool) -> None:
+    """The process ends at its next post, and a successor is there. Without a post it ends when it is idle."""
+    alive = desk.teller.sender
+    dying = Dying(alive, before, asyncio.Event())
+    courier = desk.hire(sender=dying)
+    if await courier.once():
+        await _either(dying.reached.wait(), courier.idle())
+    await desk.kill()
+    desk.hire(sender=alive)
+
+
+async def _either(*events: Coroutine[Any, Any, Any]) -> None:
+    tasks = [asyncio.ensure_future(event) for event in events]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pytest
 
 from bot.errors import StoreDown
-from bot.sending import Failed, Sender, Sent
 from bot.store import deliveries
 from bot.store.engine import Store, Tx
 from bot.store.streams import Tempo, clock
 from bot.workers.alarms import Alarms
-from tests.workers.desk import COMPANY, KIM, LAUNCH, OPS, Desk
+from tests.workers.desk import COMPANY, KIM, LAUNCH, OPS, Desk, killed_while_posting
 
 T = TypeVar("T")
 
@@ -229,35 +227,6 @@ async def test_a_storm_of_refusals_for_rate_loses_nothing_and_keeps_the_order(de
 
 
 # --- The process dies ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Dying:
-    """A sender whose process is killed at the next post: `before` it leaves, or once it stands in Slack."""
-
-    sender: Sender
-    before: bool
-    reached: asyncio.Event
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.sender, name)
-
-    async def post(self, *where: Any, **what: Any) -> Sent | Failed:
-        if not self.before:
-            await self.sender.post(*where, **what)
-        self.reached.set()
-        await asyncio.Event().wait()
-        raise AssertionError("killed by now")
-
-
-async def killed_while_posting(desk: Desk, *, before: bool) -> None:
-    alive = desk.teller.sender
-    dying = Dying(alive, before, asyncio.Event())
-    courier = desk.hire(sender=dying)
-    await courier.once()
-    await dying.reached.wait()
-    await desk.kill()
-    desk.hire(sender=alive)
 
 
 async def test_killed_after_the_post_its_successor_finds_the_message_at_once(desk: Desk) -> None:
