@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from bot import router
 from bot.store.streams import Tempo
 from bot.workers.heartbeat import Heartbeat
 from commands import COMMANDS
@@ -22,6 +23,13 @@ QUICK = Tempo(post_every=0.01, edit_every=0.01, card_rest=0.05)
 def over() -> str:
     """How Slack reaches golive. `@pytest.mark.parametrize("over", ["http", "socket"])` tries both."""
     return "http"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may make golive and Slack late; here that is not what is tried."""
+    monkeypatch.setattr(router, "ASKING", 2.5)
+    monkeypatch.setattr(router, "BUDGET", 2.8)
 
 
 @pytest.fixture
