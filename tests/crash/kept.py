@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 SKEW = timedelta(seconds=0.25)
 """How far the database's clock and ours may be apart."""
+
+NUMBERED = re.compile(r"(?:marked |example/|not yet )(\d+)")
 
 Rows = Sequence[Row[Any]]
 
@@ -50,7 +53,8 @@ class Kept:
 
     def __init__(self, tx: Tx) -> None:
         self.faults = list(audit.verify(tx))
-        self.record = tx.execute(select(schema.audit)).all()
+        rooms = schema.attempt.c.launch_id == schema.audit.c.launch_id
+        self.record = tx.execute(select(schema.audit, schema.attempt.c.channel).join(schema.attempt, rooms)).all()
         self.notes = Counter(tx.execute(select(schema.note.c.text)).scalars())
         self.outbox = tx.execute(select(schema.outbox)).all()
 
@@ -63,29 +67,35 @@ async def kept(database: str) -> Kept:
         await store.close()
 
 
-def not_once_in_the_record(record: Rows, done: Iterable[Deed]) -> list[tuple[Deed, int]]:
-    """What was done and is not in the record exactly once: by that person, about that thing, at that moment."""
-    by_deed: dict[tuple[str, str, str], list[Row[Any]]] = {}
+def missing_in_the_record(record: Rows, done: Iterable[Deed]) -> list[Deed]:
+    """What was done without an entry of its own: by that person, about that thing, there and then."""
+    left = defaultdict(list)
     for entry in record:
-        by_deed.setdefault((entry.actor, entry.verb, entry.ref), []).append(entry)
-    found = [
-        (deed, sum(_is(deed, entry) for entry in by_deed.get((deed.actor, deed.verb, deed.ref), ())))
-        for deed in done
-        if deed.verb != "status share"
-    ]
-    return [(deed, many) for deed, many in found if many != 1]
+        left[entry.actor, entry.verb, entry.ref, entry.channel].append(entry)
+    missing = []
+    for deed in done:
+        entries = left[deed.actor, deed.verb, deed.ref, deed.channel]
+        if entry := next((entry for entry in entries if _is(deed, entry)), None):
+            entries.remove(entry)
+        else:
+            missing.append(deed)
+    return missing
 
 
 def _is(deed: Deed, entry: Row[Any]) -> bool:
-    fact = '"to":null' if deed.verb == "hand" else deed.words
-    return bool(deed.typed - SKEW <= entry.at <= deed.told + SKEW) and fact in entry.body
+    return bool(deed.typed - SKEW <= entry.at <= deed.told + SKEW) and deed.fact in entry.body
 
 
-def not_put_down(outbox: Rows, done: Iterable[Deed]) -> list[Deed]:
+def twice_in_the_record(record: Rows) -> list[str]:
+    """The numbers that people's words bore and that are in more than one entry."""
+    numbers = Counter(found[1] for entry in record if (found := NUMBERED.search(entry.body)))
+    return [number for number, many in numbers.items() if many > 1]
+
+
+def not_put_down(outbox: Rows, shared: Iterable[Deed]) -> list[Deed]:
     """What was shared, they were told, and is not in the outbox."""
-    keys = [row.key for row in outbox if ":status:" in row.key]
-    shared = [deed for deed in done if deed.verb == "status share"]
-    return [deed for deed in shared if sum(key.endswith(deed.key) for key in keys) != 1]
+    keys = Counter(row.key.rpartition(":status:")[2] for row in outbox)
+    return [deed for deed in shared if keys[deed.key] != 1]
 
 
 def not_once_in_slack(outbox: Rows, sandbox: Sandbox) -> dict[str, int]:

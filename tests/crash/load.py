@@ -32,9 +32,15 @@ class Deed:
     ref: str
     words: str
     actor: str
+    channel: str
     typed: datetime
     told: datetime
     key: str
+
+    @property
+    def fact(self) -> str:
+        """What its entry in the record says."""
+        return '"to":null' if self.verb == "hand" else self.words
 
 
 @dataclass
@@ -82,13 +88,13 @@ class Load:
         return f"BUILD-{self.chance.randrange(1, 6)}"
 
     async def _types(self, name: str, verb: str, ref: str, words: str) -> None:
-        person, typed = self.sandbox.person(name), datetime.now(UTC)
-        line = " ".join(filter(None, (verb, ref, words)))
-        reply = await person.slash("/golive", line, channel=self.chance.choice(ROOMS))
+        person, room, typed = self.sandbox.person(name), self.chance.choice(ROOMS), datetime.now(UTC)
+        reply = await person.slash("/golive", " ".join(filter(None, (verb, ref, words))), channel=room)
         self.statuses[reply.status] += 1
         if reply.status == "ok" and TOLD[verb] in reply.shown:
             assert reply.trigger
-            self.done.append(Deed(verb, ref, words, person.id, typed, datetime.now(UTC), f"slash:{reply.trigger.id}"))
+            where, key = self.sandbox.channel(room).id, f"slash:{reply.trigger.id}"
+            self.done.append(Deed(verb, ref, words, person.id, where, typed, datetime.now(UTC), key))
         await self._breathe(up=reply.status == "ok")
 
     async def _mentions(self, name: str) -> None:

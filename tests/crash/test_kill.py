@@ -18,7 +18,15 @@ import pytest
 
 from bot.slack.manifest import manifest
 from sandbox import Channel, Sandbox, User, World
-from tests.crash.kept import Kept, all_is_sent, kept, not_once_in_slack, not_once_in_the_record, not_put_down
+from tests.crash.kept import (
+    Kept,
+    all_is_sent,
+    kept,
+    missing_in_the_record,
+    not_once_in_slack,
+    not_put_down,
+    twice_in_the_record,
+)
 from tests.crash.load import ENGINEERS, ROOMS, TOLD, Load
 from tests.migrated import Databases
 from tests.running.process import Bot
@@ -82,7 +90,7 @@ async def _killed_again_and_again(bot: Bot, load: Load, chance: random.Random) -
     running = asyncio.create_task(load.run())
     try:
         for _ in range(KILLS):
-            await asyncio.sleep(chance.uniform(0.05, 0.8))
+            await asyncio.sleep(chance.uniform(0.05, 1.2))
             await bot.kill()
             load.note_what_was_heard()
             await bot.start(ready=chance.random() < 0.8)
@@ -96,8 +104,10 @@ async def _killed_again_and_again(bot: Bot, load: Load, chance: random.Random) -
 
 def _nothing_acknowledged_was_lost(found: Kept, load: Load) -> None:
     assert found.faults == [], "the record is whole"
-    assert not_once_in_the_record(found.record, load.done) == []
-    assert not_put_down(found.outbox, load.done) == []
+    shared = [deed for deed in load.done if deed.verb == "status share"]
+    assert missing_in_the_record(found.record, [deed for deed in load.done if deed not in shared]) == []
+    assert twice_in_the_record(found.record) == []
+    assert not_put_down(found.outbox, shared) == []
     assert {text: many for text, many in found.notes.items() if many > 1} == {}, "no note is kept twice"
     noted = [deed.words for deed in load.done if deed.verb == "note"]
     assert [text for text in noted + load.heard if text not in found.notes] == [], "every note is kept"
@@ -107,10 +117,11 @@ def _there_was_load(load: Load, found: Kept, faults: Counter[str | None]) -> Non
     """Else nothing is proven."""
     if KILLS < 20:
         return
-    assert len(load.done) >= KILLS * 5
+    assert len(load.done) >= KILLS * 3
     assert {deed.verb for deed in load.done} == set(TOLD)
     assert len(load.heard) >= KILLS / 2
-    assert faults.keys() >= {"lost_reply", "ratelimited", "slow", "delay"}
+    assert faults["lost_reply"] > 1
+    assert faults["ratelimited"] > 1
     assert sum(row.kind == "said" for row in found.outbox) >= KILLS / 2
     assert sum(row.shown > 1 for row in found.outbox if row.kind == "card") >= KILLS / 2
 

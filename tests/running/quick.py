@@ -32,7 +32,7 @@ QUICK = Tempo(
 )
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload([__name__, "pytest"])
+FORKS.set_forkserver_preload([__name__, "pytest", "bot.store.postgres", "sqlalchemy.dialects.postgresql.asyncpg"])
 
 
 @dataclass
