@@ -80,12 +80,9 @@ def settle(tx: Tx, reminders: Iterable[Reminder], state: str, now: datetime) -> 
 
 # --- What a batch is about: no more of it than a reminder needs, since parsing the rest is most of the cost --------
 
-_PEOPLE = [_launch.c[name] for name in ("id", "key", "name", "version", "template", "timing", "director", "deputy")]
-_RULES = [_launch.c[name] for name in ("zone", "window_s", "self_approval")]
-_RECORD = [_launch.c[name] for name in ("created_at", "audit_seq", "audit_head")]
-_OF_LAUNCH = [*_PEOPLE, *_RULES, *_RECORD]
+_NAMES = tuple(name for name in Launch.__slots__ if name not in ("variables", "audiences", "settings"))
 _SCENES = (
-    select(*_OF_LAUNCH, *(_attempt.c[name] for name in Attempt.__slots__))
+    select(*(_launch.c[name] for name in _NAMES), *(_attempt.c[name] for name in Attempt.__slots__))
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
     .where(_attempt.c.id.in_(bindparam("attempts", expanding=True)), _attempt.c.team == bindparam("team"))
 )
@@ -112,11 +109,12 @@ def scenes(tx: Tx, attempts: Collection[int], now: datetime) -> dict[int, Scene]
 
 
 def _as_launch(row: Row[Any]) -> Launch:
-    return Launch(*row[:11], {}, {}, {}, *row[11:14])
+    told: dict[str, Any] = dict(zip(_NAMES, row, strict=False))
+    return Launch(**told, variables={}, audiences={}, settings={})
 
 
 def _as_attempt(row: Row[Any]) -> Attempt:
-    told: dict[str, Any] = dict(zip(Attempt.__slots__, row[14:], strict=True))
+    told: dict[str, Any] = dict(zip(Attempt.__slots__, row[len(_NAMES) :], strict=True))
     return Attempt(**{**told, "state": State(told["state"])})
 
 

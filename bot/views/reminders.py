@@ -56,10 +56,10 @@ class About:
         return when.span(self.now - self.step.due_at) if self.step.due_at else ""
 
 
-def remind(about: About, kind: Kind, user: str) -> Message:
-    """What one person is told directly."""
+def remind(about: About, kind: Kind, *, theirs: bool) -> Message:
+    """What somebody is told directly. `theirs`: they are the step's owner or backup."""
     lines = [_title(about), *KINDS[kind](about), *_apology(about)]
-    return say(*lines, buttons=_buttons(about, kind, user))
+    return say(*lines, buttons=_buttons(about, kind, theirs=theirs))
 
 
 def in_thread(about: About) -> Message:
@@ -145,11 +145,11 @@ KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
 }
 
 
-def _buttons(about: About, kind: Kind, user: str) -> list[Button]:
+def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:
     start = views.start_button(about.attempt, about.step)
     match kind:
         case Kind.HEADS_UP | Kind.ABSENT:
-            return [views.here_button(about.attempt, about.step)] if user in about.people else []
+            return [views.here_button(about.attempt, about.step)] if theirs else []
         case Kind.DUE if about.step.is_decision:
             return [
                 Button("Open the poll", "poll", text="open", attempt=about.attempt.id),

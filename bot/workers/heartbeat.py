@@ -40,6 +40,9 @@ TICK = 5.0
 BREATH = 0.02
 """Seconds between two passes: what is asked for meanwhile is done in one."""
 
+TURN = 0.2
+"""Seconds that one kind of work may go on before the others get their turn."""
+
 DRAIN = 15.0
 """Seconds that what is under way gets at the end."""
 
@@ -165,11 +168,20 @@ class Heartbeat:
 
     async def _pass(self) -> bool:
         """Until nothing is due: what ends by itself before what reminds, and both before what is sent."""
-        while not self._stopping and any([await self._tried(batch) for batch in self._batches()]):
+        while not self._stopping and any([await self._turn(batch) for batch in self._batches()]):
             pass
         await self._look_around()
         await self._arm_next()
         return False
+
+    async def _turn(self, batch: Batch) -> bool:
+        """One batch after the other while there is any; but for no longer than others can wait."""
+        until = time.monotonic() + TURN
+        done = await self._tried(batch)
+        again = done
+        while again and time.monotonic() < until:
+            again = await self._tried(batch)
+        return done
 
     def _batches(self) -> Sequence[Batch]:
         store, now = self.store, self.clock.now()

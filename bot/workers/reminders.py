@@ -137,8 +137,9 @@ def _by_scene(dues: Iterable[Due]) -> Iterable[list[Due]]:
 def _send(due: Due) -> None:
     """To each person directly; a nudge also where the phase works, the last escalation also in the room."""
     kind, key = due.reminder.kind, _key(due)
-    for user in due.people:
-        room.tell(due.scene, [user], key, view.remind(due.about, kind, user))
+    for theirs in (True, False):
+        if people := [user for user in due.people if (user in due.about.people) is theirs]:
+            room.tell(due.scene, people, key, view.remind(due.about, kind, theirs=theirs))
     if kind is Kind.NUDGE:
         room.say(due.scene, key, view.in_thread(due.about), thread_of=("phase", due.about.step.phase))
     elif kind is Kind.DIRECTOR:
