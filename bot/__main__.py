@@ -86,6 +86,7 @@ def status(key: str | None) -> None:
     """Read out where the launches stand, or all about the launch KEY. Works while Slack is away."""
 
     async def read() -> str:
+        await upkeep.must_fit(_database())
         store = await open_store(_database(), read_only=True)
         try:
             return await store.read(lambda tx: readout.read(tx, key, datetime.now(UTC)))

@@ -103,7 +103,11 @@ def test_bad_settings_stop_the_start_with_all_problems_at_once(monkeypatch: pyte
 
 
 def test_an_empty_database_is_made_and_is_sound() -> None:
-    assert golive("db", "check").output == "there are no tables: `golive db upgrade` makes them\n"
+    for words in (("db", "check"), ("verify",), ("status",), ("db", "backup")):
+        told = golive(*words)
+        assert told.exit_code == 1
+        assert "there are no tables: `golive db upgrade` makes them" in told.stderr
+    assert os.listdir() == []
     assert golive("db", "upgrade").output == "The tables were made.\n"
     assert golive("db", "upgrade").output == "The tables were of revision 0001.\n"
     assert golive("db", "check").output == "The database is sound.\n"

@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+from collections.abc import Awaitable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from sqlalchemy import URL, make_url
 
@@ -19,6 +21,8 @@ from bot.errors import BadSettings, StoreDown
 from bot.store.engine import Store
 from bot.store.sqlite import SqliteStore, address, lock_beside
 from migrations import HEAD
+
+T = TypeVar("T")
 
 
 def sqlite_path(url: str) -> str | None:
@@ -37,10 +41,18 @@ def driver_url(url: str) -> URL:
 async def open_store(url: str, team: str = "", *, read_only: bool = False) -> Store:
     """Open the database at `url`, for the installation `team`. Raises StoreDown, or BadSettings without its driver."""
     path = sqlite_path(url)
-    if path is not None:
-        return await SqliteStore.open(path, team, read_only=read_only)
-    opened: Store = await _postgres().PostgresStore.open(driver_url(url), team, read_only=read_only)
-    return opened
+    opening: Awaitable[Store] = (
+        SqliteStore.open(path, team, read_only=read_only)
+        if path is not None
+        else _postgres().PostgresStore.open(driver_url(url), team, read_only=read_only)
+    )
+    task = asyncio.ensure_future(opening)
+    try:
+        return await unhurt(task)
+    except asyncio.CancelledError:
+        if task.exception() is None:
+            await task.result().close()
+        raise
 
 
 async def upgrade(url: str, now: datetime | None = None) -> str | None:
@@ -50,6 +62,19 @@ async def upgrade(url: str, now: datetime | None = None) -> str | None:
     processes that start at once, one migrates and the others wait (PostgreSQL) or are refused (SQLite).
     Raises StoreDown when the database is of a newer golive, or does not answer.
     """
+    return await unhurt(asyncio.ensure_future(_upgrade(url, now or datetime.now(UTC))))
+
+
+async def unhurt(work: asyncio.Future[T]) -> T:
+    """Wait for `work`; a cancel waits too, since one that reaches a driver can leave its connection stuck."""
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait([work])
+        raise
+
+
+async def _upgrade(url: str, now: datetime) -> str | None:
     had = await head(url)
     if had == HEAD:
         return had
@@ -62,7 +87,7 @@ async def upgrade(url: str, now: datetime | None = None) -> str | None:
     lock = lock_beside(path)
     try:
         if had is not None:
-            await asyncio.to_thread(_copy_aside, path, had, now or datetime.now(UTC))
+            await asyncio.to_thread(_copy_aside, path, had, now)
         await migrating.to_head(driver_url(url))
     finally:
         os.close(lock)

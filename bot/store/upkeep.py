@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
 
@@ -17,30 +19,41 @@ from bot.store.engine import Tx
 from bot.store.sqlite import address
 from migrations import HEAD
 
+T = TypeVar("T")
+
+NO_TABLES = "there are no tables: `golive db upgrade` makes them"
+
+
+async def must_fit(url: str) -> None:
+    """Raises StoreDown, saying what to do, unless the tables are as this golive needs them."""
+    revision = await head(url)
+    if revision is None:
+        raise StoreDown(NO_TABLES)
+    if revision != HEAD:
+        raise StoreDown(f"the tables are of revision {revision}, this golive needs {HEAD}: `golive db upgrade`")
+
 
 async def verify(url: str) -> list[str]:
-    """What is wrong with the record, a line for each launch that has a fault; empty when every chain is whole."""
-    store = await open_store(url, read_only=True)
-    try:
-        faults = await store.read(lambda tx: list(audit.verify(tx)))
-    finally:
-        await store.close()
-    return [f"{fault.launch}: entry {fault.seq}: {fault.problem}" for fault in faults]
+    """What is wrong with the record, a line for each launch that has a fault; empty when every chain is whole.
+
+    Raises StoreDown when the record cannot be read.
+    """
+    await must_fit(url)
+    return await _read(url, _broken)
 
 
 async def check(url: str) -> list[str]:
-    """What is wrong with the database: its shape, its pages and references, its record."""
-    revision = await head(url)
-    if revision is None:
-        return ["there are no tables: `golive db upgrade` makes them"]
-    if revision != HEAD:
-        return [f"its tables are of revision {revision}, this golive needs {HEAD}: `golive db upgrade`"]
+    """What is wrong with the database: its pages and references, its record. Raises StoreDown as `verify` does."""
+    await must_fit(url)
+    return await _read(url, _damage) + await _read(url, _broken)
+
+
+async def _read(url: str, fn: Callable[[Tx], T]) -> T:
     store = await open_store(url, read_only=True)
     try:
-        damage = await store.read(_damage)
+        return await store.read(fn)
     finally:
         await store.close()
-    return damage + await verify(url)
 
 
 async def backup(url: str, to: Path) -> None:
@@ -51,10 +64,13 @@ async def backup(url: str, to: Path) -> None:
     path = sqlite_path(url)
     if path is None:
         raise Refused("PostgreSQL brings its own tools: use pg_dump, or your provider's snapshots.")
+    if await head(url) is None:
+        raise StoreDown(NO_TABLES)
     part = to.with_name(f"{to.name}.part")
     try:
         await asyncio.to_thread(_copy, path, part, to)
-        if faults := await check(f"sqlite:///{part}"):
+        copy = f"sqlite:///{part}"
+        if faults := await _read(copy, _damage) + await _read(copy, _broken):
             raise StoreDown("the copy is not sound: " + "; ".join(faults))
         await asyncio.to_thread(_settle, part, to)
     finally:
@@ -90,6 +106,10 @@ def _sync(place: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _broken(tx: Tx) -> list[str]:
+    return [f"{fault.launch}: entry {fault.seq}: {fault.problem}" for fault in audit.verify(tx)]
 
 
 def _damage(tx: Tx) -> list[str]:

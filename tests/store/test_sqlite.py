@@ -168,3 +168,20 @@ def test_no_table_has_a_raw_datetime() -> None:
     ]
 
     assert raw == []
+
+
+async def test_a_cancel_while_opening_or_migrating_leaves_nothing_stuck(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/golive.db"
+    for attempt in range(30):
+        for begin in (upgrade, open_store):
+            work = asyncio.create_task(begin(url))  # type: ignore[operator]
+            await asyncio.sleep(attempt * 0.001)
+            work.cancel()
+            done = (await asyncio.gather(work, return_exceptions=True))[0]
+            if isinstance(done, SqliteStore):
+                await done.close()
+
+    async with asyncio.timeout(5):
+        store = await open_store(url)
+        await store.write(make_counter)
+        await store.close()
