@@ -225,6 +225,14 @@ def test_the_manifest_can_be_for_another_command_and_for_http() -> None:
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(cast(), limits=False) as sandbox:
         yield sandbox
+        for process in STARTED:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
+        STARTED.clear()
+
+
+STARTED: list[asyncio.subprocess.Process] = []
 
 
 def environment(sandbox: Sandbox, **changes: str) -> dict[str, str]:
@@ -241,15 +249,12 @@ def environment(sandbox: Sandbox, **changes: str) -> dict[str, str]:
 
 
 async def spawn(sandbox: Sandbox, *words: str, **changes: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *words,
-        env=environment(sandbox, **changes),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    pipe, env = subprocess.PIPE, environment(sandbox, **changes)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *words, env=env, stdout=pipe, stderr=pipe
     )
+    STARTED.append(process)
+    return process
 
 
 async def test_golive_serves_until_it_is_told_to_stop_and_alone(sandbox: Sandbox) -> None:
