@@ -7,16 +7,19 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, select
 
-from bot.store import audit, schema
+from bot.cards import CARDS
+from bot.message import Message
+from bot.store import audit, launches, schema
 from bot.store.connect import open_store
 from bot.store.courier import opaque
 from bot.store.engine import Tx
-from sandbox import Sandbox
+from bot.store.scene import Scene
+from sandbox import Sandbox, plain
 from sandbox.world import TEAM
 from tests.crash.load import Deed
 
@@ -32,7 +35,7 @@ Rows = Sequence[Row[Any]]
 
 async def all_is_sent(database: str, seconds: float = 240.0) -> None:
     """Until the outbox holds nothing but what was sent. Raises TimeoutError naming what is stuck."""
-    store = await open_store(database, read_only=True)
+    store = await open_store(database, TEAM, read_only=True)
     until = time.monotonic() + seconds
     try:
         while left := await store.read(_unsent):
@@ -57,10 +60,18 @@ class Kept:
         self.record = tx.execute(select(schema.audit, schema.attempt.c.channel).join(schema.attempt, rooms)).all()
         self.notes = Counter(tx.execute(select(schema.note.c.text)).scalars())
         self.outbox = tx.execute(select(schema.outbox)).all()
+        self.cards = {row.ts: _drawn(tx, row) for row in self.outbox if row.ts and row.view not in (None, "board")}
+
+
+def _drawn(tx: Tx, row: Row[Any]) -> Message | None:
+    attempt = launches.attempt(tx, row.attempt_id)
+    assert attempt
+    scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, datetime.now(UTC))
+    return CARDS[row.view](scene, row.subject)
 
 
 async def kept(database: str) -> Kept:
-    store = await open_store(database, read_only=True)
+    store = await open_store(database, TEAM, read_only=True)
     try:
         return await store.read(Kept)
     finally:
@@ -96,6 +107,20 @@ def not_put_down(outbox: Rows, shared: Iterable[Deed]) -> list[Deed]:
     """What was shared, they were told, and is not in the outbox."""
     keys = Counter(row.key.rpartition(":status:")[2] for row in outbox)
     return [deed for deed in shared if keys[deed.key] != 1]
+
+
+def stale(found: Kept, sandbox: Sandbox) -> list[tuple[str, str]]:
+    """Cards that show something else than what is so: what they show, and what they should.
+
+    The board is left out: how long ago things were is drawn when it is sent.
+    """
+    there = {message.ts: message for channel in sandbox.world.channels.values() for message in channel.all.values()}
+    pairs = [
+        (there[ts].shown, plain.message(card.text, list(card.blocks), [], there[ts].reader))
+        for ts, card in found.cards.items()
+        if card
+    ]
+    return [(shown, right) for shown, right in pairs if shown != right]
 
 
 def not_once_in_slack(outbox: Rows, sandbox: Sandbox) -> dict[str, int]:

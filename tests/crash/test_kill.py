@@ -25,6 +25,7 @@ from tests.crash.kept import (
     missing_in_the_record,
     not_once_in_slack,
     not_put_down,
+    stale,
     twice_in_the_record,
 )
 from tests.crash.load import ENGINEERS, ROOMS, TOLD, Load
@@ -65,6 +66,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_said_twice(
 
         found = await kept(database)
         assert not_once_in_slack(found.outbox, sandbox) == {}
+        assert stale(found, sandbox) == []
         _nothing_acknowledged_was_lost(found, load)
         _there_was_load(load, found, faults)
         print(_figures(load, found, faults), f"{time.monotonic() - begun:.0f} s")  # noqa: T201
