@@ -79,11 +79,12 @@ def parent_vanished(tx: Tx, delivery: Delivery, wall: datetime) -> None:
 def orphans(tx: Tx, wall: datetime) -> int:
     """At the start of the only process: whatever is `sending` was left by one that is gone. Look for it at once.
 
-    Each keeps its lease: not to find it proves something only when what was asked can no longer happen.
+    Each keeps its lease: not to find it proves something only when what was asked can no longer happen. An edit
+    is repeated only then: else the old one could arrive after the new one, and stay.
     """
     left = and_(_box.c.team == tx.team, unsent(), named(_box.c.state, "sending"))
     streams.release_all(tx)
-    tx.execute(update(_box).where(left, _box.c.ts.is_not(None)).values(state="retry", due_at=wall, lease_until=None))
+    tx.execute(update(_box).where(left, _box.c.ts.is_not(None)).values(state="retry", due_at=_box.c.lease_until))
     return tx.execute(update(_box).where(left).values(state="uncertain", due_at=wall)).rowcount
 
 

@@ -153,7 +153,8 @@ class Courier:
         wall: datetime,
         now: datetime,
     ) -> None:
-        """Nobody knows whether it happened: look, and look again. An edit is simply repeated."""
+        """Nobody knows whether it happened: look, and look again. An edit is repeated once the old one cannot
+        arrive after it any more."""
         tempo = self.teller.tempo
         soon = _later(wall, delivery, tempo.look_after)
         match outcome:
@@ -166,7 +167,7 @@ class Courier:
                 if refused:
                     self.alarms.in_doubt(tx, delivery, why, now)
             case Uncertain(why) if delivery.ts is not None:
-                deliveries.put_off(tx, delivery, soon, why)
+                deliveries.put_off(tx, delivery, max(soon, delivery.lease_until), why)
             case Uncertain(why):
                 deliveries.doubt(tx, delivery, soon, why)
 

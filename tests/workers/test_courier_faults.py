@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -269,21 +270,45 @@ async def test_without_word_of_its_death_another_process_takes_over_after_the_le
     assert desk.shown() == ["GO", "HOLD"]
 
 
-async def test_killed_while_an_edit_is_sent_its_successor_repeats_it(desk: Desk) -> None:
+async def test_killed_while_an_edit_is_sent_its_successor_repeats_it_after_the_lease(desk: Desk) -> None:
+    """Sooner, and the first edit could arrive after the second."""
     await desk.show("board", "0 of 12")
     await desk.send()
     await desk.show("board", "1 of 12")
     desk.wait(3)
-    desk.sandbox.faults.add("chat.update", "slow", seconds=5)
+    desk.sandbox.faults.add("chat.update", "slow", seconds=0.3)
     await desk.courier.once()
     await desk.until(lambda: desk.calls()["chat.update"] == 1)
     await desk.kill()
 
     desk.hire()
     await desk.courier.orphans()
+    await desk.show("board", "2 of 12")
     await desk.send()
+    await desk.until(lambda: desk.shown() == ["1 of 12"])
 
-    assert desk.shown() == ["1 of 12"]
+    desk.wait(15)
+    await desk.send()
+    assert desk.shown() == ["2 of 12"]
+
+
+async def test_an_edit_that_took_too_long_is_repeated_when_it_cannot_arrive_any_more(desk: Desk) -> None:
+    await desk.show("board", "0 of 12")
+    await desk.send()
+    await desk.show("board", "1 of 12")
+    desk.wait(3)
+    desk.sandbox.faults.add("chat.update", "slow", seconds=0.3)
+    desk.hire(tempo=replace(desk.tempo, request=0.1))
+    await desk.send()
+    await desk.show("board", "2 of 12")
+
+    desk.wait(14.9)
+    await desk.send()
+    await desk.until(lambda: desk.shown() == ["1 of 12"])
+
+    desk.wait(0.1)
+    await desk.send()
+    assert desk.shown() == ["2 of 12"]
 
 
 async def test_killed_between_post_and_pin_its_successor_pins(desk: Desk) -> None:
