@@ -16,9 +16,10 @@ Body = dict[str, Any]
 _USER = re.compile(r"<@([A-Z0-9]+)>")
 
 
-def private(message: Message) -> Body:
-    """What only the actor sees: for an ack or a response_url."""
-    return {"response_type": "ephemeral", "replace_original": False, **message.to_json()}
+def private(message: Message, thread: str | None = None) -> Body:
+    """What only the actor sees, in the thread where they are: for an ack or a response_url."""
+    place = {"thread_ts": thread} if thread else {}
+    return {"response_type": "ephemeral", "replace_original": False, **place, **message.to_json()}
 
 
 def on_form(answer: Answer, inputs: Sequence[str], names: Mapping[str, str]) -> Body:

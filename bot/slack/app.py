@@ -193,7 +193,7 @@ class Edge:
         if call.origin is Origin.MENTION or call.origin is Origin.DM:
             failed = await self._write(call.actor, call.where.channel, call.where.thread, call.origin, answer)
         else:
-            failed = await post_back(self.client, asked.url, answers.private(answer.message))
+            failed = await post_back(self.client, asked.url, answers.private(answer.message, call.where.thread))
         if failed:
             log.warning("answer_not_told", verb=call.verb, origin=call.origin, error=failed)
 

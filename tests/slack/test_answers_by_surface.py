@@ -52,6 +52,16 @@ async def test_a_button_is_answered_to_who_pressed_it_and_its_message_stays(stag
 
 
 @both_ways
+async def test_a_button_pressed_in_a_thread_is_answered_in_the_thread(stage: Stage) -> None:
+    root = await stage.ben.person.say(ROOM, "Who does TECH-1?")
+    asked = await stage.kim.says("@golive buttons", thread=root)
+    answer = await stage.kim.presses(asked, "Mark it")
+
+    assert answer.private[-1].shown == "Marked TECH-1 by button"
+    assert answer.private[-1].thread_ts == root.ts
+
+
+@both_ways
 async def test_a_form_opens_at_once_and_its_fields_become_the_call(stage: Stage) -> None:
     opened = await stage.ana.types("form TECH-1")
     assert opened.view is not None
