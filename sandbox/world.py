@@ -26,6 +26,7 @@ class User:
     """A person, or a bot. `kind` is one of KINDS; a stranger belongs to another team (Slack Connect).
 
     An id left out is made from the name: `ana` is `U01ANA`. `dnd` is (start, end) of daily quiet hours, "22:00".
+    `display_name` is what people may choose to be called; most leave it empty, as Slack says it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class User:
     tz: str = "Europe/London"
     kind: str = "member"
     dnd: tuple[str, str] | None = None
+    display_name: str = ""
 
     @property
     def team(self) -> str:

@@ -27,8 +27,8 @@ def user_json(user: User, now: datetime) -> dict[str, Any]:
     profile = {
         "real_name": user.real_name,
         "real_name_normalized": user.real_name,
-        "display_name": user.name,
-        "display_name_normalized": user.name,
+        "display_name": user.display_name,
+        "display_name_normalized": user.display_name,
         "title": user.title,
         "team": user.team,
     }

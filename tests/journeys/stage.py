@@ -28,18 +28,18 @@ MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 ROOM = "launch-recon"
 
 PEOPLE = (
-    User("ana", "Ana Ruiz", title="Launch director", tz="Europe/Madrid"),
-    User("ben", "Ben Okafor", title="Deputy", tz="Europe/London"),
-    User("lea", "Lea Brandt", title="Engineering lead", tz="Europe/Berlin"),
-    User("lou", "Lou Martin", title="Data lead", tz="Europe/Paris"),
-    User("eve", "Eve Park", title="Engineer", tz="America/New_York"),
-    User("kim", "Kim Lee", title="Engineer", tz="Asia/Seoul"),
-    User("max", "Max Novak", title="Engineer", tz="Europe/Prague"),
-    User("gus", "Gus Guest", kind="guest"),
-    User("sol", "Sol Single", kind="single_channel_guest"),
-    User("sam", "Sam Stranger", kind="stranger"),
-    User("deb", "Deb Gone", kind="deactivated"),
-    User("otherbot", "Other Bot", kind="bot"),
+    User("ana", "Ana Ruiz", display_name="ana", title="Launch director", tz="Europe/Madrid"),
+    User("ben", "Ben Okafor", display_name="ben", title="Deputy", tz="Europe/London"),
+    User("lea", "Lea Brandt", display_name="lea", title="Engineering lead", tz="Europe/Berlin"),
+    User("lou", "Lou Martin", display_name="lou", title="Data lead", tz="Europe/Paris"),
+    User("eve", "Eve Park", display_name="eve", title="Engineer", tz="America/New_York"),
+    User("kim", "Kim Lee", display_name="kim", title="Engineer", tz="Asia/Seoul"),
+    User("max", "Max Novak", display_name="max", title="Engineer", tz="Europe/Prague"),
+    User("gus", "Gus Guest", display_name="gus", kind="guest"),
+    User("sol", "Sol Single", display_name="sol", kind="single_channel_guest"),
+    User("sam", "Sam Stranger", display_name="sam", kind="stranger"),
+    User("deb", "Deb Gone", display_name="deb", kind="deactivated"),
+    User("otherbot", "Other Bot", display_name="otherbot", kind="bot"),
 )
 CREW = ("ana", "ben", "lea", "lou", "eve", "kim", "max", "gus", "sam")
 

@@ -367,6 +367,11 @@ async def test_who_a_user_is(client: AsyncWebClient, user: str, facts: dict[str,
     assert {name: found[name] for name in facts} == facts
 
 
+async def test_a_user_who_chose_no_display_name_has_none(client: AsyncWebClient) -> None:
+    profile = (await client.users_info(user="U01ANA"))["user"]["profile"]
+    assert (profile["display_name"], profile["real_name"]) == ("", "Ana Ruiz")
+
+
 async def test_nobody_is_user_not_found(client: AsyncWebClient) -> None:
     assert await error_of(client.users_info(user="U99")) == "user_not_found"
 
