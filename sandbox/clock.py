@@ -13,7 +13,8 @@ class Clock:
     """A clock in UTC. `start` is its first reading (now, when None); it runs one to one from there.
 
     `version` counts the changes of rate, pause and jumps, so that a follower knows when to read it again.
-    `next_due` is what a follower says it waits for; setting it is not such a change.
+    `next_due` is what a follower says it waits for, `caption` what the page says under the clock; setting them is not
+    such a change.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -23,6 +24,7 @@ class Clock:
         self.paused = False
         self.version = 1
         self.next_due: datetime | None = None
+        self.caption = ""
         self._changed = asyncio.Event()
         self.changed_at = self._read_at
         self.on_change: list[Callable[[], None]] = []
@@ -70,6 +72,7 @@ class Clock:
             "paused": self.paused,
             "version": self.version,
             "next_due": iso(self.next_due) if self.next_due else None,
+            "caption": self.caption,
         }
 
     def _set(self, *, reading: datetime | None = None, paused: bool | None = None, rate: float | None = None) -> None:

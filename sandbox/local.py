@@ -84,6 +84,11 @@ class Sandbox:
     def clock_url(self) -> str:
         return self.space.url + "/clock"
 
+    def caption(self, words: str) -> None:
+        """Have every open page say why time stands or goes, under the clock; nothing when empty."""
+        self.clock.caption = words
+        self.space.feed.tell("clock", extra=self.clock.as_json())
+
     @property
     def bot_token(self) -> str:
         return self.space.bot_token

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import tempfile
 import webbrowser
@@ -83,9 +82,10 @@ async def _until_stopped(sandbox: Sandbox, database: str) -> None:
     finally:
         for task in (pace, waiting):
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(pace, waiting, return_exceptions=True)
         await store.close()
+    if not pace.cancelled():
+        pace.result()
 
 
 def _tail(folder: str) -> str:

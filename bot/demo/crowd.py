@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.demo import cast
-from bot.demo.acts import type_in
+from bot.demo.acts import Surprise, type_in
 from bot.demo.opening import evidence
 from bot.domain import item as items
 from bot.domain import runbook
@@ -85,9 +85,13 @@ def _finished(item: items.Item, crew: Crew, visitors: Collection[str]) -> Iterat
         yield Act(lead, f"approve {item.ref}")
 
 
-async def perform(sandbox: Sandbox, act: Act) -> None:
-    """What the rules refuse by now is no surprise: the visitor may have been faster."""
-    await type_in(sandbox, act.who, act.words)
+async def perform(sandbox: Sandbox, act: Act) -> bool:
+    """Whether golive answered: a visitor may have killed it. What the rules refuse is an answer too."""
+    try:
+        await type_in(sandbox, act.who, act.words)
+    except Surprise:
+        return False
+    return True
 
 
 def _owner(step: Step, crew: Crew) -> str | None:

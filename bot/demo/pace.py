@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from bot.demo import cast, crowd
@@ -25,6 +25,7 @@ class Pace:
         self.store = store
         self.tell = tell
         self._told = ""
+        self._tried: set[crowd.Act] = set()  # at this moment; what was refused is not asked again and again
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -43,15 +44,15 @@ class Pace:
             return
         attempt, now = read
         visitors = self._visitors()
-        if act := next(_acts(attempt, now, visitors, clock.now()), None):
-            await crowd.perform(self.sandbox, act)
+        if act := next((act for act in _acts(attempt, now, visitors, clock.now()) if act not in self._tried), None):
+            await self._perform(act)
             return
         reason = waits_for(attempt, now, visitors, clock.now())
         self._say(reason)
         if reason is None:
             await self._go_on(attempt, now, visitors)
 
-    async def _go_on(self, attempt: Attempt, now: Standing, visitors: set[str]) -> None:
+    async def _go_on(self, attempt: Attempt, now: Standing, visitors: Mapping[str, str]) -> None:
         clock = self.sandbox.clock
         ahead = [clock.next_due, crowd.next_moment(attempt, now, visitors)]
         moments = [moment for moment in ahead if moment is not None and moment > clock.now()]
@@ -59,21 +60,33 @@ class Pace:
             return
         before, after = clock.now(), min(moments)
         for act in crowd.preparation(now, visitors, before, after, attempt.t0):
-            await crowd.perform(self.sandbox, act)
+            if not await self._perform(act):
+                return
+        self._tried.clear()
         clock.jump(after)
 
-    def _visitors(self) -> set[str]:
-        """The director, and whoever else the visitor is just now."""
-        return {self.sandbox.person(cast.DIRECTOR).id, *self.sandbox.space.watchers}
+    async def _perform(self, act: crowd.Act) -> bool:
+        """Whether golive answered; while it is away, nobody goes on and time waits."""
+        answered = await crowd.perform(self.sandbox, act)
+        if answered:
+            self._tried.add(act)
+        return answered
+
+    def _visitors(self) -> dict[str, str]:
+        """The director, and whoever else the visitor is just now: their names by id."""
+        users = self.sandbox.space.world.users
+        ids = [self.sandbox.person(cast.DIRECTOR).id, *self.sandbox.space.watchers]
+        return {user: users[user].real_name for user in ids if user in users}
 
     def _say(self, reason: str | None) -> None:
         words = f"Time waits for you: {reason}." if reason else "Time goes on to the next due moment."
         if words != self._told:
             self._told = words
             self.tell(words)
+            self.sandbox.caption(words)
 
 
-def waits_for(attempt: Attempt, now: Standing, visitors: set[str], at: datetime) -> str | None:
+def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> str | None:
     """What the visitor is to do before time goes on, in a few words; None when nothing."""
     if attempt.state in (State.LIVE, State.CLOSED):
         return "the launch is live; look around, or stop the demo"
@@ -81,12 +94,13 @@ def waits_for(attempt: Attempt, now: Standing, visitors: set[str], at: datetime)
         return "as Dana, confirm T-0 (/golive t0 confirm)"
     if attempt.state is State.HELD:
         return "the countdown is held (/golive resume)"
-    for user in visitors:
+    for user, name in visitors.items():
         mine = owed(user, now.crew, now.items, now.steps, now.seats if now.poll and now.poll.open else None, at)
         if due := [step for step in mine.steps if step.started_at or (step.due_at and step.due_at <= at)]:
-            return f"{due[0].ref} {due[0].title} is yours to run"
+            verb = "done" if due[0].started_at else "start"
+            return f"as {name}, run {due[0].ref} {due[0].title} (/golive {verb} {due[0].ref})"
         if mine.seats:
-            return f"vote for {', '.join(mine.seats)}"
+            return f"as {name}, vote for {', '.join(mine.seats)} (/golive vote go)"
     if any(step.is_decision and not step.settled and step.due_at and step.due_at <= at for step in now.steps):
         if now.poll is None:
             return "as Dana, open the poll (/golive poll open)"
@@ -94,7 +108,7 @@ def waits_for(attempt: Attempt, now: Standing, visitors: set[str], at: datetime)
     return None
 
 
-def _acts(attempt: Attempt, now: Standing, visitors: set[str], at: datetime) -> Iterator[crowd.Act]:
+def _acts(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> Iterator[crowd.Act]:
     yield from crowd.votes_to_cast(now, visitors)
     if attempt.state not in (State.HELD, State.PLANNED):
         yield from crowd.steps_to_run(attempt, now, visitors, at)

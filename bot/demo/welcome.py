@@ -7,15 +7,15 @@ from sandbox import Sandbox
 
 STEPS = f"""\
 Welcome! This is a launch a day before T-0, half-way through its preparation. You are Dana, its director; the switch \
-at the top lets you be anybody else. Everyone whom you are not acts by themselves.
+at the top right lets you be anybody else. Everyone whom you are not acts by themselves.
 
 *Five minutes:*
 1. Go to #{cast.ROOM} and type `/golive status`. The board pinned there says the same to everybody.
 2. Become Ana, who leads TECH. In the thread of the TECH card somebody waits for you: press *Approve*. Or type \
 `/golive mine`.
 3. Become Gus, a guest, and try `/golive claim TECH-39`. golive says why not.
-4. Be Dana again: `/golive t0 confirm`, then *Confirm and tell them*. From now on time runs on by itself, from one due moment to \
-the next, and waits whenever something waits for you. The clock at the top shows it.
+4. Be Dana again: `/golive t0 confirm`, then *Confirm and tell them*. From now on time runs on by \
+itself, from one due moment to the next, and waits whenever something waits for you. The clock at the top says for what.
 5. When golive writes to you about a step, press *Start*, then *Done*.
 6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live.
 

@@ -70,6 +70,7 @@ function draw() {
   pause.title = `${label} (Alt+P)`;
   fill(pause, icon(paused ? "play" : "pause"));
   byId("clock").classList.toggle("clock-paused", paused);
+  byId("caption").textContent = store.clock.caption;
   byId("clock-state").textContent = paused ? "Paused" : rate === 1 ? "" : `×${rate}`;
   drawNext();
   tick();

@@ -44,6 +44,7 @@ function palette(title, rows, pick) {
   const search = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     found = rows.filter((row) => words.every((word) => `${row.text} ${row.about}`.toLowerCase().includes(word.replace(/^[@#]/, ""))));
+    found.sort((one, other) => Number(opens(other, words)) - Number(opens(one, words)));
     fill(list, found.map((row, at) => paletteRow(listId, row, at, () => take(at))), found.length ? null : NOTHING());
     mark(input.value ? 0 : Math.max(0, found.findIndex((row) => row.now)));
   };
@@ -65,6 +66,12 @@ function palette(title, rows, pick) {
   dialog.showModal();
   search();
   return undefined;
+}
+
+/** Whether a word of the name begins as typed: "ana" is Ana before Dana. @param {Row} row @param {string[]} words */
+function opens(row, words) {
+  const name = row.text.toLowerCase().split(/[\s-]+/);
+  return words.every((word) => name.some((part) => part.startsWith(word.replace(/^[@#]/, ""))));
 }
 
 /** @param {string} listId @param {Row} row @param {number} at @param {() => void} take */

@@ -15,7 +15,7 @@
  * @typedef {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[],
  *   shortcuts: {name: string, type: string, callback_id: string}[], home_tab?: boolean}} App
  * @typedef {{kind: "thread" | "pins" | "inspect", channel: string, ts: string}} Pane
- * @typedef {{now: string, rate: number, paused: boolean, version: number, next_due: string | null}} Clock
+ * @typedef {{now: string, rate: number, paused: boolean, version: number, next_due: string | null, caption: string}} Clock
  */
 
 export const store = {
@@ -27,7 +27,7 @@ export const store = {
   app: { name: "app", user: "", commands: [], shortcuts: [] },
   /** @type {any[]} */ views: [],
   /** @type {any} */ home: null,
-  /** @type {Clock} */ clock: { now: new Date(0).toISOString(), rate: 1, paused: true, version: 0, next_due: null },
+  /** @type {Clock} */ clock: { now: new Date(0).toISOString(), rate: 1, paused: true, version: 0, next_due: null, caption: "" },
   clockReadAt: 0,
   seq: 0,
   current: "",

@@ -130,6 +130,21 @@ async def test_the_clock_is_paused_run_and_jumps_to_what_is_due(desk: Desk) -> N
     assert clock.now() >= START + timedelta(hours=2)
 
 
+async def test_a_line_under_the_clock_says_what_time_waits_for(desk: Desk) -> None:
+    page = await desk.look("ana")
+    await expect(page.locator("#caption")).to_be_hidden()
+    desk.sandbox.caption("Time waits for the captain.")
+    await expect(page.get_by_text("Time waits for the captain.")).to_be_visible()
+    desk.sandbox.caption("")
+    await expect(page.locator("#caption")).to_be_hidden()
+
+
+async def test_whose_name_begins_as_typed_comes_first(desk: Desk) -> None:
+    page = await desk.look("ana")
+    await act_as(page, "z")  # Ana Ruiz has one too
+    await expect(page.locator("#act-as .me-name")).to_contain_text("Zoe Far")
+
+
 async def test_the_clock_goes_forward_to_a_time_of_ones_own_zone(desk: Desk) -> None:
     page = await desk.look("kim")
     await page.get_by_role("button", name="More about the clock").click()

@@ -1,0 +1,38 @@
+"""Time in the demo: nobody goes on while the bot is away, and what waits for the visitor stands on the page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.demo import crowd, stage
+from bot.demo.crowd import Act
+from bot.demo.opening import set_up, t0_after
+from bot.demo.pace import Pace
+from bot.store.connect import open_store
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+async def test_an_act_while_the_bot_is_killed_is_no_surprise_and_is_still_to_be_done() -> None:
+    async with stage.workspace(START) as sandbox:
+        assert await crowd.perform(sandbox, Act("ana", "done PRE-1 all")) is False
+
+
+async def test_an_answer_that_refuses_counts_as_one(tmp_path: Path) -> None:
+    async with stage.workspace(START) as sandbox, stage.hurried(sandbox, f"sqlite:///{tmp_path}/golive.db"):
+        assert await crowd.perform(sandbox, Act("gus", "claim TECH-1")) is True
+
+
+async def test_the_page_says_what_time_waits_for(tmp_path: Path) -> None:
+    said: list[str] = []
+    database = f"sqlite:///{tmp_path}/golive.db"
+    async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
+        await set_up(sandbox, t0_after(START))
+        store = await open_store(database, "T01SANDBOX", read_only=True)
+        before = sandbox.clock.now()
+        await Pace(sandbox, store, said.append).once()
+        await store.close()
+    assert said == ["Time waits for you: as Dana, confirm T-0 (/golive t0 confirm)."]
+    assert sandbox.clock.as_json()["caption"] == said[0]
+    assert (sandbox.clock.now() - before).total_seconds() < 60
