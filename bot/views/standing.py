@@ -13,9 +13,12 @@ from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, bullets, heading, paragraph
+from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, heading, paragraph
 
 SHOWN_BLOCKERS = 5
+FEW_BLOCKERS = 3
+"""How many the board names, and how many an answer that is to fit one screen of a phone."""
+
 Name = Callable[[str], Part]
 """How a person is shown: by mention in a private answer, by plain name on a card."""
 
@@ -31,7 +34,7 @@ STATE_SIGNS = {
 def board(launch: Launch, attempt: Attempt, standing: Standing, names: Mapping[str, str], now: datetime) -> Message:
     """The pinned message of the launch room."""
     lines = _where_it_stands(launch, attempt, standing, now)
-    shown = _body(attempt, standing, lambda user: names.get(user, user), now)
+    shown = _body(attempt, standing, lambda user: names.get(user, user), now, SHOWN_BLOCKERS)
     buttons = blocks.actions(
         Button("What I owe", "mine", attempt=attempt.id),
         Button("Status", "status", attempt=attempt.id),
@@ -39,7 +42,7 @@ def board(launch: Launch, attempt: Attempt, standing: Standing, names: Mapping[s
     )
     stamp = blocks.small(f"as of {blocks.clock(now, launch.zone)} {launch.zone} · golive edits this message")
     return Message(
-        blocks.spoken([_title(launch)], *lines),
+        _spoken(launch, attempt, standing, now),
         (heading(_title(launch)), paragraph(*lines), *shown, buttons, stamp),
     )
 
@@ -49,10 +52,10 @@ def status(
 ) -> Message:
     """The sentence everyone reads. `owed` is the reader's own; None when it is shared."""
     lines = _where_it_stands(launch, attempt, standing, now)
-    shown = _body(attempt, standing, name, now)
+    shown = _body(attempt, standing, name, now, FEW_BLOCKERS)
     yours = owes(launch, attempt, owed, now) if owed is not None else []
     return Message(
-        blocks.spoken([_title(launch)], *lines),
+        _spoken(launch, attempt, standing, now),
         (heading(_title(launch)), paragraph(*lines), *shown, *yours),
     )
 
@@ -88,25 +91,32 @@ def _title(launch: Launch) -> str:
     return f"{launch.name} {launch.version}" if launch.version else launch.name
 
 
+def _spoken(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> str:
+    """The fallback: it knows no reader's zone, so it names T-0 once."""
+    state: Line = [attempt.state.capitalize(), *_clocks(launch, attempt, now, both=False)]
+    return blocks.spoken([_title(launch)], state, *_in_words(attempt, standing))
+
+
 def _where_it_stands(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> list[Line]:
-    state: Line = [
-        Emoji(STATE_SIGNS.get(attempt.state, "flags")),
-        " ",
-        Bold(attempt.state.capitalize()),
-        *_clocks(launch, attempt, now),
-    ]
-    lines: list[Line] = [state]
+    sign = Emoji(STATE_SIGNS.get(attempt.state, "flags"))
+    state: Line = [sign, " ", Bold(attempt.state.capitalize()), *_clocks(launch, attempt, now)]
+    return [state, *_in_words(attempt, standing)]
+
+
+def _in_words(attempt: Attempt, standing: Standing) -> list[Line]:
+    lines: list[Line] = []
     if attempt.state is State.HELD and attempt.held_why:
         lines.append([Quiet(attempt.held_why)])
     return [*lines, [_sentence(standing.readiness)]]
 
 
-def _clocks(launch: Launch, attempt: Attempt, now: datetime) -> list[Part]:
+def _clocks(launch: Launch, attempt: Attempt, now: datetime, *, both: bool = True) -> list[Part]:
+    """T-0 in the zone of the launch, with `both` before it in the reader's own; and how far it is."""
     clock = attempt.t_clock(now)
     if attempt.t0 is None or clock is None:
         return [" · no T-0 yet"]
-    kind = "" if attempt.confirmed else ", tentative"
-    parts: list[Part] = [" · T-0 ", At(attempt.t0, launch.zone), f" ({when.local(attempt.t0, launch.zone)}{kind})"]
+    named = when.local(attempt.t0, launch.zone) + ("" if attempt.confirmed else ", tentative")
+    parts: list[Part] = [" · T-0 ", At(attempt.t0, launch.zone), f" ({named})"] if both else [f" · T-0 {named}"]
     rounded = timedelta(minutes=round(clock.total_seconds() / 60))
     held = ", held" if attempt.held_at else ""
     return [*parts, " · ", Bold(f"{when.offset(rounded)}{held}")]
@@ -114,17 +124,16 @@ def _clocks(launch: Launch, attempt: Attempt, now: datetime) -> list[Part]:
 
 def _sentence(ready: Readiness) -> str:
     total = ready.total
-    blockers = len(ready.unmet_blockers)
+    blockers = len(ready.blockers)
     waived = f" and {total.waived} waived" if total.waived else ""
     open_ = f"{_count(blockers, 'blocker')} open" if blockers else "no blocker open"
     return f"{total.approved} of {total.counted} approved{waived}, {total.signed} waiting for approval, {open_}."
 
 
-def _body(attempt: Attempt, standing: Standing, name: Name, now: datetime) -> list[Block]:
+def _body(attempt: Attempt, standing: Standing, name: Name, now: datetime, most: int) -> list[Block]:
     parts = [paragraph(*(_area(area) for area in standing.readiness.areas))]
     if standing.readiness.blockers:
-        parts.append(paragraph([Bold("Blockers")]))
-        parts.append(bullets(*_blockers(standing.readiness, name, now)))
+        parts.append(paragraph([Bold("Blockers")], *_blockers(standing.readiness, name, now, most)))
     if steps := _steps(attempt, standing, name, now):
         parts.append(paragraph(*steps))
     if standing.decision is not None:
@@ -140,21 +149,21 @@ def _area(area: AreaStanding) -> Line:
     if area.derived:
         return [Code(f"{area.code:<5}"), f" {area.met} of {area.total} met by the rest"]
     tally = area.tally
-    tail = f" · {_count(tally.blockers_open, 'blocker')} open" if tally.blockers_open else ""
+    tail = f" {_count(tally.blockers_open, 'blocker')}" if tally.blockers_open else ""
     shape = blocks.bar(tally.percent, tally.signed_percent)
-    return [Code(f"{area.code:<5} {shape} {tally.percent:>3} %"), f" {tally.approved}/{tally.counted}{tail}"]
+    return [Code(f"{area.code:<5} {shape} {tally.percent:>3} %"), tail]
 
 
-def _blockers(ready: Readiness, name: Name, now: datetime) -> list[Line]:
-    lines = [_blocker(each, name, now) for each in ready.blockers[:SHOWN_BLOCKERS]]
-    if len(ready.blockers) > SHOWN_BLOCKERS:
-        lines.append([f"and {len(ready.blockers) - SHOWN_BLOCKERS} more"])
+def _blockers(ready: Readiness, name: Name, now: datetime, most: int) -> list[Line]:
+    lines = [_blocker(each, name, now) for each in ready.blockers[:most]]
+    if len(ready.blockers) > most:
+        lines.append([f"and {len(ready.blockers) - most} more"])
     return lines
 
 
 def _blocker(blocker: Blocker, name: Name, now: datetime) -> Line:
     owner: list[Part] = [name(blocker.owner)] if blocker.owner else ["nobody yet"]
-    return [Bold(blocker.ref), f" {blocker.title} · {blocker.state} · ", *owner, f" · {when.span(now - blocker.since)}"]
+    return [Bold(blocker.ref), f" {blocker.title} · ", *owner, f" · {when.span(now - blocker.since)}"]
 
 
 def _steps(attempt: Attempt, standing: Standing, name: Name, now: datetime) -> list[Line]:
