@@ -64,6 +64,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_said_twice(
         load.note_what_was_heard()
         assert await bot.stop() == 0
 
+        assert _complaints(bot.log) == []
         found = await kept(database)
         assert not_once_in_slack(found.outbox, sandbox) == {}
         assert stale(found, sandbox) == []
@@ -113,6 +114,12 @@ def _nothing_acknowledged_was_lost(found: Kept, load: Load) -> None:
     assert {text: many for text, many in found.notes.items() if many > 1} == {}, "no note is kept twice"
     noted = [deed.words for deed in load.done if deed.verb == "note"]
     assert [text for text in noted + load.heard if text not in found.notes] == [], "every note is kept"
+
+
+def _complaints(log: Path) -> list[str]:
+    """Errors, and whatever is no line of the log at all."""
+    lines = log.read_text().splitlines()
+    return [line for line in lines if not line.startswith("{") or '"level": "error"' in line]
 
 
 def _there_was_load(load: Load, found: Kept, faults: Counter[str | None]) -> None:
