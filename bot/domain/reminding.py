@@ -55,12 +55,13 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
     """Who is reminded, each once. Where nobody is named, the phase lead; at last the director."""
     owner, backup = crew_of(step, crew)
     leads = crew.phase_leads(step.phase)
+    lead = next((user for user in leads if user != owner), None)
     for_whom: dict[Kind, tuple[str | None, ...]] = {
         Kind.HEADS_UP: (owner,),
-        Kind.ABSENT: (backup, *leads),
+        Kind.ABSENT: (backup, lead),
         Kind.DUE: (owner, backup),
         Kind.NUDGE: (owner,),
-        Kind.BACKUP: (backup, *leads),
+        Kind.BACKUP: (backup, lead),
         Kind.DIRECTOR: (crew.director, crew.deputy),
     }
     named = tuple(dict.fromkeys(user for user in for_whom[kind] if user))

@@ -44,6 +44,7 @@ _DUE = (
     .add_columns(_attempt.c.pace)
     .join(_attempt, _attempt.c.id == _reminder.c.attempt_id)
     .where(ARMED, _reminder.c.at <= bindparam("now"), _attempt.c.team == bindparam("team"))
+    .where(_reminder.c.kind.in_(list(Kind)))
     .order_by(_reminder.c.at, _reminder.c.id)
 )
 _FIRST_DUE = _DUE.limit(bindparam("most"))

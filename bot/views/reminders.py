@@ -85,7 +85,7 @@ def digest(launch: Launch, steps: Sequence[About]) -> Message:
     first: Line = [Bold(launch.name), ": golive could not remind you in time. This is how your steps stand now."]
     listed = [_in_digest(about) for about in steps]
     free = [about for about in steps if not about.waits]
-    buttons = [views.start_button(about.attempt, about.step) for about in free[:MOST]]
+    buttons = [_begin(about) for about in free[:MOST]]
     blocks = [paragraph(first), bullets(*listed), *([actions(*buttons)] if buttons else [])]
     return Message(spoken(first, *listed), tuple(blocks))
 
@@ -143,6 +143,12 @@ KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
     Kind.BACKUP: _backup,
     Kind.DIRECTOR: _director,
 }
+
+
+def _begin(about: About) -> Button:
+    if about.step.is_decision:
+        return Button("Decide…", "decide", attempt=about.attempt.id)
+    return views.start_button(about.attempt, about.step)
 
 
 def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:

@@ -50,28 +50,35 @@ async def once(store: Store, now: datetime) -> bool:
     return bool(due)
 
 
+class _Tried(Exception):
+    """Undoes a trial that went well."""
+
+
 def _all(tx: Tx, reminders: Sequence[Reminder], now: datetime) -> None:
-    """All in a few statements; one that breaks has each tried by itself, so that it costs nobody else theirs."""
+    """All in a few statements. If one breaks, it is found and left out, so that it costs nobody else theirs."""
     try:
         with tx.savepoint("reminders"):
             _remind(tx, reminders, now)
     except Exception as error:
         if _is_the_databases(error):
             raise
-        log.warning("reminders_one_by_one", error=str(error))
-        for reminder in reminders:
-            _alone(tx, reminder, now)
+        sound = [reminder for reminder in reminders if _is_sound(tx, reminder, now)]
+        store_of.settle(tx, [reminder for reminder in reminders if reminder not in sound], "failed", now)
+        _remind(tx, sound, now)
 
 
-def _alone(tx: Tx, reminder: Reminder, now: datetime) -> None:
+def _is_sound(tx: Tx, reminder: Reminder, now: datetime) -> bool:
     try:
         with tx.savepoint("reminder"):
             _remind(tx, [reminder], now)
+            raise _Tried
+    except _Tried:
+        return True
     except Exception as error:
         if _is_the_databases(error):
             raise
         log.exception("reminder_failed", reminder=reminder.id, attempt=reminder.attempt, kind=reminder.kind)
-        store_of.settle(tx, [reminder], "failed", now)
+        return False
 
 
 def _is_the_databases(error: Exception) -> bool:
