@@ -86,8 +86,9 @@ class Sandbox:
 
     def caption(self, words: str) -> None:
         """Have every open page say why time stands or goes, under the clock; nothing when empty."""
-        self.clock.caption = words
-        self.space.feed.tell("clock", extra=self.clock.as_json())
+        if words != self.clock.caption:
+            self.clock.caption = words
+            self.space.feed.tell("clock", extra=self.clock.as_json())
 
     @property
     def bot_token(self) -> str:

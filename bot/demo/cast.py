@@ -43,7 +43,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "TEST": ("gita",),
     "DOCS": ("hugo",),
     "SUPP": ("ines",),
-    "PLAN": ("omar",),
+    "PLAN": ("dana", "omar"),
     "MON": ("jo",),
     "BIZ": ("kim",),
     "SEC": ("lea",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from sandbox import Sandbox
 READY_BY = timedelta(hours=3)
 """How long before T-0 the others want to be done preparing."""
 
+HANDFUL = 5
 PART = 0.6
 """The part of its planned time that a step of theirs takes."""
 
@@ -70,19 +71,32 @@ def preparation(now: Standing, visitors: Collection[str], before: datetime, afte
     left, passed = (t0 - READY_BY - before).total_seconds(), (after - before).total_seconds()
     share = 1.0 if left <= 0 else min(passed / left, 1.0)
     many = math.ceil(len(open_ones) * share)
-    return [act for item in open_ones[:many] for act in _finished(item, now.crew, visitors)]
+    wanted: dict[tuple[str, str, str], list[str]] = {}
+    for item in open_ones[:many]:
+        for verb, who in _finished(item, now.crew, visitors):
+            wanted.setdefault((verb, who, item.area), []).append(item.ref)
+    ordered = sorted(wanted.items(), key=lambda each: each[0][0] != "signoff")
+    return [act for (verb, who, _), refs in ordered for act in _in_handfuls(verb, who, refs)]
 
 
-def _finished(item: items.Item, crew: Crew, visitors: Collection[str]) -> Iterator[Act]:
-    """From where it is to approved, as far as it is not the visitor's to do."""
+def _finished(item: items.Item, crew: Crew, visitors: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Verb and person, from where it is to approved, as far as it is not the visitor's to do."""
     engineer = cast.ENGINEERS[item.area]
     if item.state in (items.State.OPEN, items.State.CLAIMED):
         if _id(engineer) in visitors or item.owner in visitors:
             return
-        yield Act(item.owner or engineer, f"signoff {item.ref} {evidence(item.ref)}")
+        yield "signoff", item.owner or _id(engineer)
     lead = next((who for who in crew.of(item.area) if who not in (item.owner or _id(engineer), *visitors)), None)
     if lead is not None:
-        yield Act(lead, f"approve {item.ref}")
+        yield "approve", lead
+
+
+def _in_handfuls(verb: str, who: str, refs: Sequence[str]) -> Iterator[Act]:
+    """As many in one command as golive takes without asking back."""
+    for start in range(0, len(refs), HANDFUL):
+        some = refs[start : start + HANDFUL]
+        link = f" {evidence(some[0])}" if verb == "signoff" else ""
+        yield Act(who, f"{verb} {' '.join(some)}{link}")
 
 
 async def perform(sandbox: Sandbox, act: Act) -> bool:

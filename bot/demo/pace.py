@@ -10,7 +10,7 @@ from bot.demo import cast, crowd
 from bot.domain.launch import Attempt, State
 from bot.domain.owed import owed
 from bot.domain.standing import Standing
-from bot.store import launches, standing
+from bot.store import deliveries, launches, standing
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from sandbox import Sandbox
@@ -26,6 +26,7 @@ class Pace:
         self.tell = tell
         self._told = ""
         self._tried: set[crowd.Act] = set()  # at this moment; what was refused is not asked again and again
+        self._prepared: datetime | None = None  # up to which moment the others have gone on preparing
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -53,20 +54,26 @@ class Pace:
             await self._go_on(attempt, now, visitors)
 
     async def _go_on(self, attempt: Attempt, now: Standing, visitors: Mapping[str, str]) -> None:
+        """To the next moment, once all that was to be said is in the channels."""
         clock = self.sandbox.clock
         ahead = [clock.next_due, crowd.next_moment(attempt, now, visitors)]
         moments = [moment for moment in ahead if moment is not None and moment > clock.now()]
         if not moments or attempt.t0 is None:
             return
         before, after = clock.now(), min(moments)
-        for act in crowd.preparation(now, visitors, before, after, attempt.t0):
-            if not await self._perform(act):
-                return
+        if self._prepared != after:
+            for act in crowd.preparation(now, visitors, before, after, attempt.t0):
+                if not await self._perform(act):
+                    return
+            self._prepared = after
+        if await self.store.read(lambda tx: deliveries.backlog(tx).oldest):
+            return
         self._tried.clear()
         clock.jump(after)
 
     async def _perform(self, act: crowd.Act) -> bool:
         """Whether golive answered; while it is away, nobody goes on and time waits."""
+        self.sandbox.caption(f"{self.sandbox.person(act.who).user.real_name}: /golive {act.words}")
         answered = await crowd.perform(self.sandbox, act)
         if answered:
             self._tried.add(act)
@@ -80,10 +87,10 @@ class Pace:
 
     def _say(self, reason: str | None) -> None:
         words = f"Time waits for you: {reason}." if reason else "Time goes on to the next due moment."
+        self.sandbox.caption(words)
         if words != self._told:
             self._told = words
             self.tell(words)
-            self.sandbox.caption(words)
 
 
 def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> str | None:
