@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import itertools
 import json
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+
+import asyncpg
 
 from bot import grammar, templates
 from bot.cards import CARDS
@@ -30,14 +33,15 @@ from bot.message import Form, Message
 from bot.router import Later, Router
 from bot.store import items, launches, outbox, people, plan, schema, seeding
 from bot.store.audit import Entry, append, entries
-from bot.store.engine import Tx
+from bot.store.connect import open_store
+from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
-from bot.store.sqlite import SqliteStore
 from bot.store.types import metadata
 from commands import COMMANDS
 from sandbox.blocks import MESSAGE_TEXT_MOST, message_faults, text_length, view_faults
 from sandbox.plain import Reader
 from sandbox.plain import message as as_read
+from tests.migrated import SERVER
 
 T = TypeVar("T")
 
@@ -108,7 +112,7 @@ def buttons(message: Message) -> list[tuple[str, str]]:
 class Desk:
     """The launch `recon`, in #C1. `now` is the only clock; `silent` is Slack not answering."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.now = NOON
         self.silent = False
@@ -379,11 +383,30 @@ def plant(tx: Tx, template_name: str, deputy: str | None) -> None:
 
 @asynccontextmanager
 async def open_desk(folder: Path, *, template: str = "small-release", deputy: str | None = BEN) -> AsyncIterator[Desk]:
-    """A launch that has been planned, and nothing more: no T-0, no leads."""
-    store = await SqliteStore.open(str(folder / "golive.db"), TEAM)
+    """A launch that has been planned, and nothing more: no T-0, no leads.
+
+    On SQLite in `folder`, or on the PostgreSQL that GOLIVE_TEST_DATABASE_URL names.
+    """
+    async with _database(folder) as url:
+        store = await open_store(url, TEAM)
+        try:
+            await store.write(lambda tx: metadata.create_all(tx.conn))
+            await store.write(lambda tx: plant(tx, template, deputy))
+            yield Desk(store)
+        finally:
+            await store.close()
+
+
+@asynccontextmanager
+async def _database(folder: Path) -> AsyncIterator[str]:
+    if SERVER is None:
+        yield f"sqlite:///{folder / 'golive.db'}"
+        return
+    name = f"desk_{secrets.token_hex(6)}"
+    admin = await asyncpg.connect(SERVER)
     try:
-        await store.write(lambda tx: metadata.create_all(tx.conn))
-        await store.write(lambda tx: plant(tx, template, deputy))
-        yield Desk(store)
+        await admin.execute(f"CREATE DATABASE {name}")
+        yield f"{SERVER.rpartition('/')[0]}/{name}"
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:
-        await store.close()
+        await admin.close()
