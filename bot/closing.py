@@ -24,7 +24,7 @@ def close(scene: Scene, poll: Poll, *, by: str = DEADLINE) -> bool:
     if not polls.close(scene.tx, poll, by=by or None, now=poll.ended_at(scene.now) or scene.now):
         return False
     seats = rules.standings(scene.crew.seats, polls.votes(scene.tx, poll))
-    facts = {"act": "close", "practice": poll.practice, "seats": [said(each) for each in seats]}
+    facts = {"act": "close", "seats": [said(each) for each in seats], **practice(poll)}
     audit.append(scene.tx, scene.launch.id, Entry(by, "poll", ref(poll), facts, scene.now))
     room.poll(scene, poll)
     room.board(scene)
@@ -44,6 +44,11 @@ def tell_deciders(scene: Scene, poll: Poll) -> None:
 def ref(poll: Poll) -> str:
     """What the record calls a poll."""
     return f"POLL-{poll.number}"
+
+
+def practice(poll: Poll) -> dict[str, bool]:
+    """The fact that tells practice apart in the record."""
+    return {"practice": True} if poll.practice else {}
 
 
 def said(standing: SeatStanding) -> str:

@@ -130,7 +130,7 @@ def _closes_at(scene: Scene, call: Call) -> datetime:
 
 
 def _record(scene: Scene, call: Call, poll: Poll, act: str, closes_at: datetime) -> None:
-    facts = {"act": act, "closes": closes_at.isoformat(), "practice": poll.practice}
+    facts = {"act": act, "closes": closes_at.isoformat(), **closing.practice(poll)}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "poll", closing.ref(poll), facts, call.now))
 
 

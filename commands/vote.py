@@ -147,7 +147,7 @@ def _entry(call: Call, poll: Poll, votes: list[Vote]) -> Entry:
         "seats": [vote.seat for vote in votes],
         "reason": votes[0].reason,
         "change": votes[0].change,
-        "practice": poll.practice,
+        **closing.practice(poll),
     }
     return Entry(call.actor, "vote", closing.ref(poll), facts, call.now)
 
