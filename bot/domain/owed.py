@@ -51,12 +51,11 @@ def owed(
 
 
 def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
-    owner, _ = runbook.crew_of(step, crew)
-    if owner != user or step.is_decision:
+    due = step.state is runbook.State.WAITING and step.due_at is not None and step.due_at <= now + SOON
+    if step.is_decision or not (due or step.state is runbook.State.STARTED):
         return False
-    if step.state is runbook.State.STARTED:
-        return True
-    return step.state is runbook.State.WAITING and step.due_at is not None and step.due_at <= now + SOON
+    owner, _ = runbook.crew_of(step, crew)
+    return owner == user
 
 
 def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:

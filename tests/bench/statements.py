@@ -52,25 +52,33 @@ def limit(folder: Path, statements: list[Statement]) -> float:
     raw = sqlite3.connect(folder / "statements.db", isolation_level=None, cached_statements=512)
     for pragma in PRAGMAS:
         raw.execute(pragma)
-    reads_and_updates = [each for each in statements if not re.match(r"\s*(BEGIN|COMMIT|SAVEPOINT|RELEASE)", each[0])]
     begun = time.perf_counter()
-    for number in range(TIMES):
+    for number in range(1, TIMES + 1):
         raw.execute("BEGIN IMMEDIATE")
-        for sql, values, many in reads_and_updates:
-            fresh = [_unlike(row, number) for row in values] if many else _unlike(values, number)
+        for sql, values, many in statements:
+            fresh = [_unlike(sql, row, number) for row in values] if many else _unlike(sql, values, number)
             cursor = raw.executemany(sql, fresh) if many else raw.execute(sql, fresh)
-            cursor.fetchall() if cursor.description else None
+            if cursor.description:
+                cursor.fetchall()
         raw.execute("COMMIT")
     taken = time.perf_counter() - begun
     raw.close()
     return TIMES / taken
 
 
-def _unlike(values: Any, number: int) -> Any:
-    """The same values with the keys that must be unique made so."""
-    return tuple(
-        f"{value}#{number}" if isinstance(value, str) and value.startswith("bench-key") else value for value in values
-    )
+UNIQUE = {"call_key": "key", "signoff": "number", "audit": "seq"}
+"""Table -> the column that makes its rows different from round to round."""
+
+
+def _unlike(sql: str, values: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    """The same values; what must be unique in an INSERT is made so."""
+    found = re.match(r"INSERT INTO (\w+) \(([^)]*)\)", sql)
+    if found is None or found[1] not in UNIQUE:
+        return values
+    place = [name.strip(' "') for name in found[2].split(",")].index(UNIQUE[found[1]])
+    value = values[place]
+    fresh = f"{value}#{number}" if isinstance(value, str) else value + number
+    return (*values[:place], fresh, *values[place + 1 :])
 
 
 def _signoff(channel: str, ref: str) -> Call:
