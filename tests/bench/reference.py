@@ -1,4 +1,7 @@
-"""The reference: a Bolt app that does nothing but acknowledge, served as golive serves. `python -m tests.bench.reference PORT SECRET`."""
+"""The reference: a Bolt app that does nothing but acknowledge, served as golive serves.
+
+`python -m tests.bench.reference PORT SECRET` prints `ready` when it listens.
+"""
 
 from __future__ import annotations
 

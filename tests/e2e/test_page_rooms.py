@@ -302,6 +302,6 @@ async def test_a_page_that_is_closed_leaves_no_trouble_behind(
     page = await desk.look("ana")
     await page.goto("about:blank")
     async with asyncio.timeout(10):
-        while desk.sandbox.space.watchers:  # noqa: ASYNC110 (nothing tells that the last one has gone)
+        while desk.sandbox.space.watchers:
             await asyncio.sleep(0.02)
     assert [record.getMessage() for record in caplog.records if record.name == "aiohttp.server"] == []

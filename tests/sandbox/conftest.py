@@ -134,7 +134,7 @@ async def serve_http(app: AsyncApp, stack: contextlib.AsyncExitStack) -> str:
 async def eventually(condition: Callable[[], bool]) -> None:
     """Wait until something has become so; at most five seconds."""
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 (the condition has no event of its own)
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -63,7 +63,7 @@ async def test_a_blocked_event_loop_is_noticed(stage: Stage) -> None:
     await asyncio.sleep(0)
     time.sleep(1.2)  # noqa: ASYNC251  what is tested
     async with asyncio.timeout(5):
-        while lag.last < 0.5:  # noqa: ASYNC110
+        while lag.last < 0.5:
             await asyncio.sleep(0.01)
     lag.last = 6.0
     assert (await get(f"{stage.golive.url}/healthz"))[0] == 503
@@ -96,7 +96,7 @@ async def test_an_install_for_a_whole_organisation_is_refused(stage: Stage, monk
 async def test_what_was_taken_over_http_is_answered_before_golive_ends(stage: Stage) -> None:
     typing = asyncio.create_task(stage.ana.person.slash("/golive", "slow TECH-1", channel="launch-recon"))
     async with asyncio.timeout(5):
-        while not stage.sandbox.deliveries("slash_commands"):  # noqa: ASYNC110
+        while not stage.sandbox.deliveries("slash_commands"):
             await asyncio.sleep(0.005)
     await asyncio.sleep(0.1)
     await stage.golive.stop()
@@ -157,7 +157,7 @@ async def test_a_followed_clock_goes_as_the_workspace_goes(stage: Stage) -> None
 
     clock.waits_for(MONDAY + timedelta(days=3))
     async with asyncio.timeout(5):
-        while shared.next_due != MONDAY + timedelta(days=3):  # noqa: ASYNC110
+        while shared.next_due != MONDAY + timedelta(days=3):
             await asyncio.sleep(0.01)
     await clock.stop()
 

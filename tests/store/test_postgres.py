@@ -54,7 +54,7 @@ async def test_a_storm_of_cancels_leaves_every_connection_in_the_pool(store: Sto
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async with asyncio.timeout(10):
-        while store._engine.pool.checkedout():  # type: ignore[attr-defined]  # noqa: ASYNC110
+        while store._engine.pool.checkedout():  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
     assert await store.write(count) > 0
 

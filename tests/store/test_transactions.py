@@ -94,7 +94,7 @@ async def test_a_cancelled_waiter_does_not_undo_the_write(store: Store) -> None:
         await waiter
 
     async with asyncio.timeout(5):
-        while await store.read(counted) < 1:  # noqa: ASYNC110  nobody waits for it any more
+        while await store.read(counted) < 1:
             await asyncio.sleep(0.001)
 
 

@@ -159,6 +159,9 @@ class Desk:
         root = next(m for m in self.sandbox.channel(channel).messages if _words(m) == self.titles[subject])
         return [_words(message) for message in root.replies]
 
+    def pins(self, channel: str = LAUNCH) -> list[str]:
+        return self.sandbox.channel(channel).pins
+
     def dm(self, who: str) -> list[str]:
         return [_words(message) for message in self.sandbox.person(who).dm.messages]
 
@@ -176,7 +179,7 @@ class Desk:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
-            while not holds():  # noqa: ASYNC110  what is awaited happens behind HTTP
+            while not holds():
                 await asyncio.sleep(0.005)
 
     async def kill(self) -> None:
