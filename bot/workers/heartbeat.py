@@ -43,6 +43,9 @@ BREATH = 0.02
 TURN = 0.2
 """Seconds that one kind of work may go on before the others get their turn."""
 
+TOO_LONG = 60.0
+"""Real seconds after which a message that is not in Slack raises an alarm."""
+
 DRAIN = 15.0
 """Seconds that what is under way gets at the end."""
 
@@ -222,19 +225,20 @@ class Heartbeat:
             return
         self._looked = begun
         now = self.clock.now()
-        if begun - self._jumped > TICK * 12:
-            await self._tried(lambda: self.alarms.once(self.store, now, self._minute()))
+        if begun - self._jumped > TOO_LONG:
+            await self._tried(lambda: self.alarms.once(self.store, now, self._too_long()))
         if begun - self._housekept > A_DAY:
             self._housekept = begun
             await self._tried(lambda: housekeeping.once(self.store, now))
         backlog, at = await self.store.read(lambda tx: (deliveries.backlog(tx), due.earliest(tx)))
         self._note(backlog, at, now)
 
-    def _minute(self) -> timedelta:
-        """How far the launch's clock goes in a real minute."""
+    def _too_long(self) -> timedelta:
+        """How far the launch's clock goes in `TOO_LONG`."""
         minute = timedelta(minutes=1)
         real = self.clock.seconds_until(self.clock.now() + minute)
-        return minute * (60.0 / real) if 0.0 < real < float("inf") else minute
+        rate = 60.0 / real if 0.0 < real < float("inf") else 1.0
+        return timedelta(seconds=TOO_LONG * rate)
 
     def _note(self, backlog: Backlog, at: Due, now: datetime) -> None:
         late = _age(at.reminder, now)
