@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import router
 from bot.contracts import Origin
 from bot.domain.item import State as ItemState
 from bot.domain.poll import Reply, Vote, standings
@@ -538,7 +539,8 @@ async def test_an_advisory_no_go_is_shown_and_does_not_stand_in_the_way(desk: De
 # --- All at once --------------------------------------------------------------------------------
 
 
-async def test_a_hundred_answers_at_once_are_all_counted_once(desk: Desk) -> None:
+async def test_a_hundred_answers_at_once_are_all_counted_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(router, "BUDGET", 60.0)  # a machine at its limit may be slow here, it may not be wrong
     crowd = [f"UC{number}" for number in range(100)]
     await desk.name_leads({"OPS": crowd})
     await desk.say("poll open", by=ANA)
