@@ -82,7 +82,9 @@ class Router:
             return command
         near = grammar.nearest(call.verb, self.commands)
         raise Refused(
-            f"There is no `{call.verb}`. " + (f"Nearest: {either(near)}. " if near else "") + "`help` lists all."
+            f"There is no `{blocks.clip(call.verb, 40)}`. "
+            + (f"Nearest: {either(near)}. " if near else "")
+            + "`help` lists all."
         )
 
     async def _with_slack(self, command: Command, call: Call, begun: float) -> Answer | Later:

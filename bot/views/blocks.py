@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import when
+from bot.domain.typed import unescape
 from bot.message import Block, Message
 
 Element = dict[str, Any]
@@ -269,23 +270,23 @@ _MARKS = re.compile(r"<@(?P<user>[A-Z0-9]+)>|<!subteam\^(?P<group>[A-Z0-9]+)>|`(
 
 
 def marked(text: str) -> Line:
-    """golive's own short sentences: `<@U…>` is a person, backticks are code, all else is text."""
+    """golive's own short sentences: `<@U…>` is a person, backticks are code, all else is escaped text."""
     parts: list[Part] = []
     end = 0
     for match in _MARKS.finditer(text):
         if match.start() > end:
-            parts.append(text[end : match.start()])
+            parts.append(unescape(text[end : match.start()]))
         kind = match.lastgroup
         parts.append(
             Mention(match["user"])
             if kind == "user"
             else Group(match["group"])
             if kind == "group"
-            else Code(match["code"])
+            else Code(unescape(match["code"]))
         )
         end = match.end()
     if end < len(text):
-        parts.append(text[end:])
+        parts.append(unescape(text[end:]))
     return parts
 
 
