@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +17,8 @@ from bot.serving import Golive
 from bot.settings import Listen
 from bot.slack.web import post_back
 from bot.workers.heartbeat import Heartbeat
-from sandbox import Clock
-from tests.journeys.stage import MONDAY, Stage
+from sandbox import Clock, Sandbox
+from tests.journeys.stage import MONDAY, Stage, cast
 from tests.slack.verbs import VERBS, marks
 
 
@@ -132,10 +133,16 @@ async def test_answers_go_to_slacks_own_addresses_alone(stage: Stage) -> None:
 # --- Clocks -------------------------------------------------------------------------------------
 
 
-async def test_a_followed_clock_goes_as_the_workspace_goes(stage: Stage) -> None:
-    shared: Clock = stage.sandbox.clock
+@pytest.fixture
+async def workspace() -> AsyncIterator[Sandbox]:
+    async with Sandbox(cast(), clock=Clock(MONDAY)) as sandbox:
+        yield sandbox
+
+
+async def test_a_followed_clock_goes_as_the_workspace_goes(workspace: Sandbox) -> None:
+    shared = workspace.clock
     shared.pause()
-    clock, changes = FollowedClock(stage.sandbox.clock_url), asyncio.Event()
+    clock, changes = FollowedClock(workspace.clock_url), asyncio.Event()
     clock.on_change = changes.set
     await clock.start()
     assert clock.now() == shared.now()
