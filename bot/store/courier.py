@@ -90,8 +90,8 @@ _earlier = schema.outbox.alias("earlier")
 
 
 def named(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
-    """`column IN ('a', 'b')`, literally."""
-    return column.in_([literal_column(f"'{value}'") for value in values])
+    """`column = 'a' OR column = 'b'`, literally."""
+    return or_(*(column == literal_column(f"'{value}'") for value in values))
 
 
 def unsent(box: Any = _box) -> ColumnElement[bool]:

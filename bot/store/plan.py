@@ -18,7 +18,7 @@ from bot.store.upsert import PerDialect
 
 _step, _state, _reminder = schema.step, schema.step_state, schema.reminder
 
-IDENTITY = (
+_IDENTITY = (
     _step.c.id,
     _step.c.ref,
     _step.c.phase,
@@ -33,7 +33,7 @@ IDENTITY = (
     _step.c.reversibility,
     _step.c.flags,
 )
-PROGRESS = tuple(
+_PROGRESS = tuple(
     _state.c[name]
     for name in (
         "state",
@@ -48,7 +48,7 @@ PROGRESS = tuple(
     )
 )
 _STEPS = (
-    select(*IDENTITY, *PROGRESS)
+    select(*_IDENTITY, *_PROGRESS)
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
     .where(_step.c.launch_id == bindparam("launch"))
 )
@@ -62,7 +62,7 @@ _SAVE = (
         _state.c.step_id == bindparam("p_step"),
         _state.c.state == bindparam("was_state"),
     )
-    .values({name: bindparam(f"p_{name}") for name in (column.name for column in PROGRESS)})
+    .values({name: bindparam(f"p_{name}") for name in (column.name for column in _PROGRESS)})
 )
 _MOVE = (
     update(_state)
@@ -93,7 +93,7 @@ AT_ONCE = 10_000
 def steps(scene: Scene) -> tuple[Step, ...]:
     """The whole runbook in order."""
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
-    return tuple(as_step(row) for row in scene.tx.execute(_ALL, values))
+    return tuple(_as_step(row) for row in scene.tx.execute(_ALL, values))
 
 
 def by_ref(scene: Scene, ref: str) -> Step:
@@ -106,13 +106,13 @@ def by_ref(scene: Scene, ref: str) -> Step:
 
 def by_id(scene: Scene, step: int) -> Step:
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id, "step": step}
-    return as_step(scene.tx.execute(_BY_ID, values).one())
+    return _as_step(scene.tx.execute(_BY_ID, values).one())
 
 
 def save(scene: Scene, before: Step, after: Step) -> None:
     """Write the step where its old state still stands. Raises Conflict when somebody was faster."""
     row = {"p_attempt": scene.attempt.id, "p_step": before.id, "was_state": before.state}
-    row |= {f"p_{column.name}": getattr(after, column.name) for column in PROGRESS}
+    row |= {f"p_{column.name}": getattr(after, column.name) for column in _PROGRESS}
     row["p_ticked"] = sorted(after.ticked)
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
@@ -185,8 +185,7 @@ def _reminding(values: Mapping[str, Any]) -> Reminding:
     return Reminding(span(values.get("heads_up_s")), (nudge, backup, director), span(here_by), span(no_return))
 
 
-def as_step(row: Row[Any]) -> Step:
-    """A row that begins with IDENTITY and PROGRESS."""
+def _as_step(row: Row[Any]) -> Step:
     return Step(
         row.id,
         row.ref,
