@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, MetaData, String, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -66,5 +66,5 @@ def _read_long(text: str) -> Any:
     return json.loads(text)
 
 
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-"""JSON; a Python None is SQL NULL."""
+Json = JSON(none_as_null=True)
+"""JSON; a Python None is SQL NULL. Not JSONB on PostgreSQL, which forgets the order of keys: areas have one."""
