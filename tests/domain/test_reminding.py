@@ -1,0 +1,120 @@
+"""What becomes of a reminder whose time has come, and whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.launch import RUNNING, Attempt
+from bot.domain.launch import State as LaunchState
+from bot.domain.people import Crew
+from bot.domain.reminding import Verdict, judge, told
+from bot.domain.runbook import Kind, State, Step
+from tests.plans import COUNTING, CREW, MINUTE, T0, step
+
+SECOND = timedelta(seconds=1)
+DUE = replace(step("DAY-1", place="OPS"), due_at=T0)
+LATER = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
+
+
+def judged(
+    kind: Kind,
+    late: timedelta = timedelta(),
+    *,
+    at: datetime = T0,
+    step: Step = DUE,
+    attempt: Attempt = COUNTING,
+    waits: Sequence[str] = (),
+    go: bool = False,
+) -> Verdict:
+    return judge(kind, at, step, attempt, waits=waits, go=go, now=at + late)
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict"),
+    [
+        (timedelta(), Verdict.ON_TIME),
+        (59 * SECOND, Verdict.ON_TIME),
+        (MINUTE, Verdict.LATE),
+        (15 * MINUTE, Verdict.LATE),
+        (15 * MINUTE + SECOND, Verdict.GATHERED),
+    ],
+)
+def test_a_late_reminder_says_so_and_one_too_late_is_gathered(late: timedelta, verdict: Verdict) -> None:
+    assert judged(Kind.DUE, late) is verdict
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict"), [(4 * SECOND, Verdict.ON_TIME), (5 * SECOND, Verdict.LATE), (16 * SECOND, Verdict.GATHERED)]
+)
+def test_at_sixty_times_the_pace_it_is_late_sixty_times_sooner(late: timedelta, verdict: Verdict) -> None:
+    assert judged(Kind.DUE, late, attempt=replace(COUNTING, pace=60)) is verdict
+
+
+@pytest.mark.parametrize("state", [state for state in LaunchState if state not in RUNNING])
+def test_while_the_countdown_does_not_run_nobody_is_reminded(state: LaunchState) -> None:
+    assert judged(Kind.DUE, attempt=replace(COUNTING, state=state)) is Verdict.POINTLESS
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.WAITING])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_step_that_has_begun_needs_no_reminder(kind: Kind, state: State) -> None:
+    assert judged(kind, step=replace(DUE, state=state)) is Verdict.POINTLESS
+
+
+@pytest.mark.parametrize("kind", [Kind.HEADS_UP, Kind.ABSENT])
+def test_what_is_said_beforehand_is_pointless_once_somebody_is_here_or_the_time_has_come(kind: Kind) -> None:
+    before = T0 - 10 * MINUTE
+
+    assert judged(kind, at=before) is Verdict.ON_TIME
+    assert judged(kind, at=before, step=replace(DUE, here_at=before)) is Verdict.POINTLESS
+    assert judged(kind, 10 * MINUTE, at=before) is Verdict.POINTLESS
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_nobody_is_nudged_about_a_step_that_waits_for_another(kind: Kind) -> None:
+    assert judged(kind, waits=["DAY-0"]) is Verdict.POINTLESS
+    assert judged(Kind.DUE, waits=["DAY-0"]) is Verdict.ON_TIME
+
+
+@pytest.mark.parametrize("kind", [Kind.DUE, *LATER])
+def test_a_step_behind_the_gate_is_only_due_with_a_go(kind: Kind) -> None:
+    gated = replace(DUE, flags=frozenset({"needs go"}))
+
+    assert judged(kind, step=gated) is Verdict.POINTLESS
+    assert judged(kind, step=gated, go=True) is Verdict.ON_TIME
+    assert judged(Kind.HEADS_UP, at=T0 - MINUTE, step=gated) is Verdict.ON_TIME
+
+
+@pytest.mark.parametrize(
+    ("kind", "people"),
+    [
+        (Kind.HEADS_UP, ("OLI",)),
+        (Kind.ABSENT, ("KIM",)),
+        (Kind.DUE, ("OLI", "KIM")),
+        (Kind.NUDGE, ("OLI",)),
+        (Kind.BACKUP, ("KIM",)),
+        (Kind.DIRECTOR, ("ANA", "BEN")),
+    ],
+)
+def test_each_kind_is_for_the_next_person_up(kind: Kind, people: tuple[str, ...]) -> None:
+    """Oli leads operations, Kim is second there; operations leads the phase."""
+    assert told(kind, DUE, CREW) == people
+
+
+def test_the_phase_lead_hears_of_a_step_of_another_area() -> None:
+    assert told(Kind.BACKUP, replace(DUE, place="BUILD"), CREW) == ("OLI",)
+    assert told(Kind.BACKUP, replace(DUE, phase="PRE"), CREW) == ("KIM", "BEN")
+
+
+@pytest.mark.parametrize("kind", [Kind.HEADS_UP, Kind.DUE, Kind.NUDGE])
+def test_where_nobody_is_named_the_phase_lead_is_told_at_last_the_director(kind: Kind) -> None:
+    nobody: dict[str, Any] = {**CREW.leads, "BUILD": ()}
+    lost = Crew(CREW.director, None, {}, (), CREW.phases)
+
+    assert told(kind, replace(DUE, place="BUILD"), replace(CREW, leads=nobody)) == ("OLI",)
+    assert told(kind, DUE, lost) == ("ANA",)
