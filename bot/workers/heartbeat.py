@@ -209,7 +209,10 @@ class Heartbeat:
         wall, at, following = await self.store.read(self._next)
         self.clock.waits_for(at.for_people)
         if at.next is not None:
-            self._arm(max(self.clock.seconds_until(at.next), BREATH))
+            stuck = min(
+                _age(at.next, self.clock.now()), TICK
+            )  # overdue after a pass: it failed. Try less and less often
+            self._arm(max(self.clock.seconds_until(at.next), BREATH, stuck))
         wait = (following - wall).total_seconds() if following else float("inf")
         self._soon = wait <= 1.0
         self._arm(max(wait, BREATH))

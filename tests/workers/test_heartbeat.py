@@ -155,6 +155,26 @@ async def test_a_batch_that_fails_stops_no_other(desk: Desk, monkeypatch: pytest
         await until(lambda: desk.shown() == ["GO"])
 
 
+async def test_what_fails_again_and_again_is_tried_less_and_less_often(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    async def broken(*_: object) -> bool:
+        tries.append(desk.sandbox.clock.now())
+        raise RuntimeError("a bug")
+
+    await runway_of(desk).t0()
+    monkeypatch.setattr(closings, "once", broken)
+    async with beating(desk) as heart:
+        await until(lambda: not heart.busy)
+        tries.clear()
+        desk.sandbox.clock.jump(T0)
+        await until(lambda: desk.sandbox.clock.now() > T0 + timedelta(seconds=1.5))
+
+    assert 2 <= len(tries) <= 20
+
+
 async def test_the_tick_finds_what_nobody_announced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """As another process does on PostgreSQL: it commits, and this one is not told."""
     monkeypatch.setattr(heartbeat, "TICK", 0.2)
