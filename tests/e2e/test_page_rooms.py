@@ -243,6 +243,7 @@ async def test_the_page_is_used_as_one_person_after_another(desk: Desk) -> None:
     await write(page, "Ana was here")
     await act_as(page, "kim")
     await write(page, "and Kim")
+    await message(page, "and Kim").wait_for()
     assert [(one.user, one.text) for one in desk.sandbox.channel("quay").messages] == [
         ("U01ANA", "Ana was here"),
         ("U01KIM", "and Kim"),
