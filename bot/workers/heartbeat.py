@@ -187,11 +187,11 @@ class Heartbeat:
         return done
 
     def _batches(self) -> Sequence[Batch]:
-        store, now = self.store, self.clock.now()
+        store, now = self.store, self.clock.now
         return (
-            lambda: closings.once(store, now),
-            lambda: reminders.once(store, now),
-            lambda: redraw.once(store, now),
+            lambda: closings.once(store, now()),
+            lambda: reminders.once(store, now()),
+            lambda: redraw.once(store, now()),
             self.courier.once,
         )
 
