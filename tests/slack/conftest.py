@@ -11,6 +11,7 @@ from bot import router
 from bot.workers.heartbeat import Heartbeat
 from tests.journeys.stage import Stage, open_stage
 from tests.migrated import Databases
+from tests.slack import verbs
 from tests.slack.verbs import VERBS
 
 
@@ -28,5 +29,6 @@ async def stage(databases: Databases, over: str) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The budget of a call is shorter than `slow` takes, so that tests need not take as long."""
-    monkeypatch.setattr(router, "BUDGET", 0.2)
+    """The budget of a call is shorter than `slow` takes, and long enough for a disk that stalls."""
+    monkeypatch.setattr(router, "BUDGET", 0.8)
+    monkeypatch.setattr(verbs, "NAP", 1.1)

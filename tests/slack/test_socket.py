@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
@@ -82,7 +83,8 @@ async def test_a_slack_that_never_lets_golive_in_is_given_up(sandbox: Sandbox, c
 
 async def test_a_dead_address_is_left_for_a_new_one(sandbox: Sandbox, client: AsyncWebClient) -> None:
     sandbox.sockets.dead_urls = 1
-    socket = Socket(AsyncApp(client=client, signing_secret="x"), sandbox.app_token, client, HASTE)
+    unhurried = replace(HASTE, attempt=1.5, without=5)
+    socket = Socket(AsyncApp(client=client, signing_secret="x"), sandbox.app_token, client, unhurried)
     running = asyncio.create_task(socket.run())
 
     async with asyncio.timeout(10):
