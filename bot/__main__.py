@@ -16,9 +16,10 @@ from typing import Any, NoReturn, TypeVar
 import click
 import yaml
 
-from bot import doctor as doctoring
-from bot import logs, readout
+from bot import logs
 from bot import settings as settings_of
+from bot.cli import doctor as doctoring
+from bot.cli import status as readout
 from bot.errors import BadSettings, GoliveError, Refused
 from bot.serving import Golive
 from bot.settings import Settings
@@ -32,7 +33,7 @@ from commands import COMMANDS
 T = TypeVar("T")
 
 
-OTHERS = {"template": "bot.cli_template:template_group", "demo": "bot.demo.cli:demo"}
+OTHERS = {"template": "bot.cli.template:template_group", "demo": "bot.demo.cli:demo"}
 
 
 SWITCH = 0.0005

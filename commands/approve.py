@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import evidence, judging, room, waiting
-from bot.calls import answer, each, form_button, open_scene_of
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.errors import Refused
-from bot.judging import CONFIRM, Case
 from bot.message import Form
+from bot.services import evidence, judging, room, waiting
+from bot.services.calls import answer, each, form_button, open_scene_of
+from bot.services.judging import CONFIRM, Case
 from bot.store import audit, items, launches
 from bot.store.audit import Entry
 from bot.store.engine import Tx

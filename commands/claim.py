@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot import room
-from bot.calls import answer, each, must_name, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import item as rules
 from bot.domain.item import Item
+from bot.services import room
+from bot.services.calls import answer, each, must_name, open_scene_of
 from bot.store import audit, items
 from bot.store.audit import Entry
 from bot.store.engine import Tx

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import deciding, evidence
-from bot.calls import answer, open_scene_of
 from bot.contracts import Answer, Call, Ring
-from bot.deciding import Ruling
 from bot.domain import ballot, when
 from bot.domain import decision as rules
 from bot.domain.decision import Decision
@@ -19,6 +16,9 @@ from bot.domain.standing import Standing
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import deciding, evidence
+from bot.services.calls import answer, open_scene_of
+from bot.services.deciding import Ruling
 from bot.store import polls, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot import grammar, room
-from bot.calls import answer, each, form_button, must_name, open_scene_of
+from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.domain.item import Item
@@ -11,6 +10,8 @@ from bot.domain.people import Kind
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import room
+from bot.services.calls import answer, each, form_button, must_name, open_scene_of
 from bot.store import audit, items, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.calls import scene_of
 from bot.contracts import Answer, Call, Command, Ring
 from bot.domain.typed import either, nearest
 from bot.errors import Lookup, Refused
+from bot.services.calls import scene_of
 from bot.store.engine import Tx
 from bot.views import help as view
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot import room, steps
-from bot.calls import answer, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import running
 from bot.domain.runbook import State
 from bot.errors import Refused
+from bot.services import room, steps
+from bot.services.calls import answer, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx

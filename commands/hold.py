@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot import countdown, evidence, room
-from bot.calls import answer, form_button, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import countdown as rights
 from bot.domain import launch as rules
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import countdown, evidence, room
+from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx

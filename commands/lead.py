@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import grammar, places, room
-from bot.calls import answer, scene_of
+from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain.people import must_command
 from bot.domain.typed import nearest
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import places, room
+from bot.services.calls import answer, scene_of
 from bot.store import audit, launches, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx

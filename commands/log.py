@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.calls import scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.errors import Refused
-from bot.lookups import by_name
 from bot.message import Message
+from bot.services.calls import scene_of
+from bot.services.lookups.readiness import by_name
 from bot.store import audit, items, ledger, notes, polls
 from bot.store.engine import Tx
 from bot.store.scene import Scene

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.calls import scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed
 from bot.domain.poll import SeatStanding
 from bot.domain.standing import Standing
 from bot.message import Block, Message
+from bot.services.calls import scene_of
 from bot.store import launches, scene, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot import grammar, places, room, templates
-from bot.calls import answer
+from bot import grammar, templates
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import when
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import places, room
+from bot.services.calls import answer
 from bot.store import audit, launches, people, seeding
 from bot.store.audit import Entry
 from bot.store.engine import Tx

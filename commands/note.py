@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot import evidence, grammar
-from bot.calls import answer, scene_of, thread_of
+from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain.people import must_be_of_here
 from bot.domain.record import KINDS
 from bot.errors import Refused
+from bot.services import evidence
+from bot.services.calls import answer, scene_of, thread_of
 from bot.store import audit, items, notes, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx

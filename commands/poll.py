@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot import closing, lookups_poll, room
-from bot.calls import answer, open_scene_of, scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import poll as rules
 from bot.domain import when
@@ -14,6 +12,9 @@ from bot.domain.people import must_command
 from bot.domain.poll import Poll
 from bot.domain.typed import bare
 from bot.errors import Refused
+from bot.services import closing, room
+from bot.services.calls import answer, open_scene_of, scene_of
+from bot.services.lookups.poll import show_poll
 from bot.store import audit, plan, polls, standing
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -36,7 +37,7 @@ def run(tx: Tx, call: Call) -> Answer:
     act = bare(act).lower() or ("closes" if call.options else "")
     if not act:
         scene = scene_of(tx, call)
-        return Answer(lookups_poll.show_poll(scene, call))
+        return Answer(show_poll(scene, call))
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "run a poll")
     must_command(scene.crew, call.actor, "run the poll")

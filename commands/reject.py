@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import evidence, judging, room
-from bot.calls import answer, each, form_button, open_scene_of
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.domain.item import Item
-from bot.judging import CONFIRM, Case
 from bot.message import Form
+from bot.services import evidence, judging, room
+from bot.services.calls import answer, each, form_button, open_scene_of
+from bot.services.judging import CONFIRM, Case
 from bot.store import audit, items
 from bot.store.audit import Entry
 from bot.store.engine import Tx

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import countdown, room
-from bot.calls import answer, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as rules
 from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
+from bot.services import countdown, room
+from bot.services.calls import answer, open_scene_of
 from bot.store import audit, people, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx

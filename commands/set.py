@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import grammar, places, room
-from bot.calls import answer, scene_of
+from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import when
 from bot.domain.people import must_command
 from bot.domain.typed import nearest
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import places, room
+from bot.services.calls import answer, scene_of
 from bot.store import audit, launches
 from bot.store.audit import Entry
 from bot.store.engine import Tx

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import evidence, grammar, room, waiting
-from bot.calls import answer, each, form_button, open_scene_of
+from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.domain.item import Evidence, Item, Weight
 from bot.domain.people import Kind
-from bot.judging import CONFIRM, must_be_few
 from bot.message import Form
+from bot.services import evidence, room, waiting
+from bot.services.calls import answer, each, form_button, open_scene_of
+from bot.services.judging import CONFIRM, must_be_few
 from bot.store import audit, items, people, signoffs
 from bot.store.audit import Entry
 from bot.store.engine import Tx

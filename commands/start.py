@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot import room, steps
-from bot.calls import answer, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
 from bot.domain import runbook, running, when
@@ -14,6 +12,8 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
+from bot.services import room, steps
+from bot.services.calls import answer, open_scene_of
 from bot.store import launches, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx

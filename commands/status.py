@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot import lookups, lookups_poll, lookups_runbook, room
-from bot.calls import scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed
 from bot.message import Message
+from bot.services import room
+from bot.services.calls import scene_of
+from bot.services.lookups.poll import show_poll
+from bot.services.lookups.readiness import show_ref
+from bot.services.lookups.runbook import show_phase, show_step
 from bot.store import people, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -51,12 +54,12 @@ def _shared(scene: Scene, call: Call) -> Answer:
 def _one(scene: Scene, call: Call, ref: str) -> Message:
     code = ref.split("-", maxsplit=1)[0]
     if ref == "POLL":
-        return lookups_poll.show_poll(scene, call)
+        return show_poll(scene, call)
     if code in scene.crew.phases:
         if ref == code:
-            return lookups_runbook.show_phase(scene, call, ref)
-        return lookups_runbook.show_step(scene, call, ref)
-    return lookups.show_ref(scene, call, ref)
+            return show_phase(scene, call, ref)
+        return show_step(scene, call, ref)
+    return show_ref(scene, call, ref)
 
 
 def _joined(messages: list[Message]) -> Message:

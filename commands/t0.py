@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import countdown, evidence, room
-from bot.calls import VALUE, answer, form_button, open_scene_of
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as rules
 from bot.domain import when
@@ -19,6 +17,8 @@ from bot.domain.typed import bare
 from bot.domain.when import Moment
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import countdown, evidence, room
+from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, launches, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import closing, evidence, grammar, room
-from bot.calls import VALUE, answer, open_scene_of
+from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import ballot
 from bot.domain import poll as rules
@@ -13,6 +12,8 @@ from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Reply, Vote
 from bot.errors import Refused
 from bot.message import Form
+from bot.services import closing, evidence, room
+from bot.services.calls import VALUE, answer, open_scene_of
 from bot.store import audit, polls, standing
 from bot.store.audit import Entry
 from bot.store.engine import Tx

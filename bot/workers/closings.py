@@ -7,10 +7,10 @@ from datetime import datetime
 
 import structlog
 
-from bot import closing, countdown, room
 from bot.domain import launch as rules
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
+from bot.services import closing, countdown, room
 from bot.store import audit, due, polls
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot import room
 from bot.domain import countdown as rules
+from bot.services import room
 from bot.store import due, launches
 from bot.store.engine import Store, Tx
 from bot.store.scene import of_attempt

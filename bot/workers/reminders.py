@@ -9,11 +9,11 @@ from datetime import datetime
 import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot import room
 from bot.domain import reminding as rules
 from bot.domain import runbook
 from bot.domain.reminding import Verdict
 from bot.domain.runbook import Kind, Step
+from bot.services import room
 from bot.store import outbox
 from bot.store import reminding as store_of
 from bot.store.engine import Store, Tx

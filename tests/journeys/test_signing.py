@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import evidence
 from bot.contracts import Origin
 from bot.domain import launch as launching
 from bot.domain.item import Item, State
+from bot.services import evidence
 from bot.store import items, launches, signoffs
 from bot.store.scene import Scene
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, NOON, OLI, ROB, SAM, Desk, open_desk, shown

@@ -18,28 +18,32 @@ MAY_IMPORT = {
     "bot.message": set[str](),
     "bot.domain": {"bot.domain"},
     "bot.grammar": {"bot.domain"},
-    "bot.evidence": {"bot.domain", "bot.grammar"},
     "bot.settings": set[str](),
     "bot.limits": set[str](),
     "bot.templates": {"bot.templates", "bot.domain", "bot.grammar"},
-    "bot.cli_template": {"bot.templates"},
+    "bot.cli": {"bot.templates", "bot.store", "bot.views"},
     "bot.views": {"bot.views", "bot.domain"},
     "bot.store": {"bot.store", "bot.domain", "bot.grammar", "bot.templates", "migrations"},
     "bot.contracts": {"bot.store"},
     "bot.clock": {"bot.settings", "bot.store"},
-    "bot.cards": {"bot.cards", "bot.store", "bot.views", "bot.domain", "bot.room"},
-    "bot.room": {"bot.store", "bot.views", "bot.domain"},
-    "bot.closing": {"bot.store", "bot.views", "bot.domain", "bot.room"},
-    "bot.countdown": {"bot.store", "bot.domain", "bot.room"},
+    "bot.cards": {"bot.cards", "bot.store", "bot.views", "bot.domain", "bot.services.room"},
+    "bot.services": {
+        "bot.services",
+        "bot.store",
+        "bot.views",
+        "bot.domain",
+        "bot.cards",
+        "bot.contracts",
+        "bot.grammar",
+    },
+    "bot.services.room": {"bot.store", "bot.views", "bot.domain"},
     "bot.workers": {
         "bot.workers",
         "bot.store",
         "bot.views",
         "bot.domain",
         "bot.cards",
-        "bot.room",
-        "bot.closing",
-        "bot.countdown",
+        "bot.services",
         "bot.contracts",
         "bot.sending",
         "bot.clock",
@@ -48,7 +52,6 @@ MAY_IMPORT = {
     "bot.sending": set[str](),
     "bot.logs": set[str](),
     "bot.metrics": set[str](),
-    "bot.readout": {"bot.store", "bot.views"},
     "bot.listening": {"bot.metrics", "bot.settings", "bot.slack"},
     "bot.slack": {
         "bot.slack",
@@ -70,23 +73,11 @@ MAY_IMPORT = {
 }
 """Package or module -> what of the project it may import besides `SHARED`. The longest name that fits counts."""
 
-ASSEMBLING = {"bot.__main__", "bot.demo", "bot.serving", "bot.doctor"}
+ASSEMBLING = {"bot.__main__", "bot.demo", "bot.serving", "bot.cli.doctor"}
 """The command line and the demo put the parts together, so they may see everything."""
 
-APPLICATION = {
-    "bot.calls",
-    "bot.router",
-    "bot.places",
-    "bot.deciding",
-    "bot.judging",
-    "bot.waiting",
-    "bot.lookups",
-    "bot.lookups_poll",
-    "bot.lookups_runbook",
-    "bot.steps",
-    "commands",
-}
-"""The verbs and what they share. They may use all of `bot` but the edge and the workers."""
+APPLICATION = {"bot.router", "commands"}
+"""The verbs, and what calls them. They may use all of `bot` but the edge and the workers."""
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -150,7 +141,7 @@ def test_imports_stand_at_the_top_unless_starting_must_be_quick(module: str, pat
         "migrations",
         "sandbox.__main__",
         "bot.serving",
-        "bot.doctor",
+        "bot.cli.doctor",
     }
     if inside(module, quick):
         return

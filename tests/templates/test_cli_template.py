@@ -4,7 +4,7 @@ import json
 
 from click.testing import CliRunner
 
-from bot.cli_template import template_group
+from bot.cli.template import template_group
 from bot.templates import text_of
 
 

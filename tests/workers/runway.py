@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot import countdown
 from bot.domain import launch as launches_rules
 from bot.domain import runbook
 from bot.domain.runbook import State, Step
 from bot.domain.when import Moment
+from bot.services import countdown
 from bot.store import due, plan, polls, schema
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot import room
 from bot.domain.launch import State
 from bot.errors import StoreDown
+from bot.services import room
 from bot.store import launches, outbox, polls
 from bot.store.connect import open_store
 from bot.store.engine import Tx

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot import evidence
 from bot.domain.item import Evidence
 from bot.errors import Refused
+from bot.services import evidence
 
 
 def link(url: str) -> Evidence:

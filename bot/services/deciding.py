@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import closing, countdown, room
 from bot.domain import decision as rules
 from bot.domain import runbook
 from bot.domain.decision import Decision
@@ -15,6 +14,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.domain.snapshot import snapshot
 from bot.domain.standing import Standing
+from bot.services import closing, countdown, room
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import waiting
 from bot.cards.readiness import area_of
 from bot.contracts import Call
 from bot.domain.item import Item, State
 from bot.errors import Refused
 from bot.message import Message
+from bot.services import waiting
 from bot.store import audit, items, people, signoffs, standing, success
 from bot.store.scene import Scene
 from bot.views import area as area_view

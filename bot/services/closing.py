@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import room
 from bot.domain import poll as rules
 from bot.domain.poll import Poll, SeatStanding
 from bot.domain.snapshot import exceptions
+from bot.services import room
 from bot.store import audit, polls, standing
 from bot.store.audit import Entry
 from bot.store.scene import Scene

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.calls import thread_of
 from bot.contracts import Call
 from bot.domain import item as rules
 from bot.domain.item import Item, Signoff, State
 from bot.errors import Refused
+from bot.services.calls import thread_of
 from bot.store import items, launches, signoffs
 from bot.store.scene import Scene
 from bot.views.blocks import Button

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot import room
-from bot.calls import thread_of
 from bot.contracts import Call
 from bot.domain import people as persons
 from bot.domain import runbook, running
 from bot.domain.people import Kind
 from bot.domain.runbook import State, Step
 from bot.errors import Refused
+from bot.services import room
+from bot.services.calls import thread_of
 from bot.store import audit, items, plan
 from bot.store.audit import Entry
 from bot.store.scene import Scene

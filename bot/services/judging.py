@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot import waiting
 from bot.contracts import Call, Origin
 from bot.domain.item import Item, Signoff
 from bot.errors import Refused
+from bot.services import waiting
 from bot.store import items, signoffs
 from bot.store.scene import Scene
 from bot.views.signoff import PICK, SEEN

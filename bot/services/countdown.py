@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import room
 from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt
+from bot.services import room
 from bot.store import launches, plan
 from bot.store.scene import Scene
 

@@ -1,0 +1,1 @@
+"""The commands of `golive` that do more than start it."""

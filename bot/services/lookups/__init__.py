@@ -1,0 +1,1 @@
+"""A thing by its ref, as an answer for the one who asks."""
