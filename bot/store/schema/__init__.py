@@ -1,0 +1,42 @@
+"""The tables. Items and steps are identities of the launch; how far they are belongs to an attempt.
+
+Every row is reached through its launch, and every launch through its team (the Slack installation).
+"""
+
+from __future__ import annotations
+
+from bot.store.schema.decisions import decision, note, poll, vote
+from bot.store.schema.launches import area, attempt, launch, lead, phase, seat
+from bot.store.schema.readiness import criterion, item, item_state, risk, signoff
+from bot.store.schema.record import audit, call_key
+from bot.store.schema.runbook import reminder, step, step_state
+from bot.store.schema.sending import outbox, stream
+from bot.store.schema.slack import channel, person, user_group
+
+__all__ = [
+    "area",
+    "attempt",
+    "audit",
+    "call_key",
+    "channel",
+    "criterion",
+    "decision",
+    "item",
+    "item_state",
+    "launch",
+    "lead",
+    "note",
+    "outbox",
+    "person",
+    "phase",
+    "poll",
+    "reminder",
+    "risk",
+    "seat",
+    "signoff",
+    "step",
+    "step_state",
+    "stream",
+    "user_group",
+    "vote",
+]

@@ -1,0 +1,86 @@
+"""The question and the answer; and what people noted on the way."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from bot.store.schema.columns import ID, attempt_id
+from bot.store.types import Json, UtcDateTime, metadata
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("number", Integer, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("opened_by", ID, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closes_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("closed_by", ID),
+    UniqueConstraint("attempt_id", "number"),
+)
+Index(
+    "uq_poll_open",
+    poll.c.attempt_id,
+    unique=True,
+    sqlite_where=text("state = 'open'"),
+    postgresql_where=text("state = 'open'"),
+)
+Index("ix_poll_closes_at", poll.c.state, poll.c.closes_at)
+
+vote = Table(
+    "vote",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("poll_id", ForeignKey("poll.id"), nullable=False),
+    Column("seat", String(16), nullable=False),
+    Column("who", ID, nullable=False),
+    Column("answer", String(8), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("saw", Json, nullable=False),
+)
+Index("ix_vote_poll_id", vote.c.poll_id, vote.c.seat)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("answer", String(8), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("by", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recommendation", String(24), nullable=False),
+    Column("against", Boolean, nullable=False),
+    Column("second", ID),
+    Column("second_at", UtcDateTime),
+    Column("lapses_at", UtcDateTime),
+    Column("snapshot", Json, nullable=False),
+    Column("head", String(64), nullable=False),
+)
+Index(
+    "uq_decision_standing",
+    decision.c.attempt_id,
+    unique=True,
+    sqlite_where=text("state = 'standing'"),
+    postgresql_where=text("state = 'standing'"),
+)
+Index("ix_decision_lapses_at", decision.c.state, decision.c.lapses_at)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("kind", String(12), nullable=False),
+    Column("ref", String(24)),
+    Column("author", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+)

@@ -1,0 +1,103 @@
+"""What is to be ready, and what follows from it. Items are identities of the launch, their states of an attempt."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.store.schema.columns import ID, attempt_id, launch_id
+from bot.store.types import Json, UtcDateTime, metadata
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    launch_id(),
+    Column("ref", String(24), nullable=False),
+    Column("area", String(8), nullable=False),
+    Column("section", String(150), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("title", String(150), nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("weight", String(8), nullable=False),
+    Column("due_s", Integer),
+    Column("due_clock", String(5)),
+    Column("shelf_s", Integer),
+    Column("bound_to_version", Boolean, nullable=False),
+    Column("derived", Json),
+    Column("checks", Json, nullable=False),
+    Column("origin", String(16), nullable=False),
+    UniqueConstraint("launch_id", "ref"),
+)
+
+item_state = Table(
+    "item_state",
+    metadata,
+    attempt_id(),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("owner", ID),
+    Column("signoff", Integer, nullable=False),
+    Column("reason", Text),
+    Column("trouble", Text),
+    Column("changed_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("attempt_id", "item_id"),
+)
+Index("ix_item_state_owner", item_state.c.attempt_id, item_state.c.owner)
+
+signoff = Table(
+    "signoff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("signer", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("card", Integer),
+    Column("evidence", Json, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("judged_by", ID),
+    Column("judged_at", UtcDateTime),
+    Column("judged_note", Text),
+    Column("expires_at", UtcDateTime),
+    UniqueConstraint("attempt_id", "item_id", "number"),
+)
+
+criterion = Table(
+    "criterion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    launch_id(),
+    Column("ref", String(24), nullable=False),
+    Column("section", String(150), nullable=False),
+    Column("title", String(150), nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("settings", Json, nullable=False),
+    UniqueConstraint("launch_id", "ref"),
+)
+
+risk = Table(
+    "risk",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    launch_id(),
+    Column("ref", String(24), nullable=False),
+    Column("title", String(150), nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("mitigation", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("settings", Json, nullable=False),
+    UniqueConstraint("launch_id", "ref"),
+)
