@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -126,11 +126,10 @@ class FollowedClock:
     async def start(self) -> None:
         """Read the clock once, then follow it. Raises aiohttp.ClientError when it cannot be read."""
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=POLL_SECONDS + 10))
-        try:
+        async with AsyncExitStack() as unread:
+            unread.push_async_callback(self._session.close)
             await self._get({})
-        except BaseException:
-            await self._session.close()
-            raise
+            unread.pop_all()
         self._tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._tell())]
 
     async def stop(self) -> None:

@@ -104,7 +104,7 @@ class Golive:
             self._down.push_async_callback(self.edge.drain)
             await self._start_workers()
             await self._let_slack_in(client)
-        except BaseException:
+        except BaseException:  # a start that is cancelled half-way has opened as much as one that failed
             await self._down.aclose()
             raise
         self._serving = True

@@ -53,7 +53,7 @@ class Tx:
         self.conn.exec_driver_sql(f"SAVEPOINT {name}")
         try:
             yield
-        except Exception:
+        except Exception:  # whatever a command raises, a bug too, undoes what it did; it is raised on
             self.conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
             self.heads, self.wake = heads, wake
             raise
