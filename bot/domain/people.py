@@ -125,10 +125,6 @@ class Crew:
     def holds_mandatory_seat(self, user: str) -> bool:
         return any(seat.mandatory for seat in self.seats_of(user))
 
-    def approvers(self, area: str) -> tuple[str, ...]:
-        """Who is asked to approve in an area: its leads, else deputy and director."""
-        return self.of(area) or self.of("deputy")
-
 
 def must_command(crew: Crew, user: str, act: str) -> None:
     """Raises Refused unless `user` is director or deputy."""

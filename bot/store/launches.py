@@ -119,7 +119,7 @@ def create(tx: Tx, values: Mapping[str, Any], now: datetime) -> int:
     return int(result.scalar_one())
 
 
-def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str, private: bool, pace: int = 1) -> int:
+def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str, private: bool) -> int:
     """Open an attempt, with a state row for every item and step of the launch."""
     row = {
         "team": tx.team,
@@ -128,7 +128,7 @@ def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str,
         "kind": kind,
         "channel": channel,
         "private": private,
-        "pace": pace,
+        "pace": 1,
         "state": State.PLANNED,
         "plan_version": 1,
     }

@@ -10,17 +10,18 @@ from bot.domain.record import Announced
 from bot.store import schema
 from bot.store.engine import Tx
 
+LAST = 40
 SETTLED = frozenset({"sent", "uncertain", "dead"})
 
 
-def announced(tx: Tx, attempt: int, last: int = 40) -> list[Announced]:
-    """The latest announcements of an attempt, oldest first."""
+def announced(tx: Tx, attempt: int) -> list[Announced]:
+    """The `LAST` announcements of an attempt, oldest first."""
     outbox = schema.outbox
     query = (
         select(outbox)
         .where(outbox.c.attempt_id == attempt, outbox.c.event.is_not(None), outbox.c.team == tx.team)
         .order_by(outbox.c.id.desc())
-        .limit(last)
+        .limit(LAST)
     )
     return [_as_announced(row) for row in reversed(tx.execute(query).all())]
 

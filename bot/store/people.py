@@ -40,16 +40,16 @@ def person(tx: Tx, user: str, now: datetime, *, max_age: timedelta = FRESH) -> P
     return Person(row.id, Kind(row.kind), row.name, row.zone)
 
 
-def must_know(tx: Tx, users: Iterable[str], now: datetime, *, max_age: timedelta = FRESH) -> dict[str, Person]:
+def must_know(tx: Tx, users: Iterable[str], now: datetime) -> dict[str, Person]:
     """`person` for several, asking Slack about all the unknown ones at once."""
     known, unknown = {}, set()
     for user in users:
         try:
-            known[user] = person(tx, user, now, max_age=max_age)
+            known[user] = person(tx, user, now)
         except Lookup:
             unknown.add(user)
     if unknown:
-        raise Lookup(Wanted(users=frozenset(unknown), max_age=max_age))
+        raise Lookup(Wanted(users=frozenset(unknown)))
     return known
 
 
@@ -88,12 +88,12 @@ def keep_dm(tx: Tx, user: str, channel: str) -> None:
     tx.execute(update(table).where(table.c.team == tx.team, table.c.id == user).values(dm=channel))
 
 
-def group_members(tx: Tx, group: str, now: datetime, *, max_age: timedelta = FRESH) -> frozenset[str]:
-    """Who is in a user group. Raises Lookup when that is unknown or older than `max_age`."""
+def group_members(tx: Tx, group: str, now: datetime) -> frozenset[str]:
+    """Who is in a user group. Raises Lookup when that is unknown or no longer fresh."""
     table = schema.user_group
     row = tx.execute(select(table).where(table.c.team == tx.team, table.c.id == group)).one_or_none()
-    if row is None or now - row.read_at > max_age:
-        raise Lookup(Wanted(groups=frozenset({group}), max_age=max_age))
+    if row is None or now - row.read_at > FRESH:
+        raise Lookup(Wanted(groups=frozenset({group})))
     return frozenset(row.members)
 
 
@@ -102,16 +102,16 @@ def keep_group(tx: Tx, group: str, handle: str, members: Iterable[str], now: dat
     tx.execute(_KEEP_GROUP.on(tx), row)
 
 
-def channel(tx: Tx, channel_id: str, now: datetime, *, max_age: timedelta = FRESH, join: bool = False) -> Channel:
-    """A channel as Slack said within `max_age`; `join` asks golive to enter it if it is public.
+def channel(tx: Tx, channel_id: str, now: datetime, *, join: bool = False) -> Channel:
+    """A channel as Slack last said; `join` asks golive to enter it if it is public.
 
-    Raises Lookup when that is unknown or too old, or golive is to join and has not.
+    Raises Lookup when that is unknown or no longer fresh, or golive is to join and has not.
     """
     table = schema.channel
     row = tx.execute(select(table).where(table.c.team == tx.team, table.c.id == channel_id)).one_or_none()
     wanted = frozenset({channel_id})
-    if row is None or now - row.read_at > max_age:
-        raise Lookup(Wanted(channels=wanted, join=wanted if join else frozenset(), max_age=max_age))
+    if row is None or now - row.read_at > FRESH:
+        raise Lookup(Wanted(channels=wanted, join=wanted if join else frozenset()))
     return Channel(row.id, row.name, row.private, row.archived, row.joined)
 
 
@@ -128,12 +128,12 @@ def forget_channel(tx: Tx, channel_id: str) -> None:
         tx.execute(delete(table).where(table.c.team == tx.team, table.c.id == channel_id))
 
 
-def is_in_channel(tx: Tx, user: str, channel_id: str, now: datetime, *, max_age: timedelta = FRESH) -> bool:
-    """Whether `user` is a member of a channel. Raises Lookup when the member list is unknown or too old."""
+def is_in_channel(tx: Tx, user: str, channel_id: str, now: datetime) -> bool:
+    """Whether `user` is a member of a channel. Raises Lookup when the member list is unknown or no longer fresh."""
     table = schema.channel
     row = tx.execute(select(table).where(table.c.team == tx.team, table.c.id == channel_id)).one_or_none()
-    if row is None or row.members_at is None or now - row.members_at > max_age:
-        raise Lookup(Wanted(members=frozenset({channel_id}), max_age=max_age))
+    if row is None or row.members_at is None or now - row.members_at > FRESH:
+        raise Lookup(Wanted(members=frozenset({channel_id})))
     return user in row.members
 
 

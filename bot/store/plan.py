@@ -11,8 +11,8 @@ from sqlalchemy import Row, bindparam, select, update
 from bot.domain import runbook
 from bot.domain.launch import RUNNING, Attempt
 from bot.domain.runbook import Alarm, Reminding, State, Step
-from bot.errors import Conflict, Refused
-from bot.store import items, schema
+from bot.errors import Conflict
+from bot.store import schema
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
 
@@ -53,7 +53,6 @@ _STEPS = (
     .where(_step.c.launch_id == bindparam("launch"))
 )
 _ALL = _STEPS.order_by(_step.c.id)
-_BY_ID = _STEPS.where(_step.c.id == bindparam("step"))
 
 _SAVE = (
     update(_state)
@@ -94,19 +93,6 @@ def steps(scene: Scene) -> tuple[Step, ...]:
     """The whole runbook in order."""
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
     return tuple(_as_step(row) for row in scene.tx.execute(_ALL, values))
-
-
-def by_ref(scene: Scene, ref: str) -> Step:
-    """Raises Refused naming the nearest refs."""
-    for step in steps(scene):
-        if step.ref == ref:
-            return step
-    raise Refused(items.unknown(scene, [ref]))
-
-
-def by_id(scene: Scene, step: int) -> Step:
-    values = {"attempt": scene.attempt.id, "launch": scene.launch.id, "step": step}
-    return _as_step(scene.tx.execute(_BY_ID, values).one())
 
 
 def save(scene: Scene, before: Step, after: Step) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
 
-Insert = postgresql.Insert | sqlite.Insert
 _INSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 

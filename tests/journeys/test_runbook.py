@@ -67,7 +67,7 @@ async def attempt(desk: Desk) -> Attempt:
 
 
 async def step(desk: Desk, ref: str) -> Step:
-    return await desk.look(lambda scene: plan.by_ref(scene, ref))
+    return await desk.look(lambda scene: next(step for step in plan.steps(scene) if step.ref == ref))
 
 
 async def change(desk: Desk, ref: str, **columns: Any) -> None:

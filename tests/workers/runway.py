@@ -76,10 +76,10 @@ class Runway:
         await self._step(ref, here_at=self.now)
 
     async def _step(self, ref: str, **changes: Any) -> None:
-        await self.do(lambda s: _change(s, plan.by_ref(s, ref), lambda step: replace(step, **changes)))
+        await self.do(lambda s: _change(s, _named(s, ref), lambda step: replace(step, **changes)))
 
     async def step(self, ref: str) -> Step:
-        return await self.store.read(lambda tx: plan.by_ref(scene(tx, self.launched.attempt), ref))
+        return await self.store.read(lambda tx: _named(scene(tx, self.launched.attempt), ref))
 
     async def due(self, ref: str) -> datetime:
         at = (await self.step(ref)).due_at
@@ -139,6 +139,10 @@ class Runway:
 def _change(scene: Scene, before: Step, change: Any) -> None:
     plan.save(scene, before, change(before))
     plan.retime(scene)
+
+
+def _named(scene: Scene, ref: str) -> Step:
+    return next(step for step in plan.steps(scene) if step.ref == ref)
 
 
 def _decision(scene: Scene) -> Step:
