@@ -67,6 +67,7 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clock.on_change.remove(self._clock_changed)
+        await self.space.close()
         await self._courier.close()
         await self.sockets.close()
         await self._server.stop()
@@ -187,7 +188,7 @@ class Sandbox:
 
     def revoke(self, token: str | None = None) -> None:
         """Make a token (the bot's, unless given) worthless."""
-        self.space.revoked.add(token or self.bot_token)
+        self.space.dead_tokens[token or self.bot_token] = "token_revoked"
 
     async def _answers(self) -> bool:
         challenge = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.values import File, file_json
 from sandbox.workspace import Workspace
 from sandbox.world import APP, BOT, TEAM, Channel, Message
 
@@ -38,9 +40,11 @@ def post(
     content: Content,
     thread_ts: str | None = None,
     broadcast: bool = False,
+    files: Sequence[File] = (),
 ) -> Message:
     """Put a message into a channel, or into the thread of `thread_ts`, whose root must exist."""
     message = _make(space, channel, origin, content)
+    message.files = list(files)
     if thread_ts:
         root = channel.all[thread_ts]
         message.thread_ts, message.broadcast = thread_ts, broadcast
@@ -92,6 +96,18 @@ def delete(space: Workspace, channel: Channel, message: Message) -> None:
         if message.is_reply and (root := channel.all.get(message.thread_ts or "")):
             root.replies.remove(message)
     space.feed.tell("message_deleted", channel=channel.id, user=message.ephemeral_for, subject=message)
+
+
+def drop_file(space: Workspace, channel: Channel, ts: str, file: File) -> None:
+    """Take a deleted file out of the message that shared it; a message that held nothing else goes with it."""
+    message = channel.all.get(ts)
+    if message is None or file not in message.files:
+        return
+    message.files.remove(file)
+    if message.files or message.text or message.blocks:
+        space.feed.tell("message_changed", channel=channel.id, subject=message, extra=as_api(message))
+    else:
+        delete(space, channel, message)
 
 
 def react(space: Workspace, channel: Channel, message: Message, user: str, name: str) -> bool:
@@ -166,6 +182,8 @@ def as_api(message: Message, with_metadata: bool = False) -> dict[str, Any]:
         shown["blocks"] = message.blocks
     if message.attachments:
         shown["attachments"] = message.attachments
+    if message.files:
+        shown |= {"files": [file_json(file) for file in message.files], "upload": False, "subtype": "file_share"}
     if message.edited:
         shown["edited"] = {"user": message.user, "ts": message.edited}
     if message.thread_ts:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox import files
 from sandbox.events import Events
 from sandbox.interactions import Interactions
 from sandbox.page_deeds import DEEDS, Deed
@@ -40,6 +41,11 @@ def add_routes(app: web.Application, space: Workspace, interactions: Interaction
             return web.json_response({"ok": False, "error": "that request is no longer in the log"}, status=404)
         return web.json_response(found.as_json())
 
+    async def file(request: web.Request) -> web.StreamResponse:
+        found = space.world.files.get(request.match_info["id"])
+        return files.deliver(found if found and files.seen_by(space, found, viewer(space, request)) else None)
+
+    app.router.add_get("/app/file/{id}", file)
     app.router.add_get("/app/state", whole)
     app.router.add_get("/app/events", stream)
     app.router.add_post("/app/act", act)

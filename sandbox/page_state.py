@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sandbox import modals
 from sandbox.feed import Change
+from sandbox.files import INLINE
 from sandbox.methods.places import sees
+from sandbox.values import File
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Message
 
@@ -81,7 +83,7 @@ def channel_json(space: Workspace, channel: Channel, me: str, with_messages: boo
     if with_messages:
         recent = list(channel.all.values())[-KEPT:]
         pinned = [channel.all[ts] for ts in channel.pins if ts in channel.all and channel.all[ts] not in recent]
-        shown["messages"] = [message_json(one) for one in [*pinned, *recent]]
+        shown["messages"] = [message_json(one, me) for one in [*pinned, *recent]]
     return shown
 
 
@@ -93,7 +95,16 @@ def unread(channel: Channel, me: str) -> int:
     return sum(message.ts > read and message.user != me for message in channel.messages)
 
 
-def message_json(message: Message) -> Json:
+def _attached(file: File, me: str) -> Json:
+    """A shared file as the page shows it: a picture, or its name."""
+    if file.mimetype not in INLINE:
+        return {"title": file.title, "text": f"{file.name}, {file.size:,} bytes", "fallback": file.title}
+    title = {"type": "plain_text", "text": file.title}
+    address = f"/app/file/{file.id}?as={me}"
+    return {"blocks": [{"type": "image", "image_url": address, "alt_text": file.alt or file.title, "title": title}]}
+
+
+def message_json(message: Message, me: str) -> Json:
     return {
         "ts": message.ts,
         "thread_ts": message.thread_ts,
@@ -101,7 +112,8 @@ def message_json(message: Message) -> Json:
         "user": message.user,
         "text": message.text,
         "blocks": message.blocks,
-        "attachments": message.attachments,
+        "attachments": [*message.attachments, *(_attached(file, me) for file in message.files)],
+        "files": [{"id": file.id, "name": file.name, "title": file.title} for file in message.files],
         "edited": message.edited is not None,
         "broadcast": message.broadcast,
         "ephemeral": message.ephemeral_for is not None,
@@ -127,9 +139,9 @@ def change_json(space: Workspace, change: Change, me: str) -> Json | None:
     shown: Json = {"seq": change.seq, "type": change.type}
     match change.type:
         case "message" | "message_changed" | "message_deleted":
-            return shown | {"channel": change.channel, "message": message_json(change.subject)}
+            return shown | {"channel": change.channel, "message": message_json(change.subject, me)}
         case "reaction_added" | "reaction_removed":
-            message = message_json(change.subject)
+            message = message_json(change.subject, me)
             return shown | {"type": "message_changed", "channel": change.channel, "message": message}
         case "channel" | "channel_archive" | "channel_unarchive" | "member_joined" | "member_left" if channel:
             moved = change.type in ("member_joined", "member_left")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from sandbox import hooks, page_api, web_api
+from sandbox import files, hooks, page_api, web_api
 from sandbox.clock import Clock, parse_moment
 from sandbox.events import Events
 from sandbox.interactions import Interactions
@@ -69,6 +69,12 @@ class Server:
         async def response_url(request: web.Request) -> web.StreamResponse:
             return await hooks.handle(space, request)
 
+        async def upload(request: web.Request) -> web.StreamResponse:
+            return await files.take(space, request)
+
+        async def download(request: web.Request) -> web.StreamResponse:
+            return files.private(space, request)
+
         async def clock(request: web.Request) -> web.StreamResponse:
             return await read_clock(space, request)
 
@@ -78,6 +84,8 @@ class Server:
         app.router.add_route("*", "/api/{method}", api)
         app.router.add_get("/link/", self.sockets.serve)
         app.router.add_post("/response/{id}", response_url)
+        app.router.add_post("/upload/v1/{ticket}", upload)
+        app.router.add_get("/files-pri/{id}/{name}", download)
         app.router.add_get("/clock", clock)
         app.router.add_post("/clock", set_clock)
         page_api.add_routes(app, space, self.interactions, self.events)

@@ -95,8 +95,8 @@ def _allowed(space: Workspace, name: str, token: str) -> Method:
     """The method, if this token may call it. Raises ApiError with Slack's codes."""
     if not token:
         raise ApiError("not_authed")
-    if token in space.revoked:
-        raise ApiError("token_revoked")
+    if dead := space.dead_tokens.get(token):
+        raise ApiError(dead)
     if token not in (space.bot_token, space.app_token):
         raise ApiError("invalid_auth")
     method = METHODS.get(name)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections import Counter
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
@@ -31,7 +34,8 @@ class Workspace:
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
     watchers: Counter[str] = field(default_factory=Counter)  # whose eyes the open pages look through
-    revoked: set[str] = field(default_factory=set)  # tokens that no longer work
+    dead_tokens: dict[str, str] = field(default_factory=dict)  # tokens that no longer work, and the code that says so
+    upload_tickets: dict[str, str] = field(default_factory=dict)  # each takes the bytes of one file
     socket_tickets: set[str] = field(default_factory=set)  # each opens one Socket Mode connection
     busy: int = 0  # API calls and deliveries under way
     followers: int = 0  # long polls that wait for the clock to change
@@ -39,9 +43,27 @@ class Workspace:
     active_at: float = field(default_factory=time.monotonic)  # when something last happened
     _last_ts: tuple[int, int] = (0, 0)
     _ids: int = 0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def touch(self) -> None:
         self.active_at = time.monotonic()
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background, which counts as being busy from now on."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.busy += 1
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.busy -= 1
+        self.touch()
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def next_ts(self) -> str:
         """A message id from the workspace's clock, greater than every one before."""

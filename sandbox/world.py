@@ -12,6 +12,7 @@ import yaml
 
 from sandbox import plain
 from sandbox.manifest import Manifest, read_manifest
+from sandbox.values import File, Scheduled
 
 TEAM = "T01SANDBOX"
 OTHER_TEAM = "T02ELSEWHERE"
@@ -78,10 +79,12 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     replies: list[Message] = field(default_factory=list, repr=False)
     client_msg_id: str | None = None
+    files: list[File] = field(default_factory=list)
 
     @property
     def shown(self) -> str:
-        return plain.message(self.text, self.blocks, self.attachments, self.reader)
+        said = plain.message(self.text, self.blocks, self.attachments, self.reader)
+        return "\n".join([*([said] if said else []), *(f"({file.title})" for file in self.files)])
 
     @property
     def every_block(self) -> list[dict[str, Any]]:
@@ -189,6 +192,8 @@ class World:
     stacks: dict[str, list[str]] = field(default_factory=dict)  # user -> their open modals, the top one last
     homes: dict[str, str] = field(default_factory=dict)  # user -> view id of their home tab
     private: dict[tuple[str, str], list[Message]] = field(default_factory=dict)  # (user, channel) -> ephemerals
+    files: dict[str, File] = field(default_factory=dict)
+    scheduled: dict[str, Scheduled] = field(default_factory=dict)
     dms: dict[str, str] = field(default_factory=dict)  # user -> their direct channel with the app
 
     @classmethod

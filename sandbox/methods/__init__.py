@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sandbox.methods import basics, chat, conversations, marks, people, views
+from sandbox.methods import basics, chat, conversations, files, marks, people, views
 from sandbox.methods.call import Call
 
 
@@ -37,6 +37,10 @@ METHODS = {
     "conversations.replies": Method(conversations.replies, None, 3),
     "conversations.setTopic": Method(conversations.set_topic, None, 2),
     "dnd.info": Method(people.quiet_hours, "dnd:read", 3),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write", 4),
+    "files.delete": Method(files.delete, "files:write", 3),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write", 4),
+    "files.info": Method(files.info, "files:read", 4),
     "pins.add": Method(marks.pin, "pins:write", 2),
     "pins.list": Method(marks.pins, "pins:read", 2),
     "pins.remove": Method(marks.unpin, "pins:write", 2),

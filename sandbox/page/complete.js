@@ -17,7 +17,6 @@ const INVITE = { command: "/invite", usage_hint: "@person", description: "Bring 
 /** @param {HTMLTextAreaElement} box */
 export function completion(box) {
   const list = h("ul", { class: "listbox complete", id: uid("complete"), role: "listbox", popover: "manual", "aria-label": "Suggestions" });
-  box.setAttribute("aria-controls", list.id);
   box.setAttribute("aria-autocomplete", "list");
   /** @type {Found | null} */ let found = null;
   let active = 0;
@@ -27,6 +26,7 @@ export function completion(box) {
     if (list.matches(":popover-open")) list.hidePopover();
     list.remove();
     box.removeAttribute("aria-activedescendant");
+    box.removeAttribute("aria-controls");
   };
   const mark = (/** @type {number} */ at) => {
     active = (at + list.children.length) % list.children.length;
@@ -46,6 +46,7 @@ export function completion(box) {
     if (!found?.offers.length) return close();
     fill(list, found.offers.map((offer, at) => row(list.id, offer, at, () => take(at))));
     float(anchor(box), list);
+    box.setAttribute("aria-controls", list.id);
     mark(0);
   };
   list.addEventListener("pointerdown", (event) => event.preventDefault());

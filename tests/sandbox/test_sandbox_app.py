@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conftest import running_app
 from slack_bolt.app.async_app import AsyncApp
 
 from sandbox import Sandbox
+from tests.sandbox.parrot import running_app
 
 MODAL = {
     "type": "modal",

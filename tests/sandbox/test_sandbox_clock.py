@@ -9,11 +9,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import eventually, running_app
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Clock, Sandbox
+from tests.sandbox.parrot import eventually, running_app
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 

@@ -13,13 +13,13 @@ from urllib.parse import parse_qs
 import aiohttp
 import pytest
 from aiohttp import web
-from conftest import eventually, make_world, running_app
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import CannotAct, Sandbox
+from tests.sandbox.parrot import eventually, make_world, running_app
 
 Handle = Callable[[web.Request], Any]
 

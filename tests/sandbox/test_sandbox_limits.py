@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import make_world
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from sandbox.limits import PER_MINUTE, Limits
+from tests.sandbox.parrot import make_world
 
 
 async def test_the_eleventh_post_at_once_must_wait_a_second_and_other_channels_need_not() -> None:

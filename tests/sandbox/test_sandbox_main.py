@@ -12,12 +12,12 @@ from typing import Any
 import aiohttp
 import pytest
 import yaml
-from conftest import MANIFEST
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.__main__ import main
+from tests.sandbox.parrot import MANIFEST
 
 
 @pytest.fixture

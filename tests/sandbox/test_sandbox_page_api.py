@@ -8,12 +8,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import running_app
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from test_sandbox_app import BUTTON, MODAL, parrot
 
 from sandbox import Sandbox
+from tests.sandbox.parrot import running_app
 
 HEADERS = {"X-Sandbox": "1"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import make_world
 
 from sandbox import plain
 from sandbox.typed import as_command, as_message, rich_blocks
+from tests.sandbox.parrot import make_world
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from conftest import running_app
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import CannotAct, Sandbox
+from tests.sandbox.parrot import running_app
 
 
 def words(text: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import MANIFEST, make_world
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
+from tests.sandbox.parrot import MANIFEST, make_world
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
 

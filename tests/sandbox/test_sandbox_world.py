@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import MANIFEST, make_world
 
 from sandbox import Channel, Group, ManifestError, User, World
+from tests.sandbox.parrot import MANIFEST, make_world
 
 
 def test_ids_come_from_names_and_members_by_name() -> None:

@@ -79,7 +79,7 @@ async def test_a_revoked_token_loses_nothing(desk: Desk) -> None:
     await desk.send()
     assert desk.courier.token_fault == "token_revoked"
 
-    desk.sandbox.space.revoked.clear()
+    desk.sandbox.space.dead_tokens.clear()
     await desk.send_all()
 
     assert desk.shown() == ["GO"]
