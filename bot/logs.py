@@ -36,16 +36,17 @@ def configure(style: str, stream: Any = None) -> None:
         structlog.processors.format_exc_info,
         redact,
     ]
+    out = stream or sys.stdout
     last: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if style == "console":
-        last = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        last = structlog.dev.ConsoleRenderer(colors=out.isatty())
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stdout)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=last))
     root = logging.getLogger()
     root.handlers = [handler]

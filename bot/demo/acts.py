@@ -37,5 +37,6 @@ async def find(sandbox: Sandbox, room: str, *words: str) -> Message:
     raise Surprise(f"#{room} shows no message with {' … '.join(words)}\n{sandbox.transcript(room)}")
 
 
-def leads_words(sandbox: Sandbox, place: str, people: tuple[str, ...]) -> str:
+def leads_words(place: str, people: tuple[str, ...]) -> str:
+    """What names `people` as those who lead a place."""
     return f"lead {place} {' '.join(f'@{name}' for name in people)}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from bot import logs
 from bot.demo import opening, play, welcome
 from bot.demo.acts import Surprise
 from bot.demo.pace import Pace
@@ -20,6 +21,7 @@ from sandbox import Sandbox
 
 PLAY_SECONDS = 90
 TEAM = "T01SANDBOX"
+LOG = "golive.log"
 
 
 @click.command()
@@ -30,13 +32,14 @@ TEAM = "T01SANDBOX"
 @click.option("--database", metavar="URL", help="Keep the launch here instead of in a temporary SQLite file.")
 def demo(port: int, no_browser: bool, script: bool, http: bool, database: str | None) -> None:
     """Run a launch in your browser, with a cast, and no Slack account."""
-    with tempfile.TemporaryDirectory(prefix="golive-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="golive-demo-") as folder, Path(folder, LOG).open("a") as log:
+        logs.configure("console", log)
         try:
             url = database or f"sqlite:///{folder}/golive.db"
             if script:
                 asyncio.run(_play(url, http=http))
             else:
-                asyncio.run(_visit(url, Path(folder, "golive.log"), port, http=http, browser=not no_browser))
+                asyncio.run(_visit(url, Path(folder, LOG), port, http=http, browser=not no_browser))
         except (Surprise, TimeoutError, LookupError) as surprise:
             click.echo(f"\nThis was not to happen:\n{surprise or type(surprise).__name__}\n\n{_tail(folder)}", err=True)
             raise SystemExit(1) from None
@@ -89,5 +92,4 @@ async def _until_stopped(sandbox: Sandbox, database: str) -> None:
 
 
 def _tail(folder: str) -> str:
-    log = Path(folder, "golive.log")
-    return log.read_text()[-3000:] if log.exists() else ""
+    return Path(folder, LOG).read_text()[-3000:]

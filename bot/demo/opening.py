@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import templates
 from bot.demo import cast
-from bot.demo.acts import expect, type_in
+from bot.demo.acts import expect, leads_words, type_in
 from sandbox import Sandbox
 
 ZONE = "Europe/London"
@@ -40,7 +40,7 @@ async def set_up(sandbox: Sandbox, t0: datetime) -> None:
     new = f'new recon name="Reconciliation Platform" template=go-live timing=traffic-last version=4.0.0 zone={ZONE}'
     await expect(sandbox, cast.DIRECTOR, f"{new} deputy=@{cast.DEPUTY}", "is set up")
     for place, people in cast.LEADS.items():
-        await type_in(sandbox, cast.DIRECTOR, f"lead {place} {' '.join(f'@{name}' for name in people)}")
+        await type_in(sandbox, cast.DIRECTOR, leads_words(place, people))
     await type_in(sandbox, cast.DIRECTOR, f"set company=#{cast.COMPANY}")
     local = t0.astimezone(ZoneInfo(ZONE))
     await type_in(sandbox, cast.DIRECTOR, f"t0 {local:%Y-%m-%dT%H:%M} {ZONE}")

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.demo import cast
-from bot.demo.acts import Surprise, expect, find, type_in
+from bot.demo.acts import Surprise, expect, find, leads_words, type_in
 from sandbox import Message, Person, Reply, Sandbox
 
 BUILD, OPS, PEOPLE = (
@@ -107,7 +107,7 @@ async def the_full_template(sandbox: Sandbox) -> None:
     )
     await expect(sandbox, "dana", new, "167 items, 38 steps, 13 seats")
     for place, people in cast.LEADS.items():
-        await expect(sandbox, "dana", f"lead {place} {' '.join(f'@{name}' for name in people)}", place)
+        await expect(sandbox, "dana", leads_words(place, people), place)
     engineer, lead = cast.ENGINEERS["CONT"], cast.LEADS["CONT"][0]
     refs = [f"CONT-{number}" for number in range(1, 17)]
     await expect(sandbox, engineer, "claim CONT-1..16", "CONT-15")
