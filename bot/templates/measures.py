@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from .fields import Duration, OffsetText, QuorumText, RefsText, TargetText, TellingText
 from .parts import Holder, Name, Numbered, Part, Ref, Text, Title
-from .values import Duration, OffsetText, QuorumText, RefsText, TargetText, TellingText
 
 Kind = Literal["http", "tls", "dns", "websocket", "tcp", "smtp", "metric", "ci", "page", "inbound"]
 Level = Literal["low", "medium", "high"]

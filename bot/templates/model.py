@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from .fields import DueText, Duration, OffsetText
 from .measures import Announcement, Check, Criterion, CriterionGroup, Event, Probing, Risk, Trigger
 from .parts import (
     Area,
@@ -32,7 +33,7 @@ from .parts import (
     Title,
     Variable,
 )
-from .values import DueText, Duration, OffsetText, Span, Telling
+from .values import Span, Telling
 
 CRITERION, RISK = "CRIT", "RISK"
 

@@ -10,15 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from .values import (
-    Due,
-    DueText,
-    Duration,
-    OffsetText,
-    Percent,
-    RefsText,
-    WaitText,
-)
+from .fields import DueText, Duration, OffsetText, Percent, RefsText, WaitText
+from .values import Due
 
 Weight = Literal["blocker", "required", "optional"]
 Reversibility = Literal["reversible", "costly", "point of no return"]
