@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot import templates
 from bot.cards import Card
 from bot.message import Message
 from bot.sending import Failed, Sender, Sent
+from bot.slack.manifest import manifest
+from bot.slack.sender import Sender as SlackSender
 from bot.store import courier, deliveries, launches, outbox, schema, seeding
+from bot.store.connect import open_store
 from bot.store.deliveries import Backlog
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
@@ -24,8 +30,9 @@ from bot.views import blocks
 from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
 from bot.workers.telling import Teller
+from sandbox import Channel, Clock, Sandbox, User, World, messages
 from sandbox import Message as Shown
-from sandbox import Sandbox, messages
+from sandbox.world import TEAM
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 ANA, BEN, LEA, LOU, KIM = "U01ANA", "U01BEN", "U01LEA", "U01LOU", "U01KIM"
@@ -241,3 +248,23 @@ async def _either(*events: Coroutine[Any, Any, Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def open_desk(stack: AsyncExitStack, url: str) -> Desk:
+    """The launch `recon`, planned, in #launch, on a fresh database; and Slack, without rate limits."""
+    store = await open_store(url, TEAM)
+    stack.push_async_callback(store.close)
+    people = [User(name) for name in ("ana", "ben", "lea", "lou", "kim")]
+    rooms = [
+        Channel("launch", id=LAUNCH, app=True),
+        Channel("company", id=COMPANY, app=True),
+        Channel("ops", id=OPS, app=True),
+    ]
+    world = World.build(manifest(), people, rooms)
+    sandbox = await stack.enter_async_context(Sandbox(world, clock=Clock(NOW), limits=False))
+    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=8))
+    stack.push_async_callback(session.close)
+    client = AsyncWebClient(token=sandbox.bot_token, base_url=sandbox.api_url, session=session, retry_handlers=[])
+    desk = Desk(store, await plant(store, "recon", LAUNCH), sandbox, SlackSender(client))
+    stack.push_async_callback(desk.courier.idle)
+    return desk

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.migrated import Databases
-from tests.workers.conftest import open_desk
-from tests.workers.desk import COMPANY, LAUNCH, Desk, killed_while_posting
+from tests.workers.desk import COMPANY, LAUNCH, Desk, killed_while_posting, open_desk
 
 CHANNELS = (LAUNCH, COMPANY)
 PEOPLE = {"U01KIM": "kim", "U01LEA": "lea"}

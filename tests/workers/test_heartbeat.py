@@ -23,8 +23,7 @@ from bot.workers import closings, heartbeat, reminders
 from bot.workers.heartbeat import Heartbeat
 from sandbox import Clock
 from tests.migrated import Databases
-from tests.workers.conftest import open_desk
-from tests.workers.desk import ANA, LAUNCH, NOW, Desk, killed_while_posting, scene
+from tests.workers.desk import ANA, LAUNCH, NOW, Desk, killed_while_posting, open_desk, scene
 from tests.workers.runway import T0, Runway
 
 BRISK = Tempo(post_every=0.0, edit_every=0.0, card_rest=0.05, look_after=0.05, request=1.0, lease=2.0)
