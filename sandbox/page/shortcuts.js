@@ -66,7 +66,7 @@ export function showKeys() {
   const title = uid("keys");
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: "dialog", "aria-labelledby": title },
     h("h2", { class: "dialog-title", id: title }, "Keys"),
-    h("dl", { class: "keys" }, LIST.map(keyLine)),
+    h("dl", { class: "keys", tabindex: "0" }, LIST.map(keyLine)),
     h("div", { class: "dialog-buttons" }, primary("Close", () => dialog.close()))));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
