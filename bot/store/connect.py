@@ -19,7 +19,8 @@ from sqlalchemy import URL, make_url
 
 from bot.errors import BadSettings, StoreDown
 from bot.store.engine import Store
-from bot.store.sqlite import SqliteStore, address, lock_beside
+from bot.store.sqlite import SqliteStore
+from bot.store.sqlite_file import address, lock_beside
 from migrations import HEAD
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from bot.errors import Refused, StoreDown
 from bot.store import audit
 from bot.store.connect import head, open_store, sqlite_path
 from bot.store.engine import Tx
-from bot.store.sqlite import address
+from bot.store.sqlite_file import address
 from migrations import HEAD
 
 T = TypeVar("T")

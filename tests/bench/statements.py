@@ -14,7 +14,8 @@ from sqlalchemy import event
 from bot.contracts import Call, Origin, Where
 from bot.router import Router
 from bot.store.connect import upgrade
-from bot.store.sqlite import PRAGMAS, SqliteStore
+from bot.store.sqlite import SqliteStore
+from bot.store.sqlite_file import PRAGMAS
 from commands import COMMANDS
 from tests.bench import world
 

@@ -25,7 +25,7 @@ from bot.errors import StoreDown
 from bot.store import schema  # noqa: F401  fills the metadata
 from bot.store.connect import driver_url, head, upgrade
 from bot.store.migrating import configured, migrating_engine
-from bot.store.sqlite import lock_beside
+from bot.store.sqlite_file import lock_beside
 from bot.store.types import metadata
 from migrations import HEAD
 from migrations.changes import Lost, altered
