@@ -19,6 +19,7 @@ from sandbox.interactions import Interactions
 from sandbox.limits import Limits
 from sandbox.log import Call, Delivery, Log
 from sandbox.person import Person
+from sandbox.scheduling import Postman
 from sandbox.server import Server
 from sandbox.settling import settle
 from sandbox.sockets import Sockets
@@ -56,10 +57,12 @@ class Sandbox:
         self._courier = Courier(self.space, self.sockets, request_url, retry_scale, ack_seconds)
         self.interactions = Interactions(self.space, self._courier)
         self.events = Events(self.space, self._courier)
+        self._postman = Postman(self.space)
         self._server = Server(self.space, self.sockets, self.interactions, self.events, port)
 
     async def __aenter__(self) -> Self:
         await self._server.start()
+        self._postman.start()
         self.clock.on_change.append(self._clock_changed)
         return self
 
@@ -67,6 +70,7 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clock.on_change.remove(self._clock_changed)
+        await self._postman.stop()
         await self.space.close()
         await self._courier.close()
         await self.sockets.close()

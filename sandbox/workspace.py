@@ -37,6 +37,7 @@ class Workspace:
     dead_tokens: dict[str, str] = field(default_factory=dict)  # tokens that no longer work, and the code that says so
     upload_tickets: dict[str, str] = field(default_factory=dict)  # each takes the bytes of one file
     socket_tickets: set[str] = field(default_factory=set)  # each opens one Socket Mode connection
+    schedule_changed: asyncio.Event = field(default_factory=asyncio.Event)
     busy: int = 0  # API calls and deliveries under way
     followers: int = 0  # long polls that wait for the clock to change
     followers_before: int = 0  # as many as waited when it last changed

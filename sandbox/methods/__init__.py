@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sandbox.methods import basics, chat, conversations, files, marks, people, views
+from sandbox.methods import basics, chat, conversations, files, marks, people, scheduled, views
 from sandbox.methods.call import Call
 
 
@@ -22,9 +22,12 @@ METHODS = {
     "bookmarks.add": Method(marks.bookmark, "bookmarks:write", 2),
     "bookmarks.list": Method(marks.bookmarks, "bookmarks:read", 3),
     "chat.delete": Method(chat.delete, "chat:write", 3),
+    "chat.deleteScheduledMessage": Method(scheduled.unschedule, "chat:write", 3),
     "chat.getPermalink": Method(chat.permalink, None, 0),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", 4),
     "chat.postMessage": Method(chat.post_message, "chat:write", 0),
+    "chat.scheduleMessage": Method(scheduled.schedule, "chat:write", 3),
+    "chat.scheduledMessages.list": Method(scheduled.scheduled, None, 3),
     "chat.update": Method(chat.update, "chat:write", 3),
     "conversations.history": Method(conversations.history, None, 3),
     "conversations.info": Method(conversations.info, None, 3),
