@@ -189,6 +189,18 @@ def _group_changed(space: Workspace, change: Change) -> Event:
     }
 
 
+def _pinned(space: Workspace, channel: Channel, change: Change) -> list[tuple[str, Event]]:
+    item = {"type": "message", "channel": channel.id, "message": as_api(change.subject)}
+    stamp = space.next_ts()
+    event = {"type": change.type, "user": change.extra, "channel_id": channel.id, "item": item, "event_ts": stamp}
+    return [(change.type, event)]
+
+
+def _renamed(space: Workspace, channel: Channel, change: Change) -> list[tuple[str, Event]]:
+    shown = {"id": channel.id, "name": channel.name, "name_normalized": channel.name, "created": channel.created}
+    return [(change.type, {"type": change.type, "channel": shown, "event_ts": space.next_ts()})]
+
+
 _ABOUT_PEOPLE: dict[str, Callable[[Workspace, Change], Event]] = {
     "user_change": _user_changed,
     "subteam_members_changed": _group_changed,
@@ -203,4 +215,7 @@ _IN_CHANNELS: dict[str, Callable[[Workspace, Channel, Change], list[tuple[str, E
     "member_left": _member,
     "channel_archive": _archived,
     "channel_unarchive": _archived,
+    "channel_rename": _renamed,
+    "pin_added": _pinned,
+    "pin_removed": _pinned,
 }

@@ -143,6 +143,8 @@ def change_json(space: Workspace, change: Change, me: str) -> Json | None:
         case "reaction_added" | "reaction_removed":
             message = message_json(change.subject, me)
             return shown | {"type": "message_changed", "channel": change.channel, "message": message}
+        case "pin_added" | "pin_removed" | "channel_rename" if channel:
+            return shown | {"type": "channel", "channel": channel_json(space, channel, me, with_messages=False)}
         case "channel" | "channel_archive" | "channel_unarchive" | "member_joined" | "member_left" if channel:
             moved = change.type in ("member_joined", "member_left")
             whole = moved and change.extra[0] == me and sees(space.world, channel, me)

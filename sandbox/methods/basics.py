@@ -28,6 +28,14 @@ def auth_test(call: Call) -> dict[str, Any]:
     }
 
 
+def revoke(call: Call) -> dict[str, Any]:
+    """auth.revoke: the token that asks is worthless from now on."""
+    if call.flag("test"):
+        return {"revoked": False}
+    call.space.dead_tokens[call.space.bot_token] = "token_revoked"
+    return {"revoked": True}
+
+
 def open_connection(call: Call) -> dict[str, Any]:
     """A WebSocket address that works once."""
     ticket = secrets.token_hex(16)

@@ -156,16 +156,3 @@ def open_(call: Call) -> dict[str, Any]:
     if call.flag("return_im"):
         return {"channel": channel_json(call.space.world, channel), "already_open": known, "no_op": known}
     return {"channel": {"id": channel.id}, "already_open": known, "no_op": known}
-
-
-def set_topic(call: Call) -> dict[str, Any]:
-    channel = visible(call)
-    need(call, "groups:write" if channel.kind == "group" else "channels:manage")
-    if call.space.world.bot_user not in channel.people:
-        raise ApiError("not_in_channel")
-    topic = call.text("topic")
-    if len(topic) > 250:
-        raise ApiError("too_long")
-    channel.topic = topic
-    call.space.feed.tell("channel", channel=channel.id, subject=channel)
-    return {"channel": channel_json(call.space.world, channel)}

@@ -23,7 +23,7 @@ def pin(call: Call) -> dict[str, Any]:
     if channel.archived:
         raise ApiError("is_archived")
     channel.pins.append(message.ts)
-    call.space.feed.tell("channel", channel=channel.id, subject=channel)
+    call.space.feed.tell("pin_added", channel=channel.id, subject=message, extra=call.space.world.bot_user)
     return {}
 
 
@@ -33,7 +33,7 @@ def unpin(call: Call) -> dict[str, Any]:
     if message.ts not in channel.pins:
         raise ApiError("no_pin")
     channel.pins.remove(message.ts)
-    call.space.feed.tell("channel", channel=channel.id, subject=channel)
+    call.space.feed.tell("pin_removed", channel=channel.id, subject=message, extra=call.space.world.bot_user)
     return {}
 
 
@@ -87,6 +87,40 @@ def bookmark(call: Call) -> dict[str, Any]:
 
 def bookmarks(call: Call) -> dict[str, Any]:
     return {"bookmarks": list(joined_as(call).bookmarks)}
+
+
+def edit_bookmark(call: Call) -> dict[str, Any]:
+    found = _bookmark(call)
+    link = call.text("link")
+    if link and not link.startswith(("http://", "https://")):
+        raise ApiError("invalid_link")
+    found |= {name: call.text(name) for name in ("title", "link", "emoji") if call.text(name)}
+    channel = joined_as(call)
+    call.space.feed.tell("channel", channel=channel.id, subject=channel)
+    return {"bookmark": found}
+
+
+def remove_bookmark(call: Call) -> dict[str, Any]:
+    found, channel = _bookmark(call), joined_as(call)
+    channel.bookmarks.remove(found)
+    call.space.feed.tell("channel", channel=channel.id, subject=channel)
+    return {}
+
+
+def _bookmark(call: Call) -> dict[str, Any]:
+    id = call.text("bookmark_id", missing="not_found")
+    for one in joined_as(call).bookmarks:
+        if one["id"] == id:
+            found: dict[str, Any] = one
+            return found
+    raise ApiError("not_found")
+
+
+def reactions(call: Call) -> dict[str, Any]:
+    """reactions.get: a message with who reacted how."""
+    channel = joined(call)
+    message = message_in(channel, call.text("timestamp", missing="no_item_specified"))
+    return {"type": "message", "channel": channel.id, "message": messages.as_api(message)}
 
 
 def joined_as(call: Call) -> Any:

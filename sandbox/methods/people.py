@@ -59,6 +59,21 @@ def user_json(user: User, now: datetime) -> dict[str, Any]:
     }
 
 
+def by_email(call: Call) -> dict[str, Any]:
+    """users.lookupByEmail: an address is the name at the workspace's domain."""
+    wanted, world = call.text("email", missing="users_not_found").lower(), call.space.world
+    for user in world.users.values():
+        if wanted == f"{user.name}@{world.team_domain}.example".lower() and user.kind not in ("bot", "deactivated"):
+            return {"user": user_json(user, call.space.clock.now())}
+    raise ApiError("users_not_found")
+
+
+def presence(call: Call) -> dict[str, Any]:
+    """users.getPresence: active is who has the page open as that person."""
+    user = _user(call)
+    return {"presence": "active" if call.space.watchers[user.id] else "away"}
+
+
 def group_list(call: Call) -> dict[str, Any]:
     with_users, with_count = call.flag("include_users"), call.flag("include_count")
     groups = call.space.world.groups.values()
@@ -92,12 +107,26 @@ def _group_json(group: Group, with_users: bool, with_count: bool) -> dict[str, A
 
 def quiet_hours(call: Call) -> dict[str, Any]:
     """dnd.info: the person's next quiet hours, in seconds since 1970."""
-    user = _user(call)
+    return _quiet(call, _user(call)) | {"snooze_enabled": False}
+
+
+def team_quiet_hours(call: Call) -> dict[str, Any]:
+    """dnd.teamInfo: the same for several; who is unknown is left out."""
+    users = call.listed("users")
+    if not users:
+        raise ApiError("missing_argument")
+    if len(users) > 50:
+        raise ApiError("too_many_users")
+    known = call.space.world.users
+    return {"users": {id: _quiet(call, known[id]) for id in users if id in known}}
+
+
+def _quiet(call: Call, user: User) -> dict[str, Any]:
     if user.dnd is None:
-        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": False}
+        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
     start, end = next_quiet(user.dnd, user.tz, call.space.clock.now())
     stamps = {"next_dnd_start_ts": int(start.timestamp()), "next_dnd_end_ts": int(end.timestamp())}
-    return {"dnd_enabled": True, **stamps, "snooze_enabled": False}
+    return {"dnd_enabled": True, **stamps}
 
 
 def next_quiet(dnd: tuple[str, str], tz: str, now: datetime) -> tuple[datetime, datetime]:
