@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from difflib import get_close_matches
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as rules
@@ -45,8 +46,11 @@ def opens(call: Call) -> bool:
     return not call.text and not call.options
 
 
-def form(tx: Tx, call: Call) -> Form:
+def form(tx: Tx, call: Call) -> Form | None:
+    """None for whoever may not set T-0: they are shown where it is."""
     scene = open_scene_of(tx, call)
+    if not scene.crew.commands(call.actor):
+        return None
     _must_be_allowed(scene, call)
     return view.form(scene.attempt, scene.launch)
 
@@ -103,6 +107,7 @@ def _named(scene: Scene, call: Call) -> tuple[Moment, str]:
         moment = when.moment(carried, now=call.now, zone=zone)
         why, _ = evidence.words(call.text)
         return replace(moment, text=call.options.get("typed", carried)[:100]), why
+    _must_not_mean_confirm(scene, call)
     moment, rest = when.take_moment(call.text, now=call.now, zone=zone, t0=t0, relative_to_t0=True)
     why, _ = evidence.words(call.options.get("why", "") or rest)
     if not SHIFT.match(bare(moment.text).lower()):
@@ -115,6 +120,12 @@ def _named(scene: Scene, call: Call) -> tuple[Moment, str]:
     if not why:
         raise Refused(f"Say why T-0 moves: `t0 {bare(moment.text)} the restore takes longer`.", field="why")
     return moment, why
+
+
+def _must_not_mean_confirm(scene: Scene, call: Call) -> None:
+    first = bare(call.text).partition(" ")[0].lower()
+    if first.isalpha() and get_close_matches(first, [CONFIRM], 1):
+        raise Refused("To confirm T-0, type `t0 confirm` and nothing else.", offer=_confirm_button(scene))
 
 
 def _preview(scene: Scene, call: Call, then: Attempt, why: str) -> Answer:

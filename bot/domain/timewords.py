@@ -11,7 +11,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain import spans, zones
-from bot.domain.typed import either, shown
+from bot.domain.typed import either, fold, shown
 from bot.errors import Refused
 
 AHEAD = 5
@@ -26,15 +26,19 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 _CLOCK = (
     r"(?P<hour>\d\d?)"
-    r"(?::(?P<minute>\d\d)(?::(?P<second>\d\d))?(?:\s?(?P<half>[ap]m))?|\s?(?P<sharp>[ap]m))"
+    r"(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?(?:\s?(?P<half>[ap]\.?m))?|\s?(?P<sharp>[ap]\.?m))"
 )
 _DAY = (
     r"(?P<name>today|tomorrow|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?"
     r"|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATE = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
 _END = r"(?=[,;.:!)]*(?:\s|\Z))"
-_DATED = _form(rf"(?:at\s+)?{_DATE}(?:T|,?\s+(?:at\s+)?){_CLOCK}(?:\s?(?P<offset>Z|[+-]\d\d:\d\d))?{_END}")
+_DATED = _form(rf"(?:at\s+)?{_DATE}(?:T|,?\s+(?:at\s+)?){_CLOCK}(?:\s?(?P<offset>Z|[+-]\d\d:?\d\d))?{_END}")
 _NAMED = _form(rf"{_DAY},?\s+(?:at\s+)?{_CLOCK}{_END}")
 _CLOCKED = _form(rf"(?:at\s+)?{_CLOCK}{_END}")
 _SHIFT = _form(r"(?:at\s+)?(?P<start>in\s+|T\s?[+-]\s?|[+-]\s?)(?=\d)")
@@ -42,6 +46,17 @@ _AT_T0 = _form(rf"(?:at\s+)?T\s?[+-]\s?0{_END}")
 
 _DATE_ALONE = _form(rf"{_DATE}(?!\d)")
 _DAY_ALONE = _form(rf"{_DAY}\b")
+_LINKS = r"(?:(?:on|at|to|till|until|or|and|next|this)\s+)*"
+_MORE_TIME = _form(
+    rf"{_LINKS}(?:{_DAY}\b(?!'s)|{_DATE}|\d\d?:\d\d|\d\d?\s?[ap]\.?m\b)"  # tomorrow · or 10:00
+    rf"|(?:utc|gmt)?\s?[+-]\s?\d"  # +02:00 · UTC+2 · - 10:00
+    rf"|(?:on\s+)?(?:the\s+)?\d\d?(?:st|nd|rd|th)?\.?\s+{_MONTH}\b|(?:on\s+)?{_MONTH}\s+\d"  # 13 Nov · May 5th
+    rf"|(?:{'|'.join(zones.REGIONS)})\s+[a-z_]+\W*\Z"  # Europe Berlin
+    r"|next\s+week\b(?!'s)|(?:local|my|our|your|their)\s+time\b|o'clock\b"
+)
+"""What no reason begins with after a local time: it would have moved that time."""
+_ANOTHER = _form(r"(?:or|in)\s+\d+\s?[a-z]|(?:or\s+)?T\s?[+-]\s?\d")
+"""The same after a shift, whose instant only another one puts in doubt."""
 _TWO_WAYS = _form(r"(?P<one>\d{1,2})[./-](?P<two>\d{1,2})(?:[./-](?P<year>\d{4})?)?(?!\d)")
 
 
@@ -136,7 +151,7 @@ def _date(match: re.Match[str], frame: Frame) -> date:
 
 def _time(match: re.Match[str]) -> time:
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
-    half = (match["half"] or match["sharp"] or "").lower()
+    half = (match["half"] or match["sharp"] or "").lower().replace(".", "")
     if hour > 23 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         raise Refused(f"{shown(match[0])} holds no time of day. Write for example `9:00`, `14:30` or `9:30 pm`.")
     return time(hour % 12 + 12 * (half == "pm") if half else hour, minute, second)
@@ -145,7 +160,7 @@ def _time(match: re.Match[str]) -> time:
 def _ahead(offset: str) -> timedelta:
     if offset in ("Z", "z"):
         return timedelta()
-    hours, minutes = int(offset[1:3]), int(offset[4:])
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
     if hours > 14 or minutes > 59:
         raise Refused(f"No place is {offset} from UTC. Write for example `+01:00`, or the zone: `Europe/Berlin`.")
     ahead = timedelta(hours=hours, minutes=minutes)
@@ -175,6 +190,19 @@ def why_not(text: str, plain: str, frame: Frame) -> str:
     if match:
         return f"{shown(text)} is read differently from place to place. {_ways(match, frame)}"
     return f"golive cannot read {shown(text)} as a time. {examples(frame)}"
+
+
+def must_be_reason(rest: str, found: Shape, typed: str, frame: Frame) -> None:
+    """Raises Refused when what follows a time (`typed`) is more of a time, and so puts that one in doubt."""
+    plain = fold(rest)
+    doubtful = _MORE_TIME.match(plain) if found.wall else _ANOTHER.match(plain)
+    if doubtful or (not found.wall and _DAY_ALONE.fullmatch(plain)):
+        raise Refused(unread(typed, rest, frame))
+
+
+def unread(typed: str, rest: str, frame: Frame) -> str:
+    """What to tell somebody who wrote something after a time that golive cannot read as part of it."""
+    return f"{shown(typed)} is a time, but golive cannot read {shown(rest)} after it. {examples(frame)}"
 
 
 def _ways(match: re.Match[str], frame: Frame) -> str:

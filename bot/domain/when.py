@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import zones
 from bot.domain.spans import after, duration, offset, parse_offset, span, take_duration
-from bot.domain.timewords import AHEAD, Frame, examples, shape, why_not
-from bot.domain.typed import fold, shown
+from bot.domain.timewords import AHEAD, Frame, examples, must_be_reason, shape, unread, why_not
+from bot.domain.typed import fold
 from bot.domain.zones import zone
 from bot.errors import Refused
 
@@ -59,7 +59,7 @@ def take_moment(
     relative_to_t0: bool = False,
     future: bool = True,
 ) -> tuple[Moment, str]:
-    """The time at the start of `text`, and the text after it.
+    """The time at the start of `text`, and the text after it: a reason, never more of a time.
 
     `zone` is the launch's, used when none is typed. A bare `+30m` counts from T-0 with `relative_to_t0`, else from
     now. `future` refuses a time that is over. A refusal brings examples that are good at `now`.
@@ -79,7 +79,9 @@ def take_moment(
 
     at = found.resolve(frame).astimezone(UTC).replace(microsecond=0)
     _check(at, frame, future=future)
-    return Moment(at, frame.zone, text[begin:end]), after(text, end)
+    rest = after(text, end)
+    must_be_reason(rest, found, text[begin:end], frame)
+    return Moment(at, frame.zone, text[begin:end]), rest
 
 
 def moment(
@@ -94,8 +96,7 @@ def moment(
     """The time that `text` is, and nothing beside it. Read as by `take_moment`."""
     found, rest = take_moment(text, now=now, zone=zone, t0=t0, relative_to_t0=relative_to_t0, future=future)
     if rest:
-        hint = examples(Frame(now, zone, t0, relative_to_t0))
-        raise Refused(f"{shown(found.text)} is a time, but golive cannot read {shown(rest)} after it. {hint}")
+        raise Refused(unread(found.text, rest, Frame(now, zone, t0, relative_to_t0)))
     return found
 
 

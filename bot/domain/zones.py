@@ -14,7 +14,8 @@ from bot.errors import Refused
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_REGIONS = ("africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "europe", "indian", "pacific")
+REGIONS = ("africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "europe", "indian", "pacific")
+"""What the names of places begin with, in small letters."""
 _NOT_PLACES = {"Factory", "localtime", "posixrules"}
 _MEANT = {
     "AEDT": "Australia/Sydney",
@@ -40,7 +41,10 @@ _MEANT = {
     "SGT": "Asia/Singapore",
     "WEST": "Europe/Lisbon",
 }
-_NAME = re.compile(r"\s+(?P<name>[A-Za-z][\w+-]*(?:/[\w+-]+)*)(?=[,;.:!)]*(?:\s|\Z))", re.ASCII)
+_NAME = re.compile(
+    r"(?:,?\s+(?P<about>\(|(?:in|zone)\s+)?)(?P<name>[A-Za-z][\w+-]*(?:/[\w+-]+)*)(?=[,;.:!)]*(?:\s|\Z))", re.ASCII
+)
+_LAST = re.compile(r"[\s.)]*(?:(?:time|zone)[\s.)]*)?", re.ASCII | re.IGNORECASE)
 
 
 def zone(name: str) -> str:
@@ -57,12 +61,12 @@ def zone(name: str) -> str:
 def named_after(text: str, *, wall: bool) -> tuple[str, int]:
     """The word at the start of `text` (after a space) that is meant as a zone, and where it ends; ("", 0) when none is.
 
-    Free text may follow a time too, so a word counts only when it cannot well be anything else. After a local time
-    (`wall`) a word that looks like a zone golive does not know counts as well: `zone` will refuse it, where read as
-    text it would move the time.
+    Free text may follow a time too, so a word counts only when it cannot well be anything else. What looks like a zone
+    golive does not know counts as well: `zone` will refuse it, where read as text it would move the time. After a
+    local time (`wall`) it takes less to look like one.
     """
     match = _NAME.match(text)
-    if match and _reads_as_zone(match["name"], wall=wall, last=not text[match.end() :].strip(" .")):
+    if match and _reads_as_zone(match["name"], wall=wall, last=_LAST.fullmatch(text, match.end()) is not None):
         return match["name"], match.end()
     return "", 0
 
@@ -106,7 +110,7 @@ def _names() -> Mapping[str, str]:
 
 @cache
 def _cities() -> Mapping[str, str]:
-    placed = (key for key in _names() if key.split("/")[0] in _REGIONS)
+    placed = (key for key in _names() if key.split("/")[0] in REGIONS)
     return {key.rsplit("/")[-1]: _names()[key] for key in placed}
 
 
@@ -115,11 +119,12 @@ def _reads_as_zone(name: str, *, wall: bool, last: bool) -> bool:
     key = name.casefold()
     if key in _names():
         return "/" in name or key in ("utc", "gmt") or last or (wall and name.isupper() and len(name) > 2)
-    if not wall:
-        return False
     if "/" in name:
-        return key.split("/")[0] in _REGIONS or bool(get_close_matches(key, _names(), 1, cutoff=0.85))
-    return name in _MEANT or (last and key in _cities())
+        meant = (wall or last) and key.split("/")[0] in REGIONS
+        return meant or bool(get_close_matches(key, _names(), 1, cutoff=0.85))
+    if name.upper() in _MEANT:
+        return last or (wall and name.isupper())
+    return wall and last and key in _cities()
 
 
 def _suggestions(name: str) -> tuple[str, ...]:

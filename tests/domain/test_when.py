@@ -58,6 +58,12 @@ def examples(refused: Refused) -> list[str]:
         ("2026-12-01 at 9am", "2026-12-01 08:00"),
         ("2026-12-01t09:00:30", "2026-12-01 08:00:30"),
         ("2026-12-01T09:00Z", "2026-12-01 09:00"),
+        ("2026-12-01T09:00:00.250Z", "2026-12-01 09:00"),
+        ("2026-12-01 09:00 +0200", "2026-12-01 07:00"),
+        ("tomorrow 9 a.m.", "2026-11-23 08:00"),
+        ("tomorrow 9:30 P.M.", "2026-11-23 20:30"),
+        ("tomorrow 9:00 (America/New_York)", "2026-11-23 14:00"),
+        ("tomorrow 9:00, in america/new_york", "2026-11-23 14:00"),
         ("2026-12-01T09:00 +01:00", "2026-12-01 08:00"),
         ("2026-12-01T09:00-05:30", "2026-12-01 14:30"),
         ("2026-12-01T09:00 america/new_york", "2026-12-01 14:00"),
@@ -207,6 +213,74 @@ def test_what_follows_a_time_is_left_as_it_was(typed: str, text: str, rest: str)
 def test_what_is_refused_says_why(typed: str, said: str) -> None:
     exact = NOW.replace(minute=10) if "14:05" in typed else NOW
     assert said in refusal(typed, now=exact)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "tomorrow",
+        "on friday",
+        "13 Nov",
+        "May 5th",
+        "next week",
+        "or 10:00",
+        "– 10:00",
+        "+02:00",
+        "UTC+2",
+        "GMT+1",
+        "2026-12-02",
+        "my time",
+        "o'clock",
+        "Europe Berlin",
+    ],
+)
+def test_more_of_a_time_after_a_time_is_no_reason(rest: str) -> None:
+    with pytest.raises(Refused) as refused:
+        take(f"14:30 {rest}")
+
+    assert refused.value.text == (
+        f"“14:30” is a time, but golive cannot read “{rest}” after it. "
+        "Write for example `2026-11-24T09:00`, `tomorrow 9:00` or `in 3h`."
+    )
+
+
+@pytest.mark.parametrize("typed", ["in 3h in 4h", "in 3h or 4h", "+30m tomorrow", "in 3h T-2h"])
+def test_a_shift_and_then_another_time_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="is a time, but golive cannot read"):
+        take(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("in 3h Europe/Nowhere", "`Europe/Rome`"),
+        ("+30m Europ/Berlin", "`Europe/Berlin`"),
+        ("in 3h CEST", "`Europe/Berlin`"),
+        ("tomorrow 10:00 cest", "`Europe/Berlin`"),
+        ("tomorrow 10:00 Berlin time", "`Europe/Berlin`"),
+        ("tomorrow 10:00, in Berlin", "`Europe/Berlin`"),
+    ],
+)
+def test_a_zone_that_is_none_is_never_taken_for_a_reason(typed: str, nearest: str) -> None:
+    with pytest.raises(Refused, match="There is no time zone") as refused:
+        take(typed)
+
+    assert nearest in refused.value.text
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "because the vendor is late",
+        "monday's vendor is late",
+        "10:30 deploy failed",
+        "in the way",
+        "Berlin",
+        "may slip",
+    ],
+)
+def test_a_reason_after_a_shift_stays_a_reason(reason: str) -> None:
+    assert take(f"in 3h {reason}")[1] == reason
 
 
 def test_a_time_that_is_over_is_read_when_the_past_is_asked_for() -> None:
