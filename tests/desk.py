@@ -256,7 +256,7 @@ class Desk:
         """All that stands in the database."""
 
         def everything(tx: Tx) -> str:
-            return repr([tx.execute(table.select()).all() for table in schema.metadata.tables.values()])
+            return repr([tx.execute(table.select()).all() for table in metadata.tables.values()])
 
         return (await self.store.read(everything)).encode()
 

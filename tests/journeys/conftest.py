@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot import router
 from bot.store.streams import Tempo
 from bot.workers.heartbeat import Heartbeat
 from commands import COMMANDS
+from tests.desk import LEADS, Desk, open_desk
 from tests.journeys.stage import Stage, open_stage
 from tests.migrated import Databases
 
@@ -37,3 +39,11 @@ async def stage(databases: Databases, over: str) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(databases.fresh())
         yield await open_stage(stack, database, over, COMMANDS, partial(Heartbeat, tempo=QUICK))
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """The small release, planned, its leads named; there is no T-0. It is Tuesday, 13:00 in Berlin."""
+    async with open_desk(tmp_path) as desk:
+        await desk.name_leads(LEADS)
+        yield desk

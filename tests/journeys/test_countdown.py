@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.store import launches, people, plan, polls, schema
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, NOON, OLI, PAT, ROB, SAM, TEAM, Desk, Told, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, ROB, SAM, TEAM, Desk, Told
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
@@ -23,14 +21,6 @@ FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
 
 ELSEWHERE = "C9"
 """Where the stakeholders of the launch are told."""
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """Leads are named; there is no T-0. It is Tuesday, 13:00 in Berlin."""
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        yield desk
 
 
 @pytest.fixture

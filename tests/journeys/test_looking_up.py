@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.domain.item import State
 from bot.store import launches
-from tests.desk import ANA, EVE, KIM, LEA, LEADS, OLI, PAT, Desk, open_desk
+from tests.desk import ANA, EVE, KIM, LEA, OLI, PAT, Desk, open_desk
 
 LOG = "<https://ci.example/7> all green"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        yield desk
 
 
 # --- An item --------------------------------------------------------------------------------------

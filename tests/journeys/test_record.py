@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,9 @@ from bot.domain.item import State
 from bot.store import launches, notes, schema
 from bot.store.scene import Scene
 from commands import COMMANDS
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, NOON, SAM, Desk, open_desk
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, NOON, SAM, Desk
 
 LOG = "<https://ci.example/7> all green"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        yield desk
 
 
 async def noted(desk: Desk) -> list[tuple[str, str | None, str]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,9 @@ from bot.domain.item import Item, State
 from bot.services import evidence
 from bot.store import items, launches, signoffs
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, NOON, OLI, ROB, SAM, Desk, open_desk, shown
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, NOON, OLI, ROB, SAM, Desk, shown
 
 LOG = "<https://ci.example/7> all green"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        yield desk
 
 
 async def item(desk: Desk, ref: str) -> Item:
