@@ -21,6 +21,10 @@ check: .venv/ready ## lint, types, import arrows
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/promises
 
+format: .venv/ready ## mend what lint can mend, and lay the code out
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
 test-postgres: .venv/ready ## store, journeys and crash tests on a throwaway PostgreSQL
 	@$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n $(CORES) -m "not e2e and not slow" tests/store tests/journeys tests/workers tests/migrations tests/crash $(ARGS)
 
@@ -65,5 +69,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test check test-postgres test-e2e play crash bench audit pins clean
+.PHONY: help demo test check format test-postgres test-e2e play crash bench audit pins clean
 .DEFAULT_GOAL := help
