@@ -22,7 +22,7 @@ check: .venv/ready ## lint, types, import arrows
 	@$(BIN)/pytest tests/promises
 
 format: .venv/ready ## mend what lint can mend, and lay the code out
-	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
 
 test-postgres: .venv/ready ## store, journeys and crash tests on a throwaway PostgreSQL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -14,7 +15,8 @@ from checks import CHECKS
 from commands import COMMANDS
 from tests.desk import EVE, LEADS, open_desk
 
-TEXT = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text()
 BLOCKS = [dedent(block) for block in re.findall(r"^ *```python\n(.*?)^ *```$", TEXT, re.M | re.S)]
 PATHS = "commands/thanks.py", "tests/journeys/test_thanks.py", "checks/robots.py", "tests/checks/test_robots.py"
 FILES = dict(zip(PATHS, BLOCKS, strict=True))
@@ -37,6 +39,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> dict[str, ModuleType]:
 @pytest.mark.parametrize("path", PATHS)
 def test_each_file_is_named_before_it_is_shown(path: str) -> None:
     assert TEXT.index(f"`{path}`") < TEXT.index(FILES[path].splitlines()[0])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_file_passes_lint_as_it_is_shown(path: str) -> None:
+    for act in (["check", "--quiet"], ["format", "--check"]):
+        ruff = [sys.executable, "-m", "ruff", *act, "--stdin-filename", path, "-"]
+        done = subprocess.run(ruff, input=FILES[path], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 async def test_the_verb_does_what_its_tests_say(written: dict[str, ModuleType], tmp_path: Path) -> None:
