@@ -12,7 +12,7 @@ from bot.store import launches, scene, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
-from bot.views import standing as view
+from bot.views import owed as view
 from bot.views.blocks import Bold, Button
 
 USAGE = "mine"
@@ -35,7 +35,7 @@ def run(tx: Tx, call: Call) -> Answer:
         now = standing.of(each)
         mine = owed(call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now)
         if mine:
-            shown += [blocks.heading(each.launch.name), *view.owes(each.launch, each.attempt, mine, call.now)]
+            shown += [blocks.heading(each.launch.name), *view.in_full(each.attempt, mine, call.now)]
             spoken.append(each.launch.name)
     if shown:
         return Answer(Message(f"You owe something to {blocks.escape(', '.join(spoken))}.", tuple(shown)))

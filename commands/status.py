@@ -38,15 +38,14 @@ def run(tx: Tx, call: Call) -> Answer:
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
     mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now)
-    return Answer(view.status(scene.launch, scene.attempt, now, mine, call.now))
+    names, own = people.names(tx), people.zone(tx, call.actor)
+    return Answer(view.status(scene.launch, scene.attempt, now, mine, names, call.now, own))
 
 
 def _shared(scene: Scene, call: Call) -> Answer:
     """Post it in the room for all to see, mentioning nobody."""
     names = people.names(scene.tx)
-    shown = view.status(
-        scene.launch, scene.attempt, standing.of(scene), None, call.now, lambda user: names.get(user, user)
-    )
+    shown = view.status(scene.launch, scene.attempt, standing.of(scene), None, names, call.now)
     room.say(scene, f"status:{call.key}", shown)
     return Answer(blocks.say(["Posted in the launch room."]))
 

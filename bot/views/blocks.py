@@ -191,6 +191,12 @@ def bullets(*lines: Line) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
 
 
+def table(lines: Sequence[str]) -> Block:
+    """Lines in letters of one width, so that columns stand below each other. For golive's own words and numbers."""
+    text: Element = {"type": "text", "text": clean("\n".join(lines))}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [text]}]}
+
+
 def heading(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": clip(clean(text), 150), "emoji": False}}
 

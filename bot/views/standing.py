@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.domain import runbook, when
 from bot.domain.launch import Attempt, Launch, State
@@ -13,14 +15,27 @@ from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, heading, paragraph
+from bot.views import owed as owing
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
 
 SHOWN_BLOCKERS = 5
 FEW_BLOCKERS = 3
 """How many the board names, and how many an answer that is to fit one screen of a phone."""
 
-Name = Callable[[str], Part]
-"""How a person is shown: by mention in a private answer, by plain name on a card."""
+WIDE = 40
+"""Characters that stand in one line of a message on a phone."""
+
+FULL, HALF = 10, 5
+"""Cells of an area's bar alone in its line, and beside another area."""
+
+ROWS = 6
+"""Areas up to which each has a line of its own."""
+
+AREAS = 3
+"""Areas that are named beside a number in such a line."""
+
+PERSON = 12
+"""Characters of a name in a line that is not to wrap."""
 
 STATE_SIGNS = {
     State.PLANNED: "spiral_calendar_pad",
@@ -33,58 +48,32 @@ STATE_SIGNS = {
 
 def board(launch: Launch, attempt: Attempt, standing: Standing, names: Mapping[str, str], now: datetime) -> Message:
     """The pinned message of the launch room."""
-    lines = _where_it_stands(launch, attempt, standing, now)
-    shown = _body(attempt, standing, lambda user: names.get(user, user), now, SHOWN_BLOCKERS)
+    shown = _body(launch, attempt, standing, names, now, SHOWN_BLOCKERS, own=None)
     buttons = blocks.actions(
         Button("What I owe", "mine", attempt=attempt.id),
         Button("Status", "status", attempt=attempt.id),
         Button("Help", "help", attempt=attempt.id),
     )
     stamp = blocks.small(f"as of {blocks.clock(now, launch.zone)} {launch.zone} · golive edits this message")
-    return Message(
-        _spoken(launch, attempt, standing, now),
-        (heading(_title(launch)), paragraph(*lines), *shown, buttons, stamp),
-    )
+    return Message(_spoken(launch, attempt, standing, now), (*shown, buttons, stamp))
 
 
 def status(
-    launch: Launch, attempt: Attempt, standing: Standing, owed: Owed | None, now: datetime, name: Name = Mention
+    launch: Launch,
+    attempt: Attempt,
+    standing: Standing,
+    owed: Owed | None,
+    names: Mapping[str, str],
+    now: datetime,
+    own: str | None = None,
 ) -> Message:
-    """The sentence everyone reads. `owed` is the reader's own; None when it is shared."""
-    lines = _where_it_stands(launch, attempt, standing, now)
-    shown = _body(attempt, standing, name, now, FEW_BLOCKERS)
-    yours = owes(launch, attempt, owed, now) if owed is not None else []
-    return Message(
-        _spoken(launch, attempt, standing, now),
-        (heading(_title(launch)), paragraph(*lines), *shown, *yours),
-    )
+    """What everyone reads, on one screen of a phone.
 
-
-def owes(launch: Launch, attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
-    """What one person owes, each with its button; a line that says so when it is nothing."""
-    if not owed:
-        return [paragraph([Emoji("sparkles"), " You owe this launch nothing right now."])]
-    lines: list[Line] = [[Bold("You owe")]]
-    buttons: list[Button] = []
-    for step in owed.steps[:3]:
-        verb, label = ("done", "Done") if step.state is runbook.State.STARTED else ("start", "Start")
-        lines.append([Bold(step.ref), f" {step.title}, {_due(step, now)}"])
-        buttons.append(Button(f"{label} {step.ref}", verb, (step.ref,), attempt=attempt.id))
-    if owed.seats:
-        lines.append(["Your vote for ", Bold(", ".join(owed.seats))])
-        buttons.append(Button("Vote go", "vote", tuple(owed.seats), text="go", attempt=attempt.id, style="primary"))
-        buttons.append(Button("No-go…", "vote", tuple(owed.seats), text="no-go", attempt=attempt.id))
-    if owed.approvals:
-        lines.append([f"{_count(len(owed.approvals), 'approval')}: ", _refs([item.ref for item in owed.approvals])])
-        buttons += [
-            Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id) for item in owed.approvals[:3]
-        ]
-    if owed.items:
-        lines.append([f"{_count(len(owed.items), 'sign-off')}: ", _refs([item.ref for item in owed.items])])
-        buttons += [
-            Button(f"Sign off {item.ref}…", "signoff", (item.ref,), attempt=attempt.id) for item in owed.items[:3]
-        ]
-    return [paragraph(*lines), blocks.actions(*buttons)]
+    `owed` is what the reader owes and `own` their zone; both are None when it is shared.
+    """
+    shown = _body(launch, attempt, standing, names, now, FEW_BLOCKERS, own)
+    yours = owing.in_short(attempt, owed, now) if owed is not None else []
+    return Message(_spoken(launch, attempt, standing, now), (*shown, *yours))
 
 
 def _title(launch: Launch) -> str:
@@ -93,99 +82,162 @@ def _title(launch: Launch) -> str:
 
 def _spoken(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> str:
     """The fallback: it knows no reader's zone, so it names T-0 once."""
-    state: Line = [attempt.state.capitalize(), *_clocks(launch, attempt, now, both=False)]
-    return blocks.spoken([_title(launch)], state, *_in_words(attempt, standing))
-
-
-def _where_it_stands(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> list[Line]:
-    sign = Emoji(STATE_SIGNS.get(attempt.state, "flags"))
-    state: Line = [sign, " ", Bold(attempt.state.capitalize()), *_clocks(launch, attempt, now)]
-    return [state, *_in_words(attempt, standing)]
-
-
-def _in_words(attempt: Attempt, standing: Standing) -> list[Line]:
-    lines: list[Line] = []
-    if attempt.state is State.HELD and attempt.held_why:
-        lines.append([Quiet(attempt.held_why)])
-    return [*lines, [_sentence(standing.readiness)]]
-
-
-def _clocks(launch: Launch, attempt: Attempt, now: datetime, *, both: bool = True) -> list[Part]:
-    """T-0 in the zone of the launch, with `both` before it in the reader's own; and how far it is."""
-    clock = attempt.t_clock(now)
-    if attempt.t0 is None or clock is None:
-        return [" · no T-0 yet"]
-    named = when.local(attempt.t0, launch.zone) + ("" if attempt.confirmed else ", tentative")
-    parts: list[Part] = [" · T-0 ", At(attempt.t0, launch.zone), f" ({named})"] if both else [f" · T-0 {named}"]
-    rounded = timedelta(minutes=round(clock.total_seconds() / 60))
-    held = ", held" if attempt.held_at else ""
-    return [*parts, " · ", Bold(f"{when.offset(rounded)}{held}")]
+    t0 = [f" · T-0 {_t0(launch, attempt)}", *_clock(attempt, now)] if attempt.t0 else [" · no T-0 yet"]
+    state: Line = [attempt.state.capitalize(), *t0]
+    return blocks.spoken([_title(launch)], state, *_held_why(attempt), [_sentence(standing.readiness)])
 
 
 def _sentence(ready: Readiness) -> str:
     total = ready.total
-    blockers = len(ready.blockers)
     waived = f" and {total.waived} waived" if total.waived else ""
-    open_ = f"{_count(blockers, 'blocker')} open" if blockers else "no blocker open"
-    return f"{total.approved} of {total.counted} approved{waived}, {total.signed} waiting for approval, {open_}."
+    return (
+        f"{total.approved} of {total.counted} approved{waived}, {total.signed} waiting for approval, "
+        f"{_blockers_open(ready)}."
+    )
 
 
-def _body(attempt: Attempt, standing: Standing, name: Name, now: datetime, most: int) -> list[Block]:
-    parts = [paragraph(*(_area(area) for area in standing.readiness.areas))]
-    if standing.readiness.blockers:
-        parts.append(paragraph([Bold("Blockers")], *_blockers(standing.readiness, name, now, most)))
-    if steps := _steps(attempt, standing, name, now):
+def _where_it_stands(launch: Launch, attempt: Attempt, ready: Readiness, now: datetime, own: str | None) -> list[Line]:
+    """State and clock, T-0, and how much is done."""
+    sign = Emoji(STATE_SIGNS.get(attempt.state, "flags"))
+    clock = _clock(attempt, now) if attempt.t0 else [" · no T-0 yet"]
+    total = ready.total
+    behind = f", {total.signed} to approve" if total.signed else ""
+    behind += f", {total.waived} waived" if total.waived else ""
+    return [
+        [sign, " ", Bold(attempt.state.capitalize()), *clock],
+        *_when(launch, attempt, own),
+        *_held_why(attempt),
+        [Bold(f"{total.approved} of {total.counted} approved"), behind],
+    ]
+
+
+def _held_why(attempt: Attempt) -> list[Line]:
+    return [[Quiet(attempt.held_why)]] if attempt.state is State.HELD and attempt.held_why else []
+
+
+def _blockers_open(ready: Readiness) -> str:
+    return f"{owing.count(len(ready.blockers), 'blocker')} open" if ready.blockers else "no blocker open"
+
+
+def _clock(attempt: Attempt, now: datetime) -> list[Part]:
+    """` · T-1h12m`, to the minute."""
+    clock = attempt.t_clock(now) or timedelta()
+    rounded = timedelta(minutes=round(clock.total_seconds() / 60))
+    return [" · ", Bold(f"{when.offset(rounded)}{', held' if attempt.held_at else ''}")]
+
+
+def _t0(launch: Launch, attempt: Attempt) -> str:
+    """T-0 on the launch's clock."""
+    assert attempt.t0 is not None
+    return when.local(attempt.t0, launch.zone) + ("" if attempt.confirmed else ", tentative")
+
+
+def _when(launch: Launch, attempt: Attempt, own: str | None) -> list[Line]:
+    """T-0 on the launch's clock, and on the reader's where that is another one, or not known."""
+    if attempt.t0 is None:
+        return []
+    same = own is not None and when.local(attempt.t0, own) == when.local(attempt.t0, launch.zone)
+    theirs: list[Part] = [] if same else [" (for you ", At(attempt.t0, launch.zone), ")"]
+    return [["T-0 ", _t0(launch, attempt), *theirs]]
+
+
+def _body(
+    launch: Launch,
+    attempt: Attempt,
+    standing: Standing,
+    names: Mapping[str, str],
+    now: datetime,
+    most: int,
+    own: str | None,
+) -> list[Block]:
+    ready = standing.readiness
+    parts = [heading(_title(launch)), paragraph(*_where_it_stands(launch, attempt, ready, now, own))]
+    parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
+    if ready.areas:
+        parts.append(blocks.table(_areas(ready.areas)))
+    if steps := [*_steps(standing, names, now), *_decided(standing, names)]:
         parts.append(paragraph(*steps))
-    if standing.decision is not None:
-        parts.append(
-            paragraph([Bold("Decision: "), standing.decision.answer.upper(), " by ", name(standing.decision.by)])
-        )
-    elif standing.poll is not None and standing.seats is not None:
-        parts.append(paragraph(_poll(standing.poll.open, standing.poll.closes_at, standing.seats)))
     return parts
 
 
-def _area(area: AreaStanding) -> Line:
+def _decided(standing: Standing, names: Mapping[str, str]) -> list[Line]:
+    """The decision that stands, else the poll."""
+    if (decision := standing.decision) is not None:
+        return [[Bold("Decision "), decision.answer.upper(), " by ", _named(decision.by, names)]]
+    if standing.poll is not None and standing.seats is not None:
+        return [_poll(standing.poll.open, standing.poll.closes_at, standing.seats)]
+    return []
+
+
+def _areas(areas: Sequence[AreaStanding]) -> list[str]:
+    """A bar for each area: one below the other when they are few, else two in a line."""
+    code = max(len(area.code) for area in areas if not area.derived or len(areas) == 1)
+    if len(areas) <= ROWS:
+        return [f"{_cell(area, code, FULL)}{_tail(area)}" for area in areas]
+    width = code + len(f" {blocks.bar(0, width=HALF)} 100 %")
+    cells = [_cell(area, code, HALF).ljust(width) for area in areas]
+    return ["  ".join(pair).rstrip() for pair in zip_longest(cells[::2], cells[1::2], fillvalue="")]
+
+
+def _cell(area: AreaStanding, code: int, width: int) -> str:
     if area.derived:
-        return [Code(f"{area.code:<5}"), f" {area.met} of {area.total} met by the rest"]
+        return f"{area.code:<{code}} {area.met} of {area.total} met"
     tally = area.tally
-    tail = f" {_count(tally.blockers_open, 'blocker')}" if tally.blockers_open else ""
-    shape = blocks.bar(tally.percent, tally.signed_percent)
-    return [Code(f"{area.code:<5} {shape} {tally.percent:>3} %"), tail]
+    return f"{area.code:<{code}} {blocks.bar(tally.percent, tally.signed_percent, width)} {tally.percent:>3} %"
 
 
-def _blockers(ready: Readiness, name: Name, now: datetime, most: int) -> list[Line]:
-    lines = [_blocker(each, name, now) for each in ready.blockers[:most]]
-    if len(ready.blockers) > most:
-        lines.append([f"and {len(ready.blockers) - most} more"])
+def _tail(area: AreaStanding) -> str:
+    many = area.tally.blockers_open
+    return f"  {owing.count(many, 'blocker')}" if many and not area.derived else ""
+
+
+def _blockers(ready: Readiness, names: Mapping[str, str], now: datetime, most: int) -> list[Line]:
+    """The first of them, and in which areas the others are."""
+    lines = [_blocker(each, names, now) for each in ready.blockers[:most]]
+    if rest := ready.blockers[most:]:
+        lines.append([f"and {len(rest)} more: {_by_area(rest)}"])
     return lines
 
 
-def _blocker(blocker: Blocker, name: Name, now: datetime) -> Line:
-    owner: list[Part] = [name(blocker.owner)] if blocker.owner else ["nobody yet"]
-    return [Bold(blocker.ref), f" {blocker.title} · ", *owner, f" · {when.span(now - blocker.since)}"]
+def _by_area(rest: Sequence[Blocker]) -> str:
+    """`PLAN 5, TEST 3 …`: as many areas as stand in the line."""
+    areas = Counter(each.ref.rpartition("-")[0] for each in rest).most_common()
+    return ", ".join(f"{code} {many}" for code, many in areas[:AREAS]) + (" …" if len(areas) > AREAS else "")
 
 
-def _steps(attempt: Attempt, standing: Standing, name: Name, now: datetime) -> list[Line]:
+def _blocker(blocker: Blocker, names: Mapping[str, str], now: datetime) -> Line:
+    owner = clip(_named(blocker.owner, names), PERSON) if blocker.owner else "nobody"
+    tail = f" · {owner} · {_age(now - blocker.since)}"
+    room = max(WIDE - len(blocker.ref) - len(tail) - 1, PERSON)
+    return [Bold(blocker.ref), f" {clip(blocker.title, room)}{tail}"]
+
+
+def _named(user: str, names: Mapping[str, str]) -> str:
+    return names.get(user, user)
+
+
+def _age(span: timedelta) -> str:
+    """`42 min`, `5 h`, `10 d`."""
+    minutes = max(round(span.total_seconds() / 60), 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+
+
+def _steps(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:
     running, following = runbook.now_and_next(standing.steps)
-    lines: list[Line] = [[Bold("Now "), *_step(step, standing, name), f" {_due(step, now)}"] for step in running[:3]]
+    lines: list[Line] = [[Bold("Now "), _step(step, standing, names, now)] for step in running[:2]]
+    if len(running) > 2:
+        lines.append([f"and {len(running) - 2} more: {owing.refs([step.ref for step in running[2:]], 4)}"])
     if following is not None:
-        lines.append([Bold("Next "), *_step(following, standing, name), f" {_due(following, now)}"])
+        lines.append([Bold("Next "), _step(following, standing, names, now)])
     return lines
 
 
-def _step(step: runbook.Step, standing: Standing, name: Name) -> list[Part]:
+def _step(step: runbook.Step, standing: Standing, names: Mapping[str, str], now: datetime) -> str:
     owner, _ = runbook.crew_of(step, standing.crew)
-    return [f"{step.ref} {step.title} · ", name(owner) if owner else "nobody yet", " ·"]
-
-
-def _due(step: runbook.Step, now: datetime) -> str:
-    if step.state is runbook.State.STARTED and step.started_at:
-        return f"started {when.span(now - step.started_at)} ago"
-    if step.due_at is None:
-        return "no time yet"
-    away = step.due_at - now
-    return f"due in {when.span(away)}" if away > timedelta() else f"{when.span(-away)} late"
+    who = _named(owner, names) if owner else "nobody yet"
+    return f"{step.ref} {clip(step.title, WIDE)} · {clip(who, WIDE)} · {owing.due(step, now)}"
 
 
 def _poll(is_open: bool, closes_at: datetime, seats: tuple[SeatStanding, ...]) -> Line:
@@ -193,13 +245,5 @@ def _poll(is_open: bool, closes_at: datetime, seats: tuple[SeatStanding, ...]) -
     said = sum(each.reply is Reply.GO for each in asked)
     against = [each.seat.code for each in asked if each.reply is Reply.NO_GO]
     tail = f", no-go from {', '.join(against)}" if against else ""
-    until: list[Part] = [", open until ", At(closes_at)] if is_open else [", closed"]
-    return [Bold("Poll: "), f"{said} of {len(asked)} go{tail}", *until]
-
-
-def _refs(refs: list[str], most: int = 8) -> str:
-    return ", ".join(refs[:most]) + (f" and {len(refs) - most} more" if len(refs) > most else "")
-
-
-def _count(many: int, noun: str) -> str:
-    return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
+    until: list[Part] = [", open until ", Time(closes_at)] if is_open else [", closed"]
+    return [Bold("Poll "), f"{said} of {len(asked)} go{tail}", *until]

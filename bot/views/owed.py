@@ -1,0 +1,84 @@
+"""What one person owes a launch, each thing with its button; and the few words that tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain import runbook, when
+from bot.domain.launch import Attempt
+from bot.domain.owed import Owed
+from bot.message import Block
+from bot.views import blocks
+from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
+
+
+def in_full(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
+    """What one person owes, each with its button; a line that says so when it is nothing."""
+    if not owed:
+        return [_owes_nothing()]
+    lines: list[Line] = [[Bold("You owe")]]
+    lines += [[Bold(step.ref), f" {step.title}, {due(step, now)}"] for step in owed.steps[:3]]
+    if owed.seats:
+        lines.append(["Your vote for ", Bold(", ".join(owed.seats))])
+    if owed.approvals:
+        lines.append([f"{count(len(owed.approvals), 'approval')}: ", refs([item.ref for item in owed.approvals])])
+    if owed.items:
+        lines.append([f"{count(len(owed.items), 'sign-off')}: ", refs([item.ref for item in owed.items])])
+    return [paragraph(*lines), blocks.actions(*_owed_buttons(attempt, owed))]
+
+
+def in_short(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
+    """The same in a sentence, with the button of what presses most."""
+    if not owed:
+        return [_owes_nothing()]
+    buttons = _owed_buttons(attempt, owed)
+    pressing = 2 if owed.seats and not owed.steps else 1
+    if len(owed.steps) == len(buttons) == 1:
+        said: Line = [Bold("You owe "), f"{owed.steps[0].ref} {owed.steps[0].title}, {due(owed.steps[0], now)}."]
+    else:
+        kinds = ((owed.steps, "step"), (owed.seats, "vote"), (owed.approvals, "approval"), (owed.items, "sign-off"))
+        said = [Bold("You owe "), ", ".join(count(len(each), noun) for each, noun in kinds if each), "."]
+    rest = [Button("What I owe", "mine", attempt=attempt.id)] if len(buttons) > pressing else []
+    return [paragraph(said), blocks.actions(*buttons[:pressing], *rest)]
+
+
+def _owes_nothing() -> Block:
+    return paragraph([Emoji("sparkles"), " You owe this launch nothing right now."])
+
+
+def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
+    """What presses most comes first."""
+    buttons = [_step_button(attempt, step) for step in owed.steps[:3]]
+    if seats := tuple(owed.seats):
+        buttons.append(Button("Vote go", "vote", seats, text="go", attempt=attempt.id, style="primary"))
+        buttons.append(Button("No-go…", "vote", seats, text="no-go", attempt=attempt.id))
+    for item in owed.approvals[:3]:
+        buttons.append(Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id))
+    for item in owed.items[:3]:
+        buttons.append(Button(f"Sign off {item.ref}…", "signoff", (item.ref,), attempt=attempt.id))
+    return buttons
+
+
+def _step_button(attempt: Attempt, step: runbook.Step) -> Button:
+    verb, label = ("done", "Done") if step.state is runbook.State.STARTED else ("start", "Start")
+    return Button(f"{label} {step.ref}", verb, (step.ref,), attempt=attempt.id)
+
+
+def refs(names: Sequence[str], most: int = 8) -> str:
+    """`TECH-1, TECH-2 and 5 more`."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def due(step: runbook.Step, now: datetime) -> str:
+    """`due in 2 h`, `14 min late`, or since when it runs."""
+    if step.state is runbook.State.STARTED and step.started_at:
+        return f"started {when.span(now - step.started_at)} ago"
+    if step.due_at is None:
+        return "no time yet"
+    away = step.due_at - now
+    return f"due in {when.span(away)}" if away > timedelta() else f"{when.span(-away)} late"
+
+
+def count(many: int, noun: str) -> str:
+    return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
