@@ -88,7 +88,7 @@ def split(text: str) -> Words:
     if key:
         launch = key[1]
         first, rest = _first(rest)
-    return Words(launch, unescape(first).lower().rstrip(".,;:!?"), rest)
+    return Words(launch, unescape(first).lower().rstrip(".,;:!?").strip("`\"'"), rest)
 
 
 def read(rest: str, *, options: frozenset[str], codes: bool = False, refs: bool = True) -> Reading:

@@ -17,13 +17,12 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot import grammar
 from bot.contracts import Answer, Call, Command, OpensForm, Posts, Ring
-from bot.domain.typed import either
 from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
 from bot.limits import Limits
 from bot.message import Message
-from bot.store import audit, keys, scene
+from bot.services import unknown
+from bot.store import audit, codes, keys, scene
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.views import blocks
@@ -73,19 +72,18 @@ class Router:
         return await _as_told(self._taken(call, time.monotonic()), call)
 
     async def _taken(self, call: Call, begun: float) -> Answer | Later:
-        command = self._command(call)
         with self.limits.taking(call.actor, call.verb):
-            return await self._with_slack(command, call, begun)
+            meant = await self._meant(call)
+            return await self._with_slack(self.commands[meant.verb], meant, begun)
 
-    def _command(self, call: Call) -> Command:
-        if command := self.commands.get(call.verb):
-            return command
-        near = grammar.nearest(call.verb, self.commands)
-        raise Refused(
-            f"There is no `{blocks.clip(call.verb, 40)}`. "
-            + (f"Nearest: {either(near)}. " if near else "")
-            + "`help` lists all."
-        )
+    async def _meant(self, call: Call) -> Call:
+        """The call itself, or `status` of the thing whose code its only word is. Raises Refused when it is neither."""
+        if call.verb in self.commands:
+            return call
+        known = await self.store.read(lambda tx: codes.every(tx, call.where.channel))
+        if unknown.names_a_thing(call, known):
+            return replace(call, verb="status")
+        raise unknown.unknown(call, [*self.commands, *known])
 
     async def _with_slack(self, command: Command, call: Call, begun: float) -> Answer | Later:
         """Each time the verb needs to know more, Slack is asked once: about that, the actor and all mentioned."""

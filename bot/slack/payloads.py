@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from bot import grammar
@@ -22,9 +21,6 @@ from bot.slack.shapes import Body, Malformed
 
 FORM = "golive"
 """The callback_id of golive's modals."""
-
-SLIP = 0.75
-"""How alike a word and a verb are (0 to 1) that differ by a slip of the finger: `clam`, `hlep`, but not `pre`."""
 
 Commands = Mapping[str, Command]
 
@@ -131,23 +127,22 @@ def private_metadata(asked: Asked, form: Form) -> str:
 
 
 def typed(text: str, commands: Commands) -> Typed:
-    """Words to a call's parts. No words at all are `mine`; a ref alone is `status` of it. Raises Refused."""
+    """Words to a call's parts. No words at all are `mine`; a ref first is `status` of it. Raises Refused.
+
+    A word that is no verb, but may be a code (`TECH`), stays the verb and is a ref too: which it is, a launch knows.
+    """
     said = grammar.split(text)
+    if said.launch and said.launch in commands and said.verb not in commands:  # `note: the vendor called`
+        said = grammar.Words(None, said.launch, text.partition(":")[2])
     verb, rest = said.verb or "mine", said.rest
-    if verb not in commands and _names_a_thing(verb, rest, commands):
+    named = () if verb in commands else grammar.read(verb, options=frozenset(), codes=True).refs
+    if any("-" in ref for ref in named):
         verb, rest = "status", f"{verb} {rest}"
     command = commands.get(verb)
     if command is None:
-        return Typed(said.launch, verb, (), {}, rest)
+        return Typed(said.launch, verb, () if rest else named, {}, rest)
     read = grammar.read(rest, options=command.OPTIONS, codes=command.CODES, refs=command.REFS)
     return Typed(said.launch, verb, read.refs, read.options, read.text)
-
-
-def _names_a_thing(word: str, rest: str, commands: Commands) -> bool:
-    """Whether an unknown verb is a ref: it has a number or a star, or it is a code alone and no slip of a verb."""
-    if not grammar.read(word, options=frozenset(), codes=True).refs:
-        return False
-    return "-" in word or (rest in ("", "share") and not get_close_matches(word, commands, 1, SLIP))
 
 
 def _typed_call(bare: Call, text: str, commands: Commands) -> tuple[Call, Refused | None]:
@@ -171,7 +166,8 @@ def _typed_call(bare: Call, text: str, commands: Commands) -> tuple[Call, Refuse
 
 def _after_mention(text: str, bot_user: str) -> str:
     """What is said to golive: the words after its name, or all of them where it is not named."""
-    return re.split(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", text, maxsplit=1)[-1].lstrip(" ,:\u00a0")
+    before, *after = re.split(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", text, maxsplit=1)
+    return after[0].lstrip(" ,:\u00a0") if after else before
 
 
 # --- What buttons and modals carry --------------------------------------------------------------

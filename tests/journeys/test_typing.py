@@ -13,6 +13,51 @@ async def begin(stage: Stage) -> None:
     await stage.ana.types("t0 tomorrow 10:00")
 
 
+# --- Chatter ------------------------------------------------------------------------------------
+
+GUIDE = "Type mine for what you owe, status for where the launch stands, help for all there is."
+
+
+async def test_plain_words_in_a_direct_message_are_answered_with_what_to_type(stage: Stage) -> None:
+    await begin(stage)
+
+    for said, reply in (
+        ("hello", "Hello."),
+        ("hi there", "Hello."),
+        ("Thanks!", "You are welcome."),
+        ("ok", "All right."),
+        ("what can you do?", "golive goes by the first word, and “what” is none it knows."),
+        (":tada:", "golive goes by the first word, and “:tada” is none it knows."),
+    ):
+        heard = await stage.eve.tells(said)
+        assert heard.shown.startswith(f"{reply} {GUIDE}")
+    told = await stage.eve.presses(heard, "What I owe")
+    assert "You owe nothing right now." in told.shown
+    assert "Hello." in (await stage.eve.says("@golive hello everybody")).shown
+
+
+async def test_a_word_alone_is_a_thing_when_the_launch_has_it_and_else_what_is_nearest(stage: Stage) -> None:
+    assert (await stage.eve.tells("build")).shown.startswith("golive goes by the first word"), "there is no launch yet"
+    await begin(stage)
+
+    assert "BUILD · Build and Tests" in (await stage.eve.tells("build")).shown
+    assert "PRE · The Day Before" in (await stage.eve.types("pre")).shown
+    assert "RISK" in (await stage.eve.types("risks")).shown
+    assert (await stage.eve.types("biuld")).shown == "There is no biuld. Nearest: BUILD. help lists all."
+    assert (await stage.eve.types("hodl")).shown == "There is no hodl. Nearest: hold. help lists all."
+    assert (await stage.eve.types("build is broken")).shown == (
+        "Type BUILD alone to see it; all else begins with a verb. help lists them."
+    )
+
+
+async def test_a_verb_is_read_through_what_people_put_around_it(stage: Stage) -> None:
+    await begin(stage)
+
+    assert "BUILD-1 Release branch is yours" in (await stage.eve.tells("`claim BUILD-1`")).shown
+    assert "Noted" in (await stage.eve.tells("note: the vendor called")).shown
+    assert "BUILD-2" in (await stage.eve.says("hey @golive Claim, BUILD-2")).shown
+
+
 # --- Times --------------------------------------------------------------------------------------
 
 
