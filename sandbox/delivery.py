@@ -59,6 +59,8 @@ class Courier:
         space.busy += 1
         started = time.perf_counter()
         try:
+            if space.out:
+                raise NoSocket
             async with asyncio.timeout(self.ack_seconds):
                 await (self._http(entry, reason, raw) if self.request_url else self._socket(entry, reason))
         except TimeoutError:

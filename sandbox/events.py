@@ -201,7 +201,12 @@ def _renamed(space: Workspace, channel: Channel, change: Change) -> list[tuple[s
     return [(change.type, {"type": change.type, "channel": shown, "event_ts": space.next_ts()})]
 
 
+def _uninstalled(space: Workspace, change: Change) -> Event:
+    return {"type": "app_uninstalled", "event_ts": space.next_ts()}
+
+
 _ABOUT_PEOPLE: dict[str, Callable[[Workspace, Change], Event]] = {
+    "app_uninstalled": _uninstalled,
     "user_change": _user_changed,
     "subteam_members_changed": _group_changed,
 }

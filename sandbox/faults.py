@@ -27,6 +27,11 @@ class Fault:
     code: str
     channel: str | None
 
+    @property
+    def words(self) -> str:
+        many = "every time" if self.times is None else f"{self.times} times"
+        return f"{self.method}: {self.kind}, {many}"
+
 
 class Faults:
     """`seed` makes the chances repeatable."""
@@ -54,6 +59,11 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"a fault is one of {', '.join(KINDS)}, not {kind!r}")
         self._faults.append(Fault(method, kind, times, chance, seconds, code, channel))
+
+    @property
+    def pending(self) -> list[Fault]:
+        """What will still go wrong."""
+        return [fault for fault in self._faults if fault.times != 0]
 
     def clear(self) -> None:
         self._faults.clear()

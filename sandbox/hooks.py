@@ -12,7 +12,7 @@ from sandbox import messages
 from sandbox.log import Call as Entry
 from sandbox.messages import Content, Origin
 from sandbox.tickets import ResponseUrl
-from sandbox.web_api import after, before
+from sandbox.web_api import after, away, before
 from sandbox.workspace import Workspace
 from sandbox.world import BOT, Channel, Message
 
@@ -24,6 +24,8 @@ async def handle(space: Workspace, request: web.Request) -> web.StreamResponse:
     entry = Entry(space.log.next_id(), space.clock.now(), "response_url", body if isinstance(body, dict) else {})
     space.log.add(entry)
     space.touch()
+    if space.out:
+        return away(entry)
     fault = space.faults.take("response_url", None)
     if fault and (early := await before(fault, request, entry)):
         return early

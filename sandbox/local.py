@@ -22,8 +22,9 @@ from sandbox.person import Person
 from sandbox.scheduling import Postman
 from sandbox.server import Server
 from sandbox.settling import settle
-from sandbox.sockets import Sockets
+from sandbox.sockets import LIFE_SECONDS, Sockets
 from sandbox.transcript import transcript
+from sandbox.troubles import Troubles
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Group, User, World
 
@@ -32,8 +33,8 @@ class Sandbox:
     """A local workspace on 127.0.0.1. The app under test may run in this process or in any other.
 
     `limits` switches the rate limits; `retry_scale` shortens the waits before an event is tried again, `ack_seconds`
-    the time an app has to answer; `seed` makes faults repeatable. `busy_when` may hold functions that say whether the
-    app still has work, for `settle`.
+    the time an app has to answer, `socket_life` the time a Socket Mode connection lasts; `seed` makes faults
+    repeatable. `busy_when` may hold functions that say whether the app still has work, for `settle`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Sandbox:
         limits: bool = True,
         retry_scale: float = 1.0,
         ack_seconds: float = ACK_SECONDS,
+        socket_life: float = LIFE_SECONDS,
         seed: int = 0,
     ) -> None:
         self.world = world
@@ -53,12 +55,13 @@ class Sandbox:
         self.faults = Faults(seed)
         self.busy_when: list[Callable[[], bool]] = []
         self.space = Workspace(world, self.clock, Limits(limits), self.faults)
-        self.sockets = Sockets(self.space)
+        self.sockets = Sockets(self.space, life=socket_life)
         self._courier = Courier(self.space, self.sockets, request_url, retry_scale, ack_seconds)
         self.interactions = Interactions(self.space, self._courier)
         self.events = Events(self.space, self._courier)
         self._postman = Postman(self.space)
-        self._server = Server(self.space, self.sockets, self.interactions, self.events, port)
+        self.troubles = Troubles(self.space, self.sockets)
+        self._server = Server(self.space, self.sockets, self.interactions, self.events, self.troubles, port)
 
     async def __aenter__(self) -> Self:
         await self._server.start()

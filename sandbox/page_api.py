@@ -16,21 +16,24 @@ from sandbox.page_deeds import DEEDS, Deed
 from sandbox.page_state import change_json, state
 from sandbox.person import Person
 from sandbox.replies import CannotAct
+from sandbox.troubles import Troubles
 from sandbox.workspace import Workspace
 
 PING_SECONDS = 15.0
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def add_routes(app: web.Application, space: Workspace, interactions: Interactions, events: Events) -> None:
+def add_routes(
+    app: web.Application, space: Workspace, interactions: Interactions, events: Events, troubles: Troubles
+) -> None:
     async def whole(request: web.Request) -> web.StreamResponse:
-        return web.json_response(state(space, viewer(space, request)))
+        return web.json_response(state(space, viewer(space, request)) | {"troubles": troubles.as_json()})
 
     async def stream(request: web.Request) -> web.StreamResponse:
         return await send_changes(space, request)
 
     async def act(request: web.Request) -> web.StreamResponse:
-        return await do(space, interactions, events, request)
+        return await do(space, interactions, events, troubles, request)
 
     async def log(request: web.Request) -> web.StreamResponse:
         return read_log(space, request)
@@ -91,7 +94,9 @@ async def send_changes(space: Workspace, request: web.Request) -> web.StreamResp
     return answer
 
 
-async def do(space: Workspace, interactions: Interactions, events: Events, request: web.Request) -> web.StreamResponse:
+async def do(
+    space: Workspace, interactions: Interactions, events: Events, troubles: Troubles, request: web.Request
+) -> web.StreamResponse:
     """One deed. The header keeps out forms of other sites, which cannot send it."""
     if request.headers.get("X-Sandbox") != "1" or request.content_type != "application/json":
         return web.json_response({"ok": False, "error": "send JSON and the header X-Sandbox: 1"}, status=403)
@@ -105,7 +110,7 @@ async def do(space: Workspace, interactions: Interactions, events: Events, reque
     person = Person(space.world.users[wish["as"]], space, interactions, events)
     space.touch()
     try:
-        result: dict[str, Any] = await DEEDS[wish["do"]](Deed(space, interactions, person, wish))
+        result: dict[str, Any] = await DEEDS[wish["do"]](Deed(space, interactions, person, wish, troubles))
     except CannotAct as refusal:
         result = {"ok": False, "error": str(refusal)}
     return web.json_response(result)

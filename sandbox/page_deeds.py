@@ -11,6 +11,7 @@ from sandbox.interactions import Interactions, find_element
 from sandbox.methods.places import sees
 from sandbox.person import Person
 from sandbox.replies import CannotAct, Reply
+from sandbox.troubles import Troubles
 from sandbox.workspace import Workspace
 from sandbox.world import Channel, Message, View
 
@@ -26,6 +27,7 @@ class Deed:
     interactions: Interactions
     person: Person
     wish: Json
+    troubles: Troubles
 
     def text(self, name: str) -> str:
         value = self.wish.get(name)
@@ -181,6 +183,18 @@ async def home(deed: Deed) -> Json:
     return {"ok": True}
 
 
+async def fault(deed: Deed) -> Json:
+    """Begin a bad day: `kind` is one of the troubles, the rest is what it takes."""
+    wish = {name: value for name, value in deed.wish.items() if name not in ("as", "do", "kind")}
+    deed.troubles.begin(deed.text("kind"), **wish)
+    return {"ok": True, "troubles": deed.troubles.as_json()}
+
+
+async def mend(deed: Deed) -> Json:
+    deed.troubles.end()
+    return {"ok": True, "troubles": deed.troubles.as_json()}
+
+
 def answer_of(reply: Reply) -> Json:
     if reply.status != "ok":
         return {"ok": False, "error": ANSWERS[reply.status]}
@@ -190,10 +204,12 @@ def answer_of(reply: Reply) -> Json:
 DEEDS: dict[str, Callable[[Deed], Awaitable[Json]]] = {
     "click": click,
     "close": close,
+    "fault": fault,
     "home": home,
     "invite": invite,
     "join": join,
     "leave": leave,
+    "mend": mend,
     "react": react,
     "read": read,
     "say": say,

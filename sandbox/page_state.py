@@ -153,6 +153,8 @@ def change_json(space: Workspace, change: Change, me: str) -> Json | None:
             return shown | {"views": [modal_json(view) for view in space.world.stack(me)]}
         case "home":
             return shown | {"home": modals.as_api(change.subject)}
+        case "troubles":
+            return shown | {"troubles": change.extra}
         case "clock":
             return shown | {"clock": change.extra}
     return None

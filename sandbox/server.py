@@ -16,6 +16,7 @@ from sandbox.clock import Clock, parse_moment
 from sandbox.events import Events
 from sandbox.interactions import Interactions
 from sandbox.sockets import Sockets
+from sandbox.troubles import Troubles
 from sandbox.workspace import Workspace
 
 PAGE = Path(__file__).parent / "page"
@@ -44,6 +45,7 @@ class Server:
     sockets: Sockets
     interactions: Interactions
     events: Events
+    troubles: Troubles
     port: int
     _runner: web.AppRunner | None = None
 
@@ -88,7 +90,7 @@ class Server:
         app.router.add_get("/files-pri/{id}/{name}", download)
         app.router.add_get("/clock", clock)
         app.router.add_post("/clock", set_clock)
-        page_api.add_routes(app, space, self.interactions, self.events)
+        page_api.add_routes(app, space, self.interactions, self.events, self.troubles)
         app.router.add_get("/archives/{channel}/{message}", permalink)
         app.router.add_get("/", page)
         app.router.add_get("/{file:[a-z0-9_.-]+}", page)

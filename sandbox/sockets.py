@@ -13,7 +13,8 @@ from sandbox.workspace import Workspace
 from sandbox.world import APP
 
 SOCKETS_MOST = 10
-LIFE_SECONDS = 3600
+LIFE_SECONDS = 3600.0
+WARNING = 10.0  # seconds before a connection's end, or a tenth of its life if that is shorter
 
 
 class NoSocket(Exception):
@@ -22,12 +23,16 @@ class NoSocket(Exception):
 
 @dataclass(slots=True, eq=False)
 class Sockets:
-    """`mute` keeps the connections open but delivers nothing; `dead_urls` refuses that many new connections."""
+    """`mute` keeps the connections open but delivers nothing; `dead_urls` refuses that many new connections.
+
+    A connection lives for `life` real seconds: a warning some seconds before, then it is told to refresh and ends.
+    """
 
     space: Workspace
     open: list[web.WebSocketResponse] = field(default_factory=list)
     mute: bool = False
     dead_urls: int = 0
+    life: float = LIFE_SECONDS
     _waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Any]]] = field(default_factory=dict)
     _turn: int = 0
     _opened: asyncio.Event = field(default_factory=asyncio.Event)
@@ -37,6 +42,8 @@ class Sockets:
         ticket = request.query.get("ticket", "")
         known = ticket in self.space.socket_tickets
         self.space.socket_tickets.discard(ticket)
+        if self.space.out:
+            return web.Response(status=503, text="Service Unavailable")
         if self.dead_urls or not known:
             self.dead_urls = max(0, self.dead_urls - 1)
             return web.Response(status=404, text="no such connection")
@@ -47,9 +54,11 @@ class Sockets:
             await socket.close()
             return socket
         await self._greet(socket)
+        age = asyncio.get_running_loop().create_task(self._grow_old(socket))
         try:
             await self._read(socket)
         finally:
+            age.cancel()
             self.open.remove(socket)
             self._give_up(socket)
         return socket
@@ -60,7 +69,7 @@ class Sockets:
             "type": "hello",
             "num_connections": len(self.open),
             "connection_info": {"app_id": APP},
-            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": LIFE_SECONDS},
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": round(self.life)},
         }
         await socket.send_json(hello)
         self._opened.set()
@@ -113,12 +122,24 @@ class Sockets:
         finally:
             self._waiting.pop(envelope_id, None)
 
+    async def _grow_old(self, socket: web.WebSocketResponse) -> None:
+        warning = min(WARNING, self.life / 10)
+        await asyncio.sleep(self.life - warning)
+        await self._part(socket, "warning")
+        await asyncio.sleep(warning)
+        await self._part(socket, "refresh_requested")
+
     async def say_goodbye(self, reason: str = "refresh_requested") -> None:
         """Tell every connection `warning` or `refresh_requested`; after the latter each is closed."""
         for socket in list(self.open):
-            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
-            if reason != "warning":
-                await socket.close()
+            await self._part(socket, reason)
+
+    async def _part(self, socket: web.WebSocketResponse, reason: str) -> None:
+        if socket.closed:
+            return
+        await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+        if reason != "warning":
+            await socket.close()
 
     async def close(self) -> None:
         for socket in list(self.open):

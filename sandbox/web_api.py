@@ -67,6 +67,8 @@ def _object(body: str) -> dict[str, Any]:
 
 
 async def _answer(space: Workspace, request: web.Request, entry: Entry, token: str) -> web.StreamResponse:
+    if space.out:
+        return away(entry)
     fault = space.faults.take(entry.method, _channel_of(entry.args))
     entry.fault = fault.kind if fault else None
     if fault and (early := await before(fault, request, entry)):
@@ -115,6 +117,12 @@ def _allowed(space: Workspace, name: str, token: str) -> Method:
 def _channel_of(args: Answer) -> str | None:
     channel = args.get("channel")
     return channel if isinstance(channel, str) else None
+
+
+def away(entry: Entry) -> web.Response:
+    """What everybody gets while Slack has an outage."""
+    entry.status, entry.fault = 503, "outage"
+    return web.Response(status=503, text="Service Unavailable")
 
 
 async def before(fault: Fault, request: web.Request, entry: Entry) -> web.StreamResponse | None:

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sandbox.clock import Clock
@@ -35,6 +36,7 @@ class Workspace:
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
     watchers: Counter[str] = field(default_factory=Counter)  # whose eyes the open pages look through
     dead_tokens: dict[str, str] = field(default_factory=dict)  # tokens that no longer work, and the code that says so
+    outage_until: datetime | None = None  # by the workspace's clock
     upload_tickets: dict[str, str] = field(default_factory=dict)  # each takes the bytes of one file
     socket_tickets: set[str] = field(default_factory=set)  # each opens one Socket Mode connection
     schedule_changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,6 +47,11 @@ class Workspace:
     _last_ts: tuple[int, int] = (0, 0)
     _ids: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def out(self) -> bool:
+        """Whether Slack is away: no method works and nothing is delivered."""
+        return self.outage_until is not None and self.clock.now() < self.outage_until
 
     def touch(self) -> None:
         self.active_at = time.monotonic()
