@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import aiohttp
 import structlog
-from sqlalchemy import func, select
 
 from bot.errors import StoreDown
-from bot.store.engine import Store, Tx
+from bot.store import now
+from bot.store.engine import Store
 
 log = structlog.get_logger()
 
@@ -82,14 +82,8 @@ class SystemClock:
 async def offset_to(store: Store) -> timedelta:
     """How far the database's clock is ahead of this machine's. On PostgreSQL it is the one that several share."""
 
-    def read(tx: Tx) -> datetime | None:
-        if tx.dialect != "postgresql":
-            return None
-        found: datetime = tx.execute(select(func.clock_timestamp())).scalar_one()
-        return found
-
     before = datetime.now(UTC)
-    told = await store.read(read)
+    told = await store.read(now.shared)
     after = datetime.now(UTC)
     return timedelta(0) if told is None else told - (before + (after - before) / 2)
 

@@ -6,25 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-
 from bot.errors import Refused
 from bot.message import Message
-from bot.store import launches, people, schema, standing
+from bot.store import launches, ledger, people, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import standing as view
 
 
-def teams(tx: Tx) -> list[str]:
-    """The installations that have launches here."""
-    return list(tx.execute(select(schema.launch.c.team).distinct().order_by(schema.launch.c.team)).scalars())
-
-
 def read(tx: Tx, key: str | None, now: datetime) -> str:
     """Every launch in a few lines, or all about the one called `key`. Raises Refused, naming those there are."""
     parts, keys = [], []
-    for team in teams(tx):
+    for team in launches.teams(tx):
         tx.team = team
         for launch, attempt in launches.every(tx):
             keys.append(launch.key)
@@ -38,20 +31,9 @@ def read(tx: Tx, key: str | None, now: datetime) -> str:
 def _one(scene: Scene, *, whole: bool) -> str:
     names = people.names(scene.tx)
     shown = view.status(scene.launch, scene.attempt, standing.of(scene), None, names, scene.now, scene.launch.zone)
-    waiting = ", ".join(f"{count} {state}" for state, count in _unsent(scene))
+    waiting = ", ".join(f"{count} {state}" for state, count in ledger.unsent(scene.tx, scene.launch.id))
     text = plain(shown, names) if whole else plain(Message(shown.text), names)
     return f"{text}\nMessages not sent: {waiting}" if waiting else text
-
-
-def _unsent(scene: Scene) -> list[tuple[str, int]]:
-    outbox = schema.outbox
-    query = (
-        select(outbox.c.state, func.count().label("messages"))
-        .where(outbox.c.launch_id == scene.launch.id, outbox.c.state != "sent")
-        .group_by(outbox.c.state)
-        .order_by(outbox.c.state)
-    )
-    return [(row.state, row.messages) for row in scene.tx.execute(query)]
 
 
 def plain(message: Message, names: Mapping[str, str]) -> str:

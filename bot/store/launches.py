@@ -112,6 +112,11 @@ def key_is_taken(tx: Tx, key: str) -> bool:
     return tx.execute(select(_launch.c.id).where(_launch.c.team == tx.team, _launch.c.key == key)).first() is not None
 
 
+def teams(tx: Tx) -> list[str]:
+    """The installations that have launches here."""
+    return list(tx.execute(select(_launch.c.team).distinct().order_by(_launch.c.team)).scalars())
+
+
 def create(tx: Tx, values: Mapping[str, Any], now: datetime) -> int:
     """Insert a launch row with an empty record; returns its id."""
     row = {"team": tx.team, "created_at": now, "audit_seq": 0, "audit_head": GENESIS, **values}

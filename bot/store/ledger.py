@@ -1,10 +1,10 @@
-"""The ledger of announcements: what was told to which audience, and whether it is known to have arrived."""
+"""The ledger: what was told to which audience, whether it is known to have arrived, and what still waits."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from bot.domain.record import Announced
 from bot.store import schema
@@ -24,6 +24,18 @@ def announced(tx: Tx, attempt: int) -> list[Announced]:
         .limit(LAST)
     )
     return [_as_announced(row) for row in reversed(tx.execute(query).all())]
+
+
+def unsent(tx: Tx, launch: int) -> list[tuple[str, int]]:
+    """How many messages of a launch are not sent, by the state they are in."""
+    outbox = schema.outbox
+    query = (
+        select(outbox.c.state, func.count().label("messages"))
+        .where(outbox.c.launch_id == launch, outbox.c.state != "sent")
+        .group_by(outbox.c.state)
+        .order_by(outbox.c.state)
+    )
+    return [(row.state, row.messages) for row in tx.execute(query)]
 
 
 def _as_announced(row: Row[Any]) -> Announced:

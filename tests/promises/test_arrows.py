@@ -110,6 +110,19 @@ def rule_for(module: str) -> set[str] | None:
     return MAY_IMPORT[max(fitting, key=len)] if fitting else None
 
 
+LIBRARIES = {
+    "aiosqlite": {"bot.store"},
+    "alembic": {"bot.store", "migrations"},
+    "apscheduler": {"bot.workers.heartbeat"},
+    "asyncpg": {"bot.store"},
+    "httpx": {"bot.probing"},
+    "slack_bolt": {"bot.slack"},
+    "slack_sdk": {"bot.slack", "bot.serving", "bot.cli.doctor"},
+    "sqlalchemy": {"bot.store", "migrations"},
+    "sqlalchemy.exc": {"bot.store", "migrations", "bot.workers"},
+}
+"""Library -> where alone it is known. The longest name that fits counts: SQL is the store's, its errors travel."""
+
 OURS = {"bot", "commands", "checks", "sandbox", "migrations"}
 
 
@@ -130,6 +143,14 @@ def test_each_module_imports_only_what_its_room_may(module: str, path: Path) -> 
     assert allowed is not None, f"{module} has no place in the table: add one, or move it"
     forbidden = {name for name in taken if not inside(name, allowed | SHARED)}
     assert not forbidden, f"{module} must not import {sorted(forbidden)}"
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
+def test_each_library_is_known_in_its_room_only(module: str, path: Path) -> None:
+    for name in imports(path, module):
+        fitting = [library for library in LIBRARIES if inside(name, {library})]
+        if fitting:
+            assert inside(module, LIBRARIES[max(fitting, key=len)]), f"{module} must not import {name}"
 
 
 @pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: value if isinstance(value, str) else "")
