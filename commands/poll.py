@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import poll as rules
@@ -21,7 +21,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import poll as view
-from bot.views.blocks import At, Bold, Button
+from bot.views.blocks import At, Bold, Button, Line
 
 USAGE = "poll open [closes=TIME|practice], poll closes +10m, poll close"
 SUMMARY = "ask every seat go or no-go; alone, it shows the poll"
@@ -53,6 +53,9 @@ def _open(scene: Scene, call: Call, words: str) -> Answer:
     running = _end_the_last(scene)
     rules.must_be_openable(scene.attempt, scene.crew, running, scene.launch.zone)
     closes_at = _closes_at(scene, call)
+    early = None if practice else rules.early_by(scene.attempt, call.now)
+    if early and call.seen != scene.attempt.plan_version:
+        return _asked_first(scene, call, early, closes_at)
 
     poll = polls.open_new(scene, by=call.actor, closes_at=closes_at, practice=practice)
     _record(scene, call, poll, "open", closes_at)
@@ -68,6 +71,23 @@ def _open(scene: Scene, call: Call, words: str) -> Answer:
         [Bold(view.title(poll)), " is open until ", At(closes_at, scene.launch.zone), "."],
         [f"{asked} {'person has' if asked == 1 else 'people have'} a message with buttons."],
         *unasked,
+    )
+
+
+def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime) -> Answer:
+    """How far T-0 is, and what opening would do, with a button that does it as long as the plan stays as it is."""
+    attempt, zone = scene.attempt, scene.launch.zone
+    assert attempt.t0 is not None, "a poll is about a T-0"
+    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
+    people = len(_asked(scene))
+    message = f"{people} {'person' if people == 1 else 'people'} would get a message now"
+    anyway = Button("Open it now", "poll", (), call.options, "open", attempt.id, attempt.plan_version, style="primary")
+    return answer(
+        *again,
+        ["T-0 is ", At(attempt.t0, zone), ", ", Bold(f"{when.span(early)} from now"), ". Much may change until then."],
+        [f"{message}, and the poll would be open until ", At(closes_at, zone), "."],
+        blocks.marked("`poll open practice` tries it out and counts for nothing."),
+        buttons=[anyway],
     )
 
 
@@ -139,11 +159,16 @@ def _ask_holders(scene: Scene, poll: Poll) -> int:
     """A direct message to everybody named for a seat, with what their seats look like; returns how many."""
     crew = scene.crew
     outlooks = polls.outlooks(scene, crew.seats, standing.of(scene))
-    people = dict.fromkeys(user for seat in crew.seats for user in crew.of(seat.code))
+    people = _asked(scene)
     for user in people:
         asked = [(seat, outlooks[seat.code]) for seat in crew.seats_of(user)]
         room.tell(scene, [user], f"poll:{poll.number}:ask", view.ask(scene.launch, scene.attempt, poll, asked))
     return len(people)
+
+
+def _asked(scene: Scene) -> tuple[str, ...]:
+    """Everybody named for a seat, each once."""
+    return tuple(dict.fromkeys(user for seat in scene.crew.seats for user in scene.crew.of(seat.code)))
 
 
 def _announce(scene: Scene, poll: Poll) -> None:

@@ -22,6 +22,9 @@ ALL = "ALL"
 OPEN_FOR = timedelta(minutes=45)
 """How long a poll is open when the runbook names no better end."""
 
+EARLY = timedelta(hours=6)
+"""Further from T-0 (paced) than this, answers grow old before they count: opening a poll is asked about first."""
+
 SHORTEST = timedelta(minutes=5)
 """A poll that would close sooner than this by itself is given `OPEN_FOR` instead."""
 
@@ -162,6 +165,14 @@ def must_be_openable(attempt: Attempt, crew: Crew, running: Poll | None, zone: s
     if crew.deputy is None:
         raise Refused("The launch has no deputy. Name one first: `set deputy=@user`.")
     must_have_holders(crew)
+
+
+def early_by(attempt: Attempt, now: datetime) -> timedelta | None:
+    """How far T-0 is when that is further than a poll is asked for without a second thought; else None."""
+    clock = attempt.t_clock(now)
+    if clock is None or -clock <= runbook.paced(EARLY, attempt.pace):
+        return None
+    return -clock
 
 
 def must_take_votes(

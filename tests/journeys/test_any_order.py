@@ -94,7 +94,10 @@ class AnyOrder(RuleBasedStateMachine):
     def somebody_opens_a_poll(self, by: str) -> None:
         refused = by not in DECIDERS or self.open
 
-        assert self.say("poll open closes=+30m", by).refused is refused
+        told = self.say("poll open closes=+30m", by)
+        assert told.refused is refused
+        if not refused:
+            assert not self.run(self.desk.press(told, "Open it now", by=by)).refused, "it is two days early"
 
         if not refused:
             self.closes_at, self.votes, self.polled = self.desk.now + timedelta(minutes=30), {}, True

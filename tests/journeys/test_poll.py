@@ -115,6 +115,44 @@ async def test_the_director_can_name_the_deadline(desk: Desk) -> None:
     assert (await desk.look(polls.last)).closes_at == NOON + 75 * MINUTE, "14:15 in Berlin"
 
 
+async def test_a_poll_a_day_early_is_asked_about_first(desk: Desk) -> None:
+    await desk.set_t0(NOON + timedelta(hours=26))
+
+    asked = await desk.say("poll open closes=+45m", by=ANA)
+    assert asked.shown.startswith("T-0 is Dec 2, 2026 at 14:00, 26 h from now. Much may change until then.")
+    assert "5 people would get a message now, and the poll would be open until Dec 1, 2026 at 12:45." in asked.shown
+    assert await desk.look(polls.last) is None
+    assert await desk.heard(LEA) == []
+
+    assert "is open until Dec 1, 2026 at 12:45" in (await desk.press(asked, "Open it now", by=ANA)).shown
+    assert len(await desk.heard(LEA)) == 1
+
+
+async def test_a_poll_asked_about_is_asked_about_again_when_t0_has_moved_meanwhile(desk: Desk) -> None:
+    await desk.set_t0(NOON + timedelta(hours=26))
+    asked = await desk.say("poll open", by=ANA)
+    await desk.set_t0(NOON + timedelta(hours=30))
+
+    again = await desk.press(asked, "Open it now", by=ANA)
+
+    assert again.shown.startswith(
+        "The plan has changed since you were asked. As it is now:\nT-0 is Dec 2, 2026 at 18:00, 30 h"
+    )
+    assert (await desk.press(asked, "Open it now", by=LEA)).shown == (
+        "Only the director @Ana or the deputy @Ben can run the poll."
+    )
+    assert await desk.look(polls.last) is None
+
+
+async def test_a_practice_poll_or_one_within_six_hours_is_not_asked_about(desk: Desk) -> None:
+    await desk.set_t0(NOON + timedelta(hours=26))
+    assert "is open until" in (await desk.say("poll open practice", by=ANA)).shown
+    await desk.say("poll close", by=ANA)
+
+    desk.now = NOON + timedelta(hours=20)
+    assert "is open until" in (await desk.say("poll open", by=ANA)).shown
+
+
 async def test_seats_without_anybody_are_named_to_the_director(desk: Desk) -> None:
     await desk.name_leads({"PEOPLE": []})
 
