@@ -13,7 +13,7 @@ import aiohttp
 import structlog
 
 from bot.errors import StoreDown
-from bot.store import now
+from bot.store import streams
 from bot.store.engine import Store
 
 log = structlog.get_logger()
@@ -81,11 +81,10 @@ class SystemClock:
 
 async def offset_to(store: Store) -> timedelta:
     """How far the database's clock is ahead of this machine's. On PostgreSQL it is the one that several share."""
-
     before = datetime.now(UTC)
-    told = await store.read(now.shared)
+    told = await store.read(streams.clock)
     after = datetime.now(UTC)
-    return timedelta(0) if told is None else told - (before + (after - before) / 2)
+    return told - (before + (after - before) / 2)
 
 
 class FollowedClock:

@@ -114,10 +114,6 @@ def visible(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = T
     return seen
 
 
-def names(tx: Tx) -> Mapping[str, str]:
-    return people.names(tx)
-
-
 def _named(tx: Tx, launch: str) -> Attempt | None:
     if launch.startswith("#"):
         return launches.attempt(tx, int(launch[1:])) if launch[1:].isdigit() else None
