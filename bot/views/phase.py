@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.domain import launch as launches
 from bot.domain import runbook
@@ -17,6 +18,8 @@ SHOWN = 40
 """Steps in full on one card; of a longer phase those that matter now, the rest as counts."""
 
 WORDS = 300
+
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def card(book: Runbook, phase: Phase, name: Name) -> Message:
@@ -49,7 +52,13 @@ def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Mes
 
 
 def _of(book: Runbook, phase: Phase) -> tuple[Step, ...]:
-    return tuple(each for each in book.steps if each.phase == phase.code)
+    """Its steps in the order in which they are due, or by their offsets while there is no T-0."""
+    steps = (each for each in book.steps if each.phase == phase.code)
+    return tuple(sorted(steps, key=_place))
+
+
+def _place(step: Step) -> tuple[datetime, timedelta]:
+    return (step.due_at, timedelta()) if step.due_at else (FAR, step.offset)
 
 
 def _title(phase: Phase) -> str:

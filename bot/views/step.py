@@ -140,7 +140,9 @@ def here_button(attempt: Attempt, step: Step) -> Button:
 
 
 def done_button(attempt: Attempt, step: Step) -> Button:
-    return Button(f"Done {step.ref}", "done", (step.ref,), attempt=attempt.id, style="primary")
+    """Ends a step. It stands behind *Start*, and less loud, until the step has begun."""
+    style = "primary" if step.state is State.STARTED else None
+    return Button(f"Done {step.ref}", "done", (step.ref,), attempt=attempt.id, style=style)
 
 
 def all_done_button(attempt: Attempt, step: Step) -> Button:
