@@ -76,11 +76,11 @@ function showThread(pane, about) {
     scroller.classList.toggle("thread-rootless", !root);
   };
   redraw();
-  list.toEnd();
   const where = { channel: about.channel, thread_ts: about.ts };
   const box = composer(foot, {
     where: () => where, placeholder: () => "Reply in this thread", alsoTo: alsoTo(about.channel), sent: () => list.toEnd(),
   });
+  list.toEnd();
   box.focus();
 }
 

@@ -36,6 +36,18 @@ async def test_a_thread_opens_beside_the_channel_and_a_reply_can_go_to_both(desk
     await expect(message(kim, "one for all", where="#pane")).to_contain_text("Also sent to the channel")
 
 
+async def test_a_long_thread_opens_at_its_last_reply(desk: Desk) -> None:
+    ts = await desk.post("A trip")
+    for number in range(30):
+        await desk.post(f"reply {number}", thread_ts=ts)
+    page = await desk.look("ana")
+    await message(page, "A trip").locator(".thread-line").click()
+
+    await expect(message(page, "reply 29", where="#pane")).to_be_in_viewport(ratio=1)
+    left = "one => one.scrollHeight - one.scrollTop - one.clientHeight"
+    assert await page.locator(".pane-scroll").evaluate(left) < 1
+
+
 async def test_a_thread_survives_a_reload_and_escape_leads_back_to_where_it_was_opened(desk: Desk) -> None:
     ts = await desk.post("A trip")
     await desk.post("noted", thread_ts=ts)
