@@ -41,9 +41,10 @@ def run(tx: Tx, call: Call) -> Answer:
     notes.add(scene, kind=kind, ref=ref, author=call.actor, text=text)
     audit.append(tx, scene.launch.id, Entry(call.actor, "note", ref or "", {"kind": kind, "text": text}, call.now))
 
+    as_what: Line = [] if kind == KINDS[0] else [f" as {'an' if kind[0] in 'aeiou' else 'a'} ", Bold(kind)]
     about: Line = [" about ", Bold(ref)] if ref else []
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    return answer(["Noted as ", Bold(kind), *about, ". ", Code("log"), " shows it."], *warning)
+    return answer(["Noted", *as_what, *about, ". ", Code("log"), " shows it."], *warning)
 
 
 def _kind(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ ROOMS = tuple(f"launch-{number}" for number in range(4))
 ENGINEERS = tuple(f"e{number}" for number in range(6))
 
 TOLD = {
-    "note": "Noted as",
+    "note": "Noted",
     "claim": "is yours.",
     "hand": "is nobody's now",
     "signoff": "is signed off. It waits",

@@ -48,7 +48,8 @@ async def test_a_note_keeps_its_kind_its_ref_and_its_words(
 
     assert await noted(desk) == [kept]
     about = f" about {kept[1]}" if kept[1] else ""
-    assert told.shown == f"Noted as {kept[0]}{about}. log shows it."
+    kind = {"note": "", "lesson": " as a lesson", "incident": " as an incident", "action": " as an action"}[kept[0]]
+    assert told.shown == f"Noted{kind}{about}. log shows it."
     assert await desk.heard() == []
 
 
