@@ -53,6 +53,8 @@ def moves(launch: Launch, attempt: Attempt, then: Attempt, shift: Shift, own: st
     assert attempt.t0 is not None
     assert then.t0 is not None
     zone = _zone(launch, then)
+    if when.local(attempt.t0, zone) == when.local(then.t0, zone):
+        return [["T-0 stays at ", *t0(attempt.t0, zone, own), "."], *_past(shift)]
     return [
         ["T-0 would move from ", when.local(attempt.t0, zone), " to ", *t0(then.t0, zone, own), "."],
         [_moved(shift), *_outside(launch, shift)],

@@ -440,6 +440,18 @@ async def held(close_by: Desk) -> Desk:
     return close_by
 
 
+async def test_resuming_at_once_says_that_t0_stays(close_by: Desk) -> None:
+    await close_by.say("hold the log is missing", by=ANA)
+    close_by.now += timedelta(seconds=8)
+
+    asked = await close_by.say("resume", by=ANA)
+
+    assert asked.shown.startswith("T-0 stays at Fri 4 Dec 10:00 CET.\n")
+    assert "move from" not in asked.shown
+    told = await close_by.press(asked, "Resume", by=ANA)
+    assert told.shown == "T-0 is Fri 4 Dec 10:00 CET, tentative.\nThe clock stands at T-42m."
+
+
 async def test_resuming_shows_what_moves_and_then_moves_t0_by_the_hold(held: Desk) -> None:
     asked = await held.say("resume", by=ANA)
 
