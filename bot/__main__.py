@@ -130,6 +130,20 @@ def db_check() -> None:
     _report(_done(upkeep.check(_database())), "The database is sound.")
 
 
+@db.command("release")
+def db_release() -> None:
+    """Let golive go on after its database was put back to how it was once. It need not be stopped for that."""
+    _done(upkeep.release(_database()))
+    click.echo("Released: golive goes on within seconds, or as soon as it runs.")
+
+
+@db.command("restored")
+def db_restored() -> None:
+    """Say that the database was put back, if golive cannot know it itself: after a point-in-time recovery."""
+    _done(upkeep.put_back(_database()))
+    click.echo("From its next start on golive holds still, until `golive db release`.")
+
+
 @main.command()
 def doctor() -> None:
     """Try everything golive needs, and say what to do where something is missing."""

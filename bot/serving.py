@@ -26,8 +26,10 @@ from bot.slack.people import Home, People
 from bot.slack.sender import Sender, code_of
 from bot.slack.socket import Patience, Socket
 from bot.slack.web import close_client, open_client
-from bot.store.connect import open_store, upgrade
+from bot.store import restored, witness
+from bot.store.connect import open_store, sqlite_path, upgrade
 from bot.store.engine import Store
+from bot.workers import restoring
 from bot.workers.heartbeat import Heartbeat
 
 log = structlog.get_logger()
@@ -100,6 +102,7 @@ class Golive:
                 self._background(self.clock.follow(self.store))
             self.router = Router(self.store, self.commands, People(client, self.store, self.home))
             self.sender = Sender(client)
+            await self._look_back()
             self.edge = Edge(self.router, self.commands, client, self.home, self.clock)
             self._down.push_async_callback(self.edge.drain)
             await self._start_workers()
@@ -134,6 +137,8 @@ class Golive:
             found.append("no connection to Slack")
         if fault := self.workers.vitals.token_fault:
             found.append(f"Slack refuses the bot token: {fault}")
+        if back := self.workers.held:
+            found.append(f"the database was put back to {back.as_of:%Y-%m-%d %H:%M} UTC: `golive db release` goes on")
         try:
             async with asyncio.timeout(PROBE):
                 await self.store.write(lambda tx: None)
@@ -166,6 +171,16 @@ class Golive:
             raise BadSettings([f"GOLIVE_CLOCK_URL: no clock answers there: {type(error).__name__}"]) from error
         self._down.push_async_callback(clock.stop)
         return clock
+
+    async def _look_back(self) -> None:
+        """Whether the database was put back since it was last served."""
+        path = sqlite_path(self.settings.golive_database_url)
+        seen = witness.seen(path) if path else None
+        if await self.store.write(lambda tx: restored.find_out(tx, seen, self.clock.now())):
+            log.error("database_was_put_back", release="golive db release")
+            await restoring.warn(self.store, self.sender, self.settings.golive_ops_channel)
+        if path:
+            self._background(witness.follow(self.store, path))
 
     async def _start_workers(self) -> None:
         self.workers = self._make_workers(self.store, self.sender, self.clock)

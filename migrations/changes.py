@@ -28,9 +28,14 @@ def altered(table: str, **options: Any) -> Iterator[BatchOperations]:
     conn = op.get_bind()
     if conn.dialect.name == "sqlite" and conn.exec_driver_sql("PRAGMA foreign_keys").scalar_one():
         raise Lost("foreign keys are on: switch them off before the transaction begins")
-    before, triggers = _counts(conn), _triggers(conn, table)
+    before, triggers, last = _counts(conn), _triggers(conn, table), _last_number(conn, table)
+    if last is not None:  # Alembic does not copy this
+        options = {"table_kwargs": {"sqlite_autoincrement": True}} | options
     with op.batch_alter_table(table, **options) as batch:
         yield batch
+    if last:
+        conn.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        conn.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
     for trigger in triggers:
         conn.exec_driver_sql(trigger)
     if _counts(conn) != before:
@@ -63,6 +68,16 @@ def guard_record() -> None:
 def _counts(conn: sa.Connection) -> dict[str, int]:
     tables = [name for name in sa.inspect(conn).get_table_names() if not name.startswith("_alembic_tmp")]
     return {name: conn.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one() for name in tables}
+
+
+def _last_number(conn: sa.Connection, table: str) -> int | None:
+    """The last id a SQLite table gave out, if it gives none out twice (AUTOINCREMENT); 0 when it gave out none."""
+    if conn.dialect.name != "sqlite":
+        return None
+    made = conn.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).scalar()
+    if "AUTOINCREMENT" not in str(made):
+        return None
+    return conn.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar() or 0
 
 
 def _triggers(conn: sa.Connection, table: str) -> list[str]:

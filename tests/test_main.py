@@ -167,6 +167,17 @@ def test_a_backup_overwrites_nothing_and_keeps_no_damaged_copy(recorded: Path, t
     assert list(tmp_path.glob("bad*")) == []
 
 
+def test_only_a_database_that_was_put_back_is_released(recorded: Path) -> None:
+    told = golive("db", "release")
+    assert (told.exit_code, told.stderr) == (1, "This database is not held: there is nothing to release.\n")
+    assert golive("db", "restored").exit_code == 1, "golive has never served it"
+
+    tampered(recorded, "INSERT INTO installation (team, home, state) VALUES ('T1', '', 'serving')")
+    assert "golive holds still" in golive("db", "restored").output
+    tampered(recorded, "UPDATE installation SET state = 'held'")
+    assert golive("db", "release").output.startswith("Released: ")
+
+
 def test_status_reads_out_the_launches(recorded: Path) -> None:
     told = golive("status")
     assert told.exit_code == 0

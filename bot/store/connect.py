@@ -119,8 +119,15 @@ def _sqlite_head(path: str) -> str | None:
 
 def _copy_aside(path: str, had: str, now: datetime) -> None:
     """A whole copy of the file, made by SQLite itself: `golive.db.0003-before-20261201-090000`."""
-    with closing(sqlite3.connect(path)) as conn:
-        conn.execute("VACUUM INTO ?", (f"{path}.{had}-before-{now:%Y%m%d-%H%M%S}",))
+    copied(path, Path(f"{path}.{had}-before-{now:%Y%m%d-%H%M%S}"))
+
+
+def copied(path: str, to: Path) -> None:
+    """Have SQLite write a whole copy, marked as one: put back, golive knows what it is. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(address(path, read_only=True), uri=True)) as conn:
+        conn.execute("VACUUM INTO ?", (str(to),))
+    with closing(sqlite3.connect(to)) as conn, conn:
+        conn.execute("UPDATE installation SET state = 'copy'")
 
 
 def _postgres() -> ModuleType:

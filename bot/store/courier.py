@@ -10,6 +10,7 @@ first tried, and sent, is told by the launch's clock.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.store import schema, streams
+from bot.store import restored, schema, streams
 from bot.store.engine import Tx
 from bot.store.outbox import Priority
 from bot.store.streams import EDITS, Tempo
@@ -76,9 +77,13 @@ class Delivery:
         return self.kind == "card"
 
 
-def opaque(team: str, key: str) -> str:
-    """What a message carries to be found again: the same at every try, and nothing that members' apps could read."""
-    return hashlib.sha256(f"{team}\n{key}".encode()).hexdigest()[:32]
+def opaque(team: str, key: str, body: Mapping[str, Any] | None) -> str:
+    """What a message carries to be found again: the same at every try, and nothing that members' apps could read.
+
+    What is said has its words in it, so that other words under a key that was used before are another message.
+    """
+    words = json.dumps(body, sort_keys=True) if body else ""
+    return hashlib.sha256(f"{team}\n{key}\n{words}".encode()).hexdigest()[:32]
 
 
 # --- What may go now. States are written out: a partial index serves only a query that names them literally. ------
@@ -198,7 +203,7 @@ def claim(tx: Tx, stream: str, *, now: datetime, wall: datetime, tempo: Tempo) -
         streams.release(tx, stream, tempo.until(wall))
         return None
     streams.hold(tx, stream, row.id)
-    return _mark(tx, row, now, tempo.until(wall))
+    return _mark(tx, row, now, wall, tempo.until(wall))
 
 
 def send_after_all(tx: Tx, delivery: Delivery, wall: datetime, tempo: Tempo) -> Delivery | None:
@@ -230,9 +235,11 @@ _AS_THEY_ARE = ("id", "key", "kind", "stream", "channel", "thread", "broadcast",
 _AS_THEY_ARE_TOO = ("event", "parent", "wanted", "shown", "ts")
 
 
-def _mark(tx: Tx, row: Row[Any], now: datetime, until: datetime) -> Delivery:
+def _mark(tx: Tx, row: Row[Any], now: datetime, wall: datetime, until: datetime) -> Delivery:
     look = row.ts is None and row.state in ("uncertain", "sending")
     first_try_at = row.first_try_at or now
+    if since := restored.looked_for_since(tx, wall) if row.ts is None else None:
+        look, first_try_at = True, min(since, first_try_at)
     values = {"state": "uncertain" if look else "sending", "tries": row.tries + 1, "first_try_at": first_try_at}
     if not look:
         values["lease_until"] = until
@@ -244,7 +251,7 @@ def _mark(tx: Tx, row: Row[Any], now: datetime, until: datetime) -> Delivery:
         tries=row.tries + 1,
         first_try_at=first_try_at,
         lease_until=until,
-        sure_at=row.lease_until if look else None,
+        sure_at=(row.lease_until or wall) if look else None,
         missing=_missing(tx, row) if row.kind == "said" and row.ts is None else 0,
     )
 

@@ -22,12 +22,13 @@ from bot.cards import CARDS
 from bot.clock import Clock
 from bot.errors import StoreDown
 from bot.sending import Sender
-from bot.store import courier, deliveries, due
+from bot.store import courier, deliveries, due, restored
 from bot.store.deliveries import Backlog
 from bot.store.due import Due
 from bot.store.engine import Store, Tx
+from bot.store.restored import PutBack
 from bot.store.streams import USUAL, Tempo
-from bot.workers import closings, housekeeping, redraw, reminders
+from bot.workers import closings, housekeeping, redraw, reminders, restoring
 from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
 from bot.workers.telling import Teller
@@ -79,6 +80,8 @@ class Heartbeat:
         self.store = store
         self.clock = clock
         self.vitals = Vitals()
+        self.held: PutBack | None = None
+        """Set while the database was put back and nobody has released it: nothing is done then."""
         self.alarms = Alarms(ops)
         teller = Teller(store, sender, clock.now, CARDS, tempo)
         self.courier = Courier(teller, self.alarms, self.wake)
@@ -100,6 +103,7 @@ class Heartbeat:
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
+        self.held = await self.store.read(restored.held)
         if not self.store.shared:
             await self.courier.orphans()
         self.store.on_commit = self._committed
@@ -188,6 +192,8 @@ class Heartbeat:
 
     def _batches(self) -> Sequence[Batch]:
         store, now = self.store, self.clock.now
+        if self.held:
+            return ()
         return (
             lambda: closings.once(store, now()),
             lambda: reminders.once(store, now()),
@@ -228,13 +234,21 @@ class Heartbeat:
             return
         self._looked = begun
         now = self.clock.now()
-        if begun - self._jumped > TOO_LONG:
+        if self.held:
+            await self._tried(self._go_on)
+        elif begun - self._jumped > TOO_LONG:
             await self._tried(lambda: self.alarms.once(self.store, now, self._too_long()))
         if begun - self._housekept > A_DAY:
             self._housekept = begun
             await self._tried(lambda: housekeeping.once(self.store, now))
         backlog, at = await self.store.read(lambda tx: (deliveries.backlog(tx), due.earliest(tx)))
         self._note(backlog, at, now)
+
+    async def _go_on(self) -> bool:
+        if await restoring.once(self.store, self.clock.now()):
+            self.wake()
+        self.held = await self.store.read(restored.held)
+        return False
 
     def _too_long(self) -> timedelta:
         """How far the launch's clock goes in `TOO_LONG`."""

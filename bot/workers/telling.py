@@ -135,7 +135,7 @@ async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
 
 async def _find(teller: Teller, delivery: Delivery, channel: str) -> Posted | CannotLook | Absent:
     """In the thread it answers to, and in the channel."""
-    id = courier.opaque(teller.store.team, delivery.key)
+    id = courier.opaque(teller.store.team, delivery.key, delivery.body)
     oldest = delivery.first_try_at - MARGIN
     for thread in dict.fromkeys((delivery.thread, None)):
         match await _asked(teller, teller.sender.find(channel, id=id, oldest=oldest, thread_ts=thread)):
@@ -159,7 +159,7 @@ async def _put(teller: Teller, delivery: Delivery, channel: str, message: Messag
 
 
 async def _put_once(teller: Teller, delivery: Delivery, channel: str, message: Message, wanted: int) -> Outcome:
-    id = courier.opaque(teller.store.team, delivery.key)
+    id = courier.opaque(teller.store.team, delivery.key, delivery.body)
     if delivery.ts is not None:
         edit = await _asked(teller, teller.sender.update(channel, delivery.ts, message, id=id))
         return Edited(wanted) if isinstance(edit, Sent) else edit

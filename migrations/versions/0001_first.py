@@ -38,6 +38,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_channel")),
     )
     op.create_table(
+        "installation",
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("home", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("as_of", UtcDateTime(), nullable=True),
+        sa.Column("held_at", UtcDateTime(), nullable=True),
+        sa.Column("look_until", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("team", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "launch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team", sa.String(length=64), nullable=False),
@@ -59,6 +69,7 @@ def upgrade() -> None:
         sa.Column("audit_head", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_launch")),
         sa.UniqueConstraint("team", "key", name=op.f("uq_launch_team_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person",
@@ -129,6 +140,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_attempt_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("launch_id", "number", name=op.f("uq_attempt_launch_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_attempt_redraw_at", "attempt", ["redraw_at"], unique=False)
     op.create_index("ix_attempt_t0", "attempt", ["state", "t0"], unique=False)
@@ -167,6 +179,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_criterion_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
         sa.UniqueConstraint("launch_id", "ref", name=op.f("uq_criterion_launch_id_ref")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "item",
@@ -189,6 +202,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_item_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("launch_id", "ref", name=op.f("uq_item_launch_id_ref")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "lead",
@@ -226,6 +240,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_risk_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_risk")),
         sa.UniqueConstraint("launch_id", "ref", name=op.f("uq_risk_launch_id_ref")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "seat",
@@ -260,6 +275,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_step_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
         sa.UniqueConstraint("launch_id", "ref", name=op.f("uq_step_launch_id_ref")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "decision",
@@ -279,6 +295,7 @@ def upgrade() -> None:
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_decision_attempt_id_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_decision_lapses_at", "decision", ["state", "lapses_at"], unique=False)
     op.create_index(
@@ -315,6 +332,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_note_attempt_id_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outbox",
@@ -350,6 +368,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_outbox_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("team", "key", name=op.f("uq_outbox_team_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_attempt_id", "outbox", ["attempt_id", "view"], unique=False)
     op.create_index(
@@ -394,6 +413,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_poll_attempt_id_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
         sa.UniqueConstraint("attempt_id", "number", name=op.f("uq_poll_attempt_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_poll_closes_at", "poll", ["state", "closes_at"], unique=False)
     op.create_index(
@@ -418,6 +438,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["step_id"], ["step.id"], name=op.f("fk_reminder_step_id_step")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("attempt_id", "step_id", "kind", "at", name=op.f("uq_reminder_attempt_id_step_id_kind_at")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_reminder_armed",
@@ -447,6 +468,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_signoff_item_id_item")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signoff")),
         sa.UniqueConstraint("attempt_id", "item_id", "number", name=op.f("uq_signoff_attempt_id_item_id_number")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "step_state",
@@ -479,6 +501,7 @@ def upgrade() -> None:
         sa.Column("saw", Json, nullable=False),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_vote_poll_id_poll")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_vote_poll_id", "vote", ["poll_id", "seat"], unique=False)
     guard_record()

@@ -128,7 +128,7 @@ def not_once_in_slack(outbox: Rows, sandbox: Sandbox) -> dict[str, int]:
 
     A card that has never had anything to show stands nowhere.
     """
-    wanted = {opaque(TEAM, row.key): row.key for row in outbox if row.kind == "said" or row.ts is not None}
+    wanted = {opaque(TEAM, row.key, row.body): row.key for row in outbox if row.kind == "said" or row.ts is not None}
     there = Counter(
         message.metadata["event_payload"]["id"]
         for channel in sandbox.world.channels.values()

@@ -205,6 +205,23 @@ async def test_a_change_that_would_lose_rows_is_undone(database: str) -> None:
         assert await run(children) == 5
 
 
+async def test_changing_a_table_gives_out_no_number_a_second_time(tmp_path: Path) -> None:
+    def next_number(conn: Connection) -> int:
+        conn.exec_driver_sql("INSERT INTO parent (name) VALUES ('next')")
+        return int(conn.exec_driver_sql("SELECT max(id) FROM parent").scalar_one())
+
+    def grown(conn: Connection) -> None:
+        conn.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(20) NOT NULL)")
+        conn.exec_driver_sql("INSERT INTO parent (id, name) VALUES (41, 'gone')")
+        conn.exec_driver_sql("DELETE FROM parent")
+
+    url = f"sqlite:///{tmp_path}/family.db"
+    async with connected(url) as run:
+        await run(grown)
+        await run(add_column)
+        assert await run(next_number) == 42
+
+
 def test_a_change_with_foreign_keys_on_is_refused() -> None:
     engine = sa.create_engine("sqlite://")
     with engine.connect() as conn:

@@ -6,6 +6,7 @@ Every row is reached through its launch, and every launch through its team (the 
 from __future__ import annotations
 
 from bot.store.schema.decisions import decision, note, poll, vote
+from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, launch, lead, phase, seat
 from bot.store.schema.readiness import criterion, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
@@ -21,6 +22,7 @@ __all__ = [
     "channel",
     "criterion",
     "decision",
+    "installation",
     "item",
     "item_state",
     "launch",

@@ -21,6 +21,7 @@ poll = Table(
     Column("closed_at", UtcDateTime),
     Column("closed_by", ID),
     UniqueConstraint("attempt_id", "number"),
+    sqlite_autoincrement=True,
 )
 Index(
     "uq_poll_open",
@@ -43,6 +44,7 @@ vote = Table(
     Column("change", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("saw", Json, nullable=False),
+    sqlite_autoincrement=True,
 )
 Index("ix_vote_poll_id", vote.c.poll_id, vote.c.seat)
 
@@ -63,6 +65,7 @@ decision = Table(
     Column("lapses_at", UtcDateTime),
     Column("snapshot", Json, nullable=False),
     Column("head", String(64), nullable=False),
+    sqlite_autoincrement=True,
 )
 Index(
     "uq_decision_standing",
@@ -83,4 +86,5 @@ note = Table(
     Column("author", ID, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

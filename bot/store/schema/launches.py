@@ -41,6 +41,7 @@ launch = Table(
     Column("audit_seq", Integer, nullable=False),
     Column("audit_head", String(64), nullable=False),
     UniqueConstraint("team", "key"),
+    sqlite_autoincrement=True,
 )
 
 attempt = Table(
@@ -69,6 +70,7 @@ attempt = Table(
     Column("redraw_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
+    sqlite_autoincrement=True,
 )
 Index(
     "uq_attempt_open_channel",

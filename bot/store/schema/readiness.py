@@ -38,6 +38,7 @@ item = Table(
     Column("checks", Json, nullable=False),
     Column("origin", String(16), nullable=False),
     UniqueConstraint("launch_id", "ref"),
+    sqlite_autoincrement=True,
 )
 
 item_state = Table(
@@ -73,6 +74,7 @@ signoff = Table(
     Column("judged_note", Text),
     Column("expires_at", UtcDateTime),
     UniqueConstraint("attempt_id", "item_id", "number"),
+    sqlite_autoincrement=True,
 )
 
 criterion = Table(
@@ -86,6 +88,7 @@ criterion = Table(
     Column("definition", Text, nullable=False),
     Column("settings", Json, nullable=False),
     UniqueConstraint("launch_id", "ref"),
+    sqlite_autoincrement=True,
 )
 
 risk = Table(
@@ -100,4 +103,5 @@ risk = Table(
     Column("state", String(16), nullable=False),
     Column("settings", Json, nullable=False),
     UniqueConstraint("launch_id", "ref"),
+    sqlite_autoincrement=True,
 )

@@ -38,6 +38,7 @@ step = Table(
     Column("flags", Json, nullable=False),
     Column("settings", Json, nullable=False),
     UniqueConstraint("launch_id", "ref"),
+    sqlite_autoincrement=True,
 )
 
 step_state = Table(
@@ -70,6 +71,7 @@ reminder = Table(
     Column("state", String(12), nullable=False),
     Column("settled_at", UtcDateTime),
     UniqueConstraint("attempt_id", "step_id", "kind", "at"),
+    sqlite_autoincrement=True,
 )
 Index(
     "ix_reminder_armed",

@@ -50,6 +50,7 @@ outbox = Table(
     Column("error", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("team", "key"),
+    sqlite_autoincrement=True,
 )
 Index(
     "ix_outbox_unsent",
