@@ -167,6 +167,12 @@ def test_a_backup_overwrites_nothing_and_keeps_no_damaged_copy(recorded: Path, t
     assert list(tmp_path.glob("bad*")) == []
 
 
+def test_serving_does_not_wait_for_what_only_a_migration_needs() -> None:
+    script = "import sys, bot.__main__; print('alembic' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "False"
+
+
 def test_only_a_database_that_was_put_back_is_released(recorded: Path) -> None:
     told = golive("db", "release")
     assert (told.exit_code, told.stderr) == (1, "This database is not held: there is nothing to release.\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from types import ModuleType
 from typing import TypeVar
 
 from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import BadSettings, StoreDown
-from bot.store.engine import Store
+from bot.store.engine import Store, Tx
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_file import address, lock_beside
 from migrations import HEAD
@@ -93,6 +94,20 @@ async def _upgrade(url: str, now: datetime) -> str | None:
     finally:
         os.close(lock)
     return had
+
+
+async def write_beside(url: str, fn: Callable[[Tx], T]) -> T:
+    """Write a word to a database that another process may be serving. Raises StoreDown."""
+    from bot.store import migrating  # noqa: PLC0415  brings Alembic
+
+    engine = migrating.migrating_engine(driver_url(url))
+    try:
+        async with engine.connect() as conn, conn.begin():
+            return await conn.run_sync(lambda conn: fn(Tx(conn, "", writes=True)))
+    except (DBAPIError, OSError) as error:
+        raise StoreDown(str(getattr(error, "orig", error))) from error
+    finally:
+        await engine.dispose()
 
 
 async def head(url: str) -> str | None:

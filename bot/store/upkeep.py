@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Refused, StoreDown
-from bot.store import audit, migrating, restored
-from bot.store.connect import copied, driver_url, head, open_store, sqlite_path
+from bot.store import audit, restored
+from bot.store.connect import copied, head, open_store, sqlite_path, write_beside
 from bot.store.engine import Tx
 from migrations import HEAD
 
@@ -88,27 +87,16 @@ def _copy(path: str, part: Path, to: Path) -> None:
 
 async def release(url: str) -> None:
     """Let golive go on with a database that was put back. Works beside it. Raises Refused or StoreDown."""
-    if not await _beside(url, restored.release):
+    await must_fit(url)
+    if not await write_beside(url, restored.release):
         raise Refused("This database is not held: there is nothing to release.")
 
 
 async def put_back(url: str) -> None:
     """Say that the database was put back, where golive cannot know. Raises Refused or StoreDown."""
-    if not await _beside(url, restored.put_back):
-        raise Refused("golive has not served this database yet, or it is held already.")
-
-
-async def _beside(url: str, fn: Callable[[Tx], T]) -> T:
-    """Write a word to a database that another process may be serving."""
     await must_fit(url)
-    engine = migrating.migrating_engine(driver_url(url))
-    try:
-        async with engine.connect() as conn, conn.begin():
-            return await conn.run_sync(lambda conn: fn(Tx(conn, "", writes=True)))
-    except (DBAPIError, OSError) as error:
-        raise StoreDown(str(getattr(error, "orig", error))) from error
-    finally:
-        await engine.dispose()
+    if not await write_beside(url, restored.put_back):
+        raise Refused("golive has not served this database yet, or it is held already.")
 
 
 def _clear(part: Path) -> None:
