@@ -14,7 +14,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,13 +23,13 @@ import asyncpg
 
 from bot import grammar, templates
 from bot.cards import CARDS
-from bot.contracts import Answer, Call, Origin, Where
+from bot.contracts import Call, Origin, Where
 from bot.domain import launch as launching
 from bot.domain.item import State as ItemState
 from bot.domain.people import Kind, Person
 from bot.domain.when import Moment
 from bot.errors import Wanted
-from bot.message import Form, Message
+from bot.message import Message
 from bot.router import Later, Router
 from bot.store import items, launches, outbox, people, plan, schema, seeding
 from bot.store.audit import Entry, append, entries
@@ -38,10 +38,8 @@ from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.types import metadata
 from commands import COMMANDS
-from sandbox.blocks import MESSAGE_TEXT_MOST, message_faults, text_length, view_faults
-from sandbox.plain import Reader
-from sandbox.plain import message as as_read
 from tests.migrated import SERVER
+from tests.told import Told, buttons, form_fits, shown, ticked
 
 T = TypeVar("T")
 
@@ -54,59 +52,6 @@ CAST = ANA, BEN, LEA, KIM, OLI, BIA, PAT, EVE, GUS, SAM, ROB, DEB = tuple(f"U{na
 KINDS = {GUS: Kind.GUEST, SAM: Kind.STRANGER, ROB: Kind.BOT, DEB: Kind.GONE}
 LEADS = {"BUILD": [LEA, KIM], "OPS": [OLI], "BIZ": [BIA], "PEOPLE": [PAT], "PRE": [BEN]}
 """Of the small release. Ana is director, Ben her deputy, Eve holds nothing."""
-
-READER = Reader(lambda user: user.removeprefix("U").capitalize())
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer as its reader sees it. Every message and form is held against Slack's limits on the way."""
-
-    answer: Answer
-
-    @property
-    def shown(self) -> str:
-        return shown(self.answer.message) if self.answer.message else ""
-
-    @property
-    def refused(self) -> bool:
-        return self.answer.refused
-
-    @property
-    def form(self) -> Form:
-        assert self.answer.form, f"no form opened, but: {self.shown}"
-        return self.answer.form
-
-    @property
-    def labels(self) -> list[str]:
-        return [label for label, _ in buttons(self.answer.message)] if self.answer.message else []
-
-
-def shown(message: Message) -> str:
-    fits(message)
-    return as_read(message.text, [dict(block) for block in message.blocks], [], READER)
-
-
-def fits(message: Message) -> None:
-    """Raises AssertionError when Slack would refuse the message, or it is longer than golive means it to be."""
-    found = json.loads(json.dumps(message.blocks))
-    assert message_faults(found) == []
-    assert text_length(found) <= 10_000 < MESSAGE_TEXT_MOST
-    assert len(message.text) <= 4_000
-    assert all(len(value) <= 2_000 for _, value in buttons(message))
-
-
-def form_fits(form: Form) -> None:
-    metadata_ = json.dumps({"v": form.verb, "c": ROOM, "u": "x" * 300, **form.carry}, ensure_ascii=False)
-    title, submit = ({"type": "plain_text", "text": text} for text in (form.title, form.submit))
-    view = {"type": "modal", "title": title, "submit": submit, "blocks": json.loads(json.dumps(form.blocks))}
-    assert view_faults({**view, "private_metadata": metadata_, "callback_id": "golive"}, "modal") == []
-
-
-def buttons(message: Message) -> list[tuple[str, str]]:
-    """Labels and values of the buttons."""
-    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return [(each["text"]["text"], each["value"]) for row in rows for each in row]
 
 
 class Desk:
@@ -334,16 +279,6 @@ class Desk:
     def _scene(self, tx: Tx) -> Scene:
         attempt = launches.open_ones(tx)[0][1]
         return Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, self.now)
-
-
-def ticked(form: Form) -> dict[str, str]:
-    """The check boxes that are ticked from the start."""
-    inputs = {block["block_id"]: block["element"] for block in form.blocks if block["type"] == "input"}
-    return {
-        name: " ".join(option["value"] for option in element["initial_options"])
-        for name, element in inputs.items()
-        if "initial_options" in element
-    }
 
 
 def grammar_escape(text: str) -> str:

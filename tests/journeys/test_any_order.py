@@ -17,7 +17,8 @@ from bot.domain.item import State as ItemState
 from bot.domain.poll import standings
 from bot.store import audit, polls
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, Desk, Told, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, Desk, open_desk
+from tests.told import Told
 
 T = TypeVar("T")
 

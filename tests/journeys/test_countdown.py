@@ -13,7 +13,8 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.store import launches, people, plan, polls, schema
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, ROB, SAM, TEAM, Desk, Told
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, ROB, SAM, TEAM, Desk
+from tests.told import Told
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)

@@ -17,7 +17,8 @@ from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step
 from bot.store import audit, plan, polls
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, NOON, OLI, PAT, T0, Desk, open_desk, shown
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, NOON, OLI, PAT, T0, Desk, open_desk
+from tests.told import shown
 
 MINUTE = timedelta(minutes=1)
 AGAINST = "decide go because the fix is in"

@@ -17,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.contracts import Origin
 from bot.store import audit, items, launches, signoffs
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT, Desk, Told, open_desk, shown
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT, Desk, open_desk
+from tests.told import Told, shown
 
 LEADS = {"TECH": [LEA, KIM], "DATA": [OLI, LEA]}
 BLOCKERS = ("TECH-1", "DATA-1")

@@ -11,7 +11,8 @@ import pytest
 from bot.contracts import Origin
 from bot.domain.item import State
 from bot.store import items, launches
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, OLI, PAT, Desk, open_desk, shown, ticked
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, LEADS, OLI, PAT, Desk, open_desk
+from tests.told import shown, ticked
 
 LOG = "<https://ci.example/7> all green"
 

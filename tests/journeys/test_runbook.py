@@ -17,7 +17,8 @@ from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step
 from bot.store import plan, schema
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, OLI, ROB, SAM, Desk, Told, open_desk, shown
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, OLI, ROB, SAM, Desk, open_desk
+from tests.told import Told, shown
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)

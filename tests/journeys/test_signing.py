@@ -13,7 +13,8 @@ from bot.domain.item import Item, State
 from bot.services import evidence
 from bot.store import items, launches, signoffs
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, NOON, OLI, ROB, SAM, Desk, shown
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, NOON, OLI, ROB, SAM, Desk
+from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
 

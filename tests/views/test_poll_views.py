@@ -17,7 +17,8 @@ from bot.views import announcement
 from bot.views import decision as decision_view
 from bot.views import poll as view
 from bot.views.poll import Shown
-from tests.desk import NOON, buttons, fits, form_fits, shown
+from tests.desk import NOON
+from tests.told import buttons, fits, form_fits, shown
 
 NAME = "N" * 150
 REASON = "<" * 250 + "&" * 250

@@ -26,7 +26,8 @@ from bot.views.area import Area
 from bot.views.blocks import Mention, clip
 from bot.views.item import Name
 from commands import COMMANDS
-from tests.desk import NOON, buttons, fits, form_fits, shown
+from tests.desk import NOON
+from tests.told import buttons, fits, form_fits, shown
 
 TITLE, TEXT = "T" * 150, "<&>" * 166 + "ok"
 WHO = "U" + "W" * 63

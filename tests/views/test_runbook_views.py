@@ -18,7 +18,8 @@ from bot.views import phase as view
 from bot.views import reminders
 from bot.views.reminders import About
 from bot.views.step import Runbook, done_button
-from tests.desk import NOON, Desk, open_desk, shown
+from tests.desk import NOON, Desk, open_desk
+from tests.told import shown
 
 T0 = NOON + timedelta(hours=25)
 
