@@ -14,33 +14,39 @@ from bot.probing import AllowedHosts
 from checks import http
 
 
+async def healthy(request: web.Request) -> web.Response:
+    return web.Response(text="all well, version 4.0.0", headers={"X-Content-Type-Options": "nosniff"})
+
+
+async def broken(request: web.Request) -> web.Response:
+    return web.Response(status=503)
+
+
+async def drip(request: web.Request) -> web.StreamResponse:
+    answer = web.StreamResponse()
+    await answer.prepare(request)
+    for _ in range(40):
+        await answer.write(b".")
+        await asyncio.sleep(0.05)
+    return answer
+
+
+async def huge(request: web.Request) -> web.Response:
+    return web.Response(body=b"x" * 1_000_000 + b"end")
+
+
+async def cut(request: web.Request) -> web.Response:
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
+async def away(request: web.Request) -> web.Response:
+    raise web.HTTPFound("http://169.254.169.254/latest")
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[str]:
-    async def healthy(request: web.Request) -> web.Response:
-        return web.Response(text="all well, version 4.0.0", headers={"X-Content-Type-Options": "nosniff"})
-
-    async def broken(request: web.Request) -> web.Response:
-        return web.Response(status=503)
-
-    async def drip(request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse()
-        await answer.prepare(request)
-        for _ in range(40):
-            await answer.write(b".")
-            await asyncio.sleep(0.05)
-        return answer
-
-    async def huge(request: web.Request) -> web.Response:
-        return web.Response(body=b"x" * 1_000_000 + b"end")
-
-    async def cut(request: web.Request) -> web.Response:
-        assert request.transport is not None
-        request.transport.abort()
-        return web.Response()
-
-    async def away(request: web.Request) -> web.Response:
-        raise web.HTTPFound("http://169.254.169.254/latest")
-
     app = web.Application()
     for handler in (healthy, broken, drip, huge, cut, away):
         app.router.add_get(f"/{handler.__name__}", handler)
