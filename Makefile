@@ -15,7 +15,7 @@ demo: .venv/ready ## run a launch in your browser, no Slack account needed
 test: .venv/ready ## the tests, in parallel
 	@$(BIN)/pytest -n $(CORES) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
 
-check: .venv/ready ## lint, types, import arrows
+check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
