@@ -36,6 +36,9 @@ class Patience:
     """Before another attempt; twice as long each time, at most `without`."""
     without: float = 60.0
     ping: float = 5.0
+    quiet: float = 180.0
+    """A session that brought nothing for so long is replaced, however well it looks: one can answer pings and deliver
+    nothing (slackapi/bolt-python#1529). Only another one shows which it is."""
 
 
 class SocketLost(Exception):
@@ -61,14 +64,18 @@ class Session:
         self.client = Client(app_token=app_token, logger=app.logger, web_client=web_client, ping_interval=ping)
         self.client.proxy = web_client.proxy
         self.client.socket_mode_request_listeners.append(self._answer)
+        self.client.message_listeners.append(self._hear)
+        self._greeted = asyncio.Event()
+        self._heard_at = time.monotonic()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def connect(self, seconds: float) -> bool:
-        """Whether it came up in time. If not, it is closed."""
+        """Whether it came up in time, which it has once Slack says hello. If not, it is closed."""
         connected = False
         try:
             async with asyncio.timeout(seconds):
                 await self.client.connect()  # type: ignore[no-untyped-call]
+                await self._greeted.wait()
             connected = True
         except TimeoutError:
             log.info("socket_not_opened", seconds=seconds)
@@ -79,6 +86,16 @@ class Session:
 
     async def is_healthy(self) -> bool:
         return not self.client.going.is_set() and await self.client.is_connected()
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since Slack last said anything over it. Pings do not count."""
+        return time.monotonic() - self._heard_at
+
+    async def _hear(self, _client: AsyncBaseSocketModeClient, message: dict[str, Any], _raw: str | None) -> None:
+        self._heard_at = time.monotonic()
+        if message.get("type") == "hello":
+            self._greeted.set()
 
     async def close(self) -> None:
         """Answer what was taken, then hang up."""
@@ -134,7 +151,9 @@ class Socket:
             await asyncio.wait(self._closing)
 
     async def _is_healthy(self) -> bool:
-        return self._session is not None and await self._session.is_healthy()
+        if self._session is None or not await self._session.is_healthy():
+            return False
+        return self._session.quiet < self._patience.quiet
 
     async def _replace(self) -> bool:
         """The new session first, then the old one goes. Never more than two."""

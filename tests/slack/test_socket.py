@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
@@ -43,6 +47,34 @@ async def renewed(stage: Stage, old: list[object]) -> None:
     async with asyncio.timeout(5):
         while not set(stage.sandbox.sockets.open) - set(old):
             await asyncio.sleep(0.005)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def running(socket: Socket) -> AsyncIterator[None]:
+    """From its first session until it is closed."""
+    task = asyncio.create_task(socket.run())
+    try:
+        async with asyncio.timeout(5):
+            await socket.healthy.wait()
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await socket.close()
+
+
+def _noting(heard: list[str]) -> Callable[..., Awaitable[None]]:
+    async def listen(ack: Any, command: dict[str, str]) -> None:
+        heard.append(command["text"])
+        await ack()
+
+    return listen
 
 
 async def test_a_session_slack_refreshes_is_replaced_once(stage: Stage) -> None:
@@ -93,6 +125,65 @@ async def test_a_dead_address_is_left_for_a_new_one(sandbox: Sandbox, client: As
     await asyncio.gather(running, return_exceptions=True)
     await socket.close()
     assert len(sandbox.calls("apps.connections.open")) == 2
+
+
+async def test_a_session_that_looks_well_and_delivers_nothing_is_replaced(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    """It answers pings all the while."""
+    heard: list[str] = []
+    app = AsyncApp(client=client, signing_secret="x", process_before_response=True)
+    app.command("/golive")(_noting(heard))
+    async with running(Socket(app, sandbox.app_token, client, replace(HASTE, attempt=1.5, quiet=0.3))):
+        silent = set(sandbox.sockets.open)
+        sandbox.sockets.mute = True
+        await until(lambda: bool(sandbox.sockets.open) and not silent & set(sandbox.sockets.open))
+
+        sandbox.sockets.mute = False
+        await sandbox.person("ana").slash("/golive", "status", channel="launch-recon")
+        assert heard == ["status"]
+
+
+async def test_a_session_that_delivers_is_left_alone(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    heard: list[str] = []
+    app = AsyncApp(client=client, signing_secret="x", process_before_response=True)
+    app.command("/golive")(_noting(heard))
+    async with running(Socket(app, sandbox.app_token, client, replace(HASTE, attempt=1.5, quiet=0.5))):
+        for _ in range(20):
+            await sandbox.person("ana").slash("/golive", "status", channel="launch-recon")
+            await asyncio.sleep(0.05)
+
+    assert heard == ["status"] * 20
+    assert len(sandbox.calls("apps.connections.open")) == 1
+
+
+async def test_a_session_without_a_hello_is_none(
+    sandbox: Sandbox, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(_sockets: object, socket: object) -> None:
+        sandbox.sockets.open.append(socket)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(sandbox.sockets), "_greet", silent)
+    socket = Socket(AsyncApp(client=client, signing_secret="x"), sandbox.app_token, client, HASTE)
+    async with asyncio.timeout(10):
+        with pytest.raises(SocketLost):
+            await socket.run()
+    await socket.close()
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_a_step_of_the_clock_costs_one_session_at_most(
+    sandbox: Sandbox, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Slack's client times its pings by the clock on the wall."""
+    app = AsyncApp(client=client, signing_secret="x")
+    async with running(Socket(app, sandbox.app_token, client, replace(HASTE, attempt=1.5, ping=0.1))):
+        stepped = SimpleNamespace(time=lambda: time.time() + hours * 3600)
+        monkeypatch.setattr("slack_sdk.socket_mode.aiohttp.time", stepped)
+        await asyncio.sleep(1.0)
+        assert len(sandbox.sockets.open) == 1
+
+    assert len(sandbox.calls("apps.connections.open")) <= 2
 
 
 async def test_golive_is_not_ready_while_slack_cannot_reach_it(stage: Stage) -> None:
