@@ -16,7 +16,7 @@ from bot.views import step as view
 
 USAGE = "here REF"
 SUMMARY = "say that you stand ready for a step of yours"
-RING = Ring.RECORD
+RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False

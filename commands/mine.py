@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
-from bot.domain.owed import owed
+from bot.domain.owed import owed, to_sign
 from bot.domain.poll import SeatStanding
 from bot.domain.standing import Standing
 from bot.message import Block, Message
-from bot.services.calls import scene_of
+from bot.services.calls import is_member, scene_of
 from bot.store import launches, scene, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import owed as view
-from bot.views.blocks import Bold, Button
+from bot.views.blocks import Bold, Button, Line
 
 USAGE = "mine"
 SUMMARY = "what you owe everywhere, each with its button (typing nothing does the same)"
@@ -29,17 +29,26 @@ MOST = 5
 
 def run(tx: Tx, call: Call) -> Answer:
     scenes = [scene_of(tx, call)] if call.where.launch else _every(tx, call)
+    member = is_member(tx, call)
     shown: list[Block] = []
     spoken: list[str] = []
     for each in scenes[:MOST]:
         now = standing.of(each)
-        mine = owed(call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now)
-        if mine:
-            shown += [blocks.heading(each.launch.name), *view.in_full(each.attempt, mine, call.now)]
+        mine = owed(call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now, signs=member)
+        theirs = [] if member else [item.ref for item in now.items if to_sign(item, call.actor)]
+        if mine or theirs:
+            shown.append(blocks.heading(each.launch.name))
+            shown += view.in_full(each.attempt, mine, call.now) if mine else []
+            shown += [blocks.paragraph(_signed_by_others(theirs))] if theirs else []
             spoken.append(each.launch.name)
     if shown:
         return Answer(Message(f"You owe something to {blocks.escape(', '.join(spoken))}.", tuple(shown)))
-    return Answer(_nothing(scenes))
+    return Answer(_nothing(scenes, member))
+
+
+def _signed_by_others(refs: list[str]) -> Line:
+    """What a guest owns, and cannot sign off."""
+    return [Bold(", ".join(refs[:MOST])), " with you: bring the evidence, and a member of the team signs off."]
 
 
 def _every(tx: Tx, call: Call) -> list[Scene]:
@@ -54,13 +63,13 @@ def _open_seats(now: Standing) -> tuple[SeatStanding, ...] | None:
     return now.seats if now.poll is not None and now.poll.open else None
 
 
-def _nothing(scenes: list[Scene]) -> Message:
+def _nothing(scenes: list[Scene], member: bool) -> Message:
     if not scenes:
-        return blocks.sentence(
-            "No launch is under way that you can see. `new` begins one in the channel you type it in."
-        )
+        begins = " `new` begins one in the channel you type it in." if member else ""
+        return blocks.sentence(f"No launch is under way that you can see.{begins}")
     here = scenes[0]
+    more = [" ", Bold(here.launch.name), " could use a hand: claim an open item."] if member else []
     return blocks.say(
-        ["You owe nothing right now. ", Bold(here.launch.name), " could use a hand: claim an open item."],
+        ["You owe nothing right now.", *more],
         buttons=[Button("Status", "status", attempt=here.attempt.id)],
     )

@@ -6,7 +6,7 @@ from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed
 from bot.message import Message
 from bot.services import room
-from bot.services.calls import scene_of
+from bot.services.calls import is_member, scene_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
 from bot.services.lookups.runbook import show_phase, show_step
@@ -37,7 +37,7 @@ def run(tx: Tx, call: Call) -> Answer:
         return Answer(_joined([_one(scene, call, ref) for ref in call.refs[:5]]))
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
-    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now)
+    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call))
     names, own = people.names(tx), people.zone(tx, call.actor)
     return Answer(view.status(scene.launch, scene.attempt, now, mine, names, call.now, own))
 

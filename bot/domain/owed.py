@@ -40,14 +40,21 @@ def owed(
     steps: Sequence[Step],
     poll: Sequence[SeatStanding] | None,
     now: datetime,
+    *,
+    signs: bool = True,
 ) -> Owed:
-    """`poll` is None when none is open."""
+    """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not."""
     return Owed(
         steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
         seats=_unanswered(user, crew, poll or ()),
         approvals=tuple(item for item in all_items if _judges(item, user, crew)),
-        items=tuple(item for item in all_items if item.state is items.State.CLAIMED and item.owner == user),
+        items=tuple(item for item in all_items if signs and to_sign(item, user)),
     )
+
+
+def to_sign(item: Item, user: str) -> bool:
+    """Whether an item of `user` waits for its sign-off."""
+    return item.state is items.State.CLAIMED and item.owner == user
 
 
 def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:

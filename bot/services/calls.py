@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.contracts import Answer, Call
-from bot.errors import Refused
-from bot.store import outbox, scene
+from bot.domain.people import Kind
+from bot.errors import Lookup, Refused
+from bot.store import outbox, people, scene
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views.blocks import Button, Line
 
 T = TypeVar("T")
+
+KNOWN = timedelta(days=7)
 
 SHOWN = 15
 """Lines of one kind in an answer; what is beyond them is counted."""
@@ -38,6 +42,18 @@ def open_scene_of(tx: Tx, call: Call) -> Scene:
             "its record stays as it is. `list` shows what is under way."
         )
     return found
+
+
+def is_member(tx: Tx, call: Call) -> bool:
+    """Whether the actor is a full member by what Slack said within a week: for what is offered, never for what is
+    allowed. While Slack is silent it is taken to be so. Raises Lookup.
+    """
+    try:
+        return people.person(tx, call.actor, call.now, max_age=KNOWN).kind is Kind.MEMBER
+    except Lookup:
+        if not tx.slack_silent:
+            raise
+        return True
 
 
 def thread_of(scene: Scene, call: Call) -> tuple[str, str] | None:

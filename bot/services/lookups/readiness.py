@@ -10,6 +10,7 @@ from bot.domain.item import Item, State
 from bot.errors import Refused
 from bot.message import Message
 from bot.services import waiting
+from bot.services.calls import is_member
 from bot.store import audit, items, people, signoffs, standing, success
 from bot.store.scene import Scene
 from bot.views import area as area_view
@@ -44,7 +45,8 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
         derived = next(one for one in standing.of(scene).readiness.derived if one.ref == ref)
         return item_view.derived_detail(item, derived, items.rule_of(scene, item))
     signoff = signoffs.latest(scene, [item]).get(item.id)
-    verbs = () if scene.attempt.ended_at else waiting.verbs(scene, item, signoff, call.actor)
+    over = scene.attempt.ended_at is not None or not is_member(scene.tx, call)
+    verbs = () if over else waiting.verbs(scene, item, signoff, call.actor)
     return item_view.detail(
         scene.launch, scene.attempt, item, signoff, verbs=verbs, history=_history(scene, ref), name=Mention
     )
@@ -56,7 +58,7 @@ def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
         raise Refused(items.unknown(scene, [code]))
     if everything:
         return area_view.every(area, Mention)
-    over = scene.attempt.ended_at is not None or area.standing.derived
+    over = scene.attempt.ended_at is not None or area.standing.derived or not is_member(scene.tx, call)
     return area_view.detail(
         scene.attempt,
         area,
