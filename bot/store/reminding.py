@@ -176,6 +176,12 @@ def steps(tx: Tx, reminders: Iterable[Reminder]) -> dict[tuple[int, int], Step]:
     return {(row.attempt_id, row.id): _as_step(row) for row in tx.execute(_STEPS, wanted)}
 
 
+def refs(tx: Tx, reminders: Iterable[Reminder]) -> dict[int, str]:
+    """The refs of the steps that are reminded of, by id: all that can be said of one that cannot be read."""
+    ids = {reminder.step for reminder in reminders}
+    return {row.id: row.ref for row in tx.execute(select(_step.c.id, _step.c.ref).where(_step.c.id.in_(ids)))}
+
+
 def before(tx: Tx, scenes: Iterable[Scene], steps: Iterable[Step]) -> dict[int, dict[str, Step]]:
     """The steps that `steps` come after, by attempt and ref."""
     of = {scene.attempt.id: scene.launch.id for scene in scenes}

@@ -57,5 +57,12 @@ def late(stream: str, many: int, since: datetime, zone: str) -> Message:
     return say([waits, where(stream), verb, At(since, zone), ". golive goes on trying."])
 
 
+def broken(launch: str, what: str) -> Message:
+    return say(
+        [Bold(launch), ": golive could not ", what, ". Something broke on its side."],
+        ["Please see to it yourself. Whoever runs golive finds the reason in the log."],
+    )
+
+
 def _words(text: str) -> Line:
     return [Code(part) if place % 2 else part for place, part in enumerate(text.split("`"))]

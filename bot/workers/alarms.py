@@ -1,4 +1,4 @@
-"""What those who run golive are told about messages that do not arrive. Each alarm is given once."""
+"""What those who run golive are told: messages that do not arrive, work that breaks. Each alarm is given once."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ class Alarms:
         """A row that may have been delivered, where Slack does not let golive look."""
         message = undelivered.in_doubt(delivery.stream, _what(delivery), code)
         self._raise(tx, delivery, f"uncertain:{delivery.id}", message, now)
+
+    def broken(self, tx: Tx, attempt: int, what: str, key: str, now: datetime) -> None:
+        """Something golive was to do by itself, and cannot."""
+        found = launches.attempt(tx, attempt)
+        if found is not None:
+            message = undelivered.broken(launches.by_id(tx, found.launch_id).name, what)
+            self._say(tx, found.launch_id, attempt, "", f"broken:{key}", message, now)
 
     def _raise(self, tx: Tx, delivery: Delivery, key: str, message: Message, now: datetime) -> None:
         if not delivery.key.startswith(deliveries.ALARM):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -16,6 +17,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene, of_attempt
 from bot.views import closings as view
+from bot.workers.alarms import Alarms
 
 log = structlog.get_logger()
 
@@ -26,32 +28,40 @@ NOBODY = ""
 """The record's actor, when golive acts by itself."""
 
 
-async def once(store: Store, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class End:
+    """Something that is over: what golive does then, in words and in deed."""
+
+    what: str
+    do: Callable[[Scene, int], None]
+    subject: int
+    attempt: int
+
+
+async def once(store: Store, now: datetime, alarms: Alarms | None = None) -> bool:
     """End what is over. Each in a transaction of its own, which first makes sure that it still is. False: nothing."""
     ends = await store.read(lambda tx: _ends(tx, now))
-    done = [await _ended(store, end) for end in ends]
+    done = [await _ended(store, end, now, alarms or Alarms()) for end in ends]
     return any(done)
 
 
-def _ends(tx: Tx, now: datetime) -> list[Callable[[Tx], None]]:
+def _ends(tx: Tx, now: datetime) -> list[End]:
     return [
-        *(_bind(_close_poll, poll, attempt, now) for poll, attempt in polls.due_polls(tx, now, MOST)),
-        *(_bind(_lapse, decision, attempt, now) for decision, attempt in polls.due_lapses(tx, now, MOST)),
-        *(_bind(_stop, 0, attempt, now) for attempt in due.at_t0(tx, now, MOST)),
+        *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
+        *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
+        *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
     ]
 
 
-def _bind(end: Callable[[Scene, int], None], subject: int, attempt: int, now: datetime) -> Callable[[Tx], None]:
-    return lambda tx: end(of_attempt(tx, attempt, now), subject)
-
-
-async def _ended(store: Store, end: Callable[[Tx], None]) -> bool:
+async def _ended(store: Store, end: End, now: datetime, alarms: Alarms) -> bool:
     try:
-        await store.write(end)
+        await store.write(lambda tx: end.do(of_attempt(tx, end.attempt, now), end.subject))
     except StoreDown:
         raise
     except Exception:  # one that breaks is tried again later, and keeps nothing else from ending
-        log.exception("closing_failed")
+        log.exception("closing_failed", what=end.what, attempt=end.attempt)
+        key = f"{end.do.__name__}:{end.subject}"
+        await store.write(lambda tx: alarms.broken(tx, end.attempt, end.what, key, now))
         return False
     return True
 

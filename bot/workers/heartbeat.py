@@ -195,8 +195,8 @@ class Heartbeat:
         if self.held:
             return ()
         return (
-            lambda: closings.once(store, now()),
-            lambda: reminders.once(store, now()),
+            lambda: closings.once(store, now(), self.alarms),
+            lambda: reminders.once(store, now(), self.alarms),
             lambda: redraw.once(store, now()),
             self.courier.once,
         )

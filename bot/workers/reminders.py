@@ -21,6 +21,7 @@ from bot.store.reminding import Reminder
 from bot.store.scene import Scene
 from bot.views import reminders as view
 from bot.views.reminders import About
+from bot.workers.alarms import Alarms
 
 log = structlog.get_logger()
 
@@ -42,11 +43,11 @@ class Due:
         return rules.told(self.reminder.kind, self.about.step, self.scene.crew)
 
 
-async def once(store: Store, now: datetime) -> bool:
+async def once(store: Store, now: datetime, alarms: Alarms | None = None) -> bool:
     """Deal with a batch of reminders whose time has come. False: there is none."""
     due = await store.read(lambda tx: store_of.due(tx, now, MOST))
     if due:
-        await store.write(lambda tx: _all(tx, due, now))
+        await store.write(lambda tx: _all(tx, due, now, alarms or Alarms()))
     return bool(due)
 
 
@@ -54,7 +55,7 @@ class _Tried(Exception):
     """Undoes a trial that went well."""
 
 
-def _all(tx: Tx, reminders: Sequence[Reminder], now: datetime) -> None:
+def _all(tx: Tx, reminders: Sequence[Reminder], now: datetime, alarms: Alarms) -> None:
     """All in a few statements. If one breaks, it is found and left out, so that it costs nobody else theirs."""
     try:
         with tx.savepoint("reminders"):
@@ -63,8 +64,17 @@ def _all(tx: Tx, reminders: Sequence[Reminder], now: datetime) -> None:
         if _is_the_databases(error):
             raise
         sound = [reminder for reminder in reminders if _is_sound(tx, reminder, now)]
-        store_of.settle(tx, [reminder for reminder in reminders if reminder not in sound], "failed", now)
+        broken = [reminder for reminder in reminders if reminder not in sound]
+        won = store_of.settle(tx, broken, "failed", now)
+        _give_alarm(tx, [reminder for reminder in broken if reminder.id in won], now, alarms)
         _remind(tx, sound, now)
+
+
+def _give_alarm(tx: Tx, broken: Sequence[Reminder], now: datetime, alarms: Alarms) -> None:
+    """Once for each step, though several of its reminders may break one after the other."""
+    refs = store_of.refs(tx, broken)
+    for attempt, step in dict.fromkeys((reminder.attempt, reminder.step) for reminder in broken):
+        alarms.broken(tx, attempt, f"remind anybody of {refs[step]}", f"step:{attempt}:{step}", now)
 
 
 def _is_sound(tx: Tx, reminder: Reminder, now: datetime) -> bool:

@@ -171,4 +171,8 @@ async def test_one_that_cannot_end_keeps_nothing_else_from_ending(runway: Runway
     assert await closings.once(runway.store, runway.now) is True
     assert await closings.once(runway.store, runway.now) is False
 
+    alarms = [told for told in await runway.heard() if "golive could not" in told.text]
+    assert [told.to for told in alarms] == [ANA], "its director hears of it, once"
+    assert "Recon: golive could not let a proposal lapse." in alarms[0].text
+
     assert not (await runway.store.read(lambda tx: polls.by_id(tx, poll.id))).open
