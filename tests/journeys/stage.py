@@ -199,7 +199,7 @@ class Stage:
     async def start(self) -> None:
         """Start golive, as its process would."""
         clock = SharedClock(self.sandbox.clock)
-        patience = Patience(look=0.02, without=5.0, ping=1.0)
+        patience = Patience(look=0.02, attempt=2.0, without=5.0, ping=1.0)
         self.golive = Golive(self.settings(), self._commands, self._workers, clock=clock, patience=patience)
         await self.golive.start()
         self.sandbox.request_url = f"{self.golive.url}/slack/events" if self.over == "http" else None
