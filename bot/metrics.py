@@ -17,3 +17,4 @@ LAST_HEARD = Gauge("golive_last_heard_timestamp_seconds", "When Slack last deliv
 OUTBOX = Gauge("golive_outbox", "Messages that are not delivered", ["state"])
 OUTBOX_AGE = Gauge("golive_outbox_age_seconds", "How long the oldest message that is not in Slack has waited")
 REMINDER_LATE = Gauge("golive_reminder_late_seconds", "How overdue the most overdue reminder is")
+FAILURES = Counter("golive_failures", "Work that failed and will be tried again", ["work"])

@@ -137,6 +137,7 @@ class Golive:
             found.append("no connection to Slack")
         if fault := self.workers.vitals.token_fault:
             found.append(f"Slack refuses the bot token: {fault}")
+        found += [f"it cannot {work}: the log says why" for work in self.workers.failing]
         if back := self.workers.held:
             found.append(f"the database was put back to {back.as_of:%Y-%m-%d %H:%M} UTC: `golive db release` goes on")
         try:

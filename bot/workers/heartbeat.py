@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -54,6 +55,9 @@ A_DAY = 24 * 3600.0
 
 Batch = Callable[[], Awaitable[bool]]
 
+STUBBORN = 3
+"""How often in a row a kind of work may fail before golive says that it is not well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
@@ -95,6 +99,12 @@ class Heartbeat:
         """Something that may not go yet may go within a second."""
         self._housekept = self._looked = self._jumped = float("-inf")
         self._loop: asyncio.Task[None] | None = None
+        self._failed: Counter[str] = Counter()
+
+    @property
+    def failing(self) -> list[str]:
+        """What golive tries in vain, in words that follow "cannot"."""
+        return [work for work, times in self._failed.items() if times >= STUBBORN]
 
     @property
     def busy(self) -> bool:
@@ -169,46 +179,51 @@ class Heartbeat:
             self._asked.clear()
             self._passing = True
             self._armed = float("inf")
-            await self._tried(self._pass)
+            await self._tried("work at all", self._pass)
             self._passing = False
             await asyncio.sleep(BREATH)
 
     async def _pass(self) -> bool:
         """Until nothing is due: what ends by itself before what reminds, and both before what is sent."""
-        while not self._stopping and any([await self._turn(batch) for batch in self._batches()]):
+        while not self._stopping and any([await self._turn(*each) for each in self._batches().items()]):
             pass
         await self._look_around()
         await self._arm_next()
         return False
 
-    async def _turn(self, batch: Batch) -> bool:
+    async def _turn(self, work: str, batch: Batch) -> bool:
         """One batch after the other while there is any; but for no longer than others can wait."""
         until = time.monotonic() + TURN
-        done = await self._tried(batch)
+        done = await self._tried(work, batch)
         again = done
         while again and time.monotonic() < until:
-            again = await self._tried(batch)
+            again = await self._tried(work, batch)
         return done
 
-    def _batches(self) -> Sequence[Batch]:
+    def _batches(self) -> Mapping[str, Batch]:
         store, now = self.store, self.clock.now
         if self.held:
-            return ()
-        return (
-            lambda: closings.once(store, now(), self.alarms),
-            lambda: reminders.once(store, now(), self.alarms),
-            lambda: redraw.once(store, now()),
-            self.courier.once,
-        )
+            return {}
+        return {
+            "end what is over": lambda: closings.once(store, now(), self.alarms),
+            "send reminders": lambda: reminders.once(store, now(), self.alarms),
+            "redraw boards": lambda: redraw.once(store, now()),
+            "send messages": self.courier.once,
+        }
 
-    async def _tried(self, batch: Batch) -> bool:
+    async def _tried(self, work: str, batch: Batch) -> bool:
         """A batch that fails is logged, and tried again with the next tick. The others go on."""
         try:
-            return await batch()
+            done = await batch()
         except StoreDown as error:
-            log.error("store_down", error=str(error))
+            log.error("store_down", work=work, error=str(error))
         except Exception:
-            log.exception("batch_failed")
+            log.exception("batch_failed", work=work)
+        else:
+            del self._failed[work]
+            return done
+        self._failed[work] += 1
+        metrics.FAILURES.labels(work).inc()
         return False
 
     async def _arm_next(self) -> None:
@@ -235,12 +250,12 @@ class Heartbeat:
         self._looked = begun
         now = self.clock.now()
         if self.held:
-            await self._tried(self._go_on)
+            await self._tried("go on", self._go_on)
         elif begun - self._jumped > TOO_LONG:
-            await self._tried(lambda: self.alarms.once(self.store, now, self._too_long()))
+            await self._tried("give alarms", lambda: self.alarms.once(self.store, now, self._too_long()))
         if begun - self._housekept > A_DAY:
             self._housekept = begun
-            await self._tried(lambda: housekeeping.once(self.store, now))
+            await self._tried("tidy up", lambda: housekeeping.once(self.store, now))
         backlog, at = await self.store.read(lambda tx: (deliveries.backlog(tx), due.earliest(tx)))
         self._note(backlog, at, now)
 

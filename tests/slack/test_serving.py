@@ -59,6 +59,12 @@ async def test_a_token_slack_refuses_makes_golive_unready(stage: Stage) -> None:
     assert await stage.golive.problems() == ["Slack refuses the bot token: token_revoked"]
 
 
+async def test_work_that_keeps_failing_makes_golive_unready(stage: Stage) -> None:
+    stage.golive.workers._failed["send reminders"] = 3
+
+    assert await stage.golive.problems() == ["it cannot send reminders: the log says why"]
+
+
 async def test_a_blocked_event_loop_is_noticed(stage: Stage) -> None:
     lag = stage.golive._lag
     await asyncio.sleep(0)

@@ -154,6 +154,29 @@ async def test_a_batch_that_fails_stops_no_other(desk: Desk, monkeypatch: pytest
         await until(lambda: desk.shown() == ["GO"])
 
 
+async def test_what_fails_three_times_in_a_row_is_named_until_it_works(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> bool:
+        raise RuntimeError("a bug")
+
+    async def passes(heart: Heartbeat, times: int) -> None:
+        for _ in range(times):
+            heart.wake()
+            await until(lambda: not heart.busy)
+
+    async with beating(desk) as heart:
+        await passes(heart, 1)
+        with monkeypatch.context() as broken_for_now:
+            broken_for_now.setattr(reminders, "once", broken)
+            await passes(heart, 2)
+            assert heart.failing == []
+            await passes(heart, 1)
+            assert heart.failing == ["send reminders"]
+        await passes(heart, 1)
+        assert heart.failing == []
+
+
 async def test_what_fails_again_and_again_is_tried_less_and_less_often(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
