@@ -22,6 +22,7 @@ from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
 from bot.limits import Limits
 from bot.message import Message
 from bot.services import unknown
+from bot.services.elsewhere import naming
 from bot.store import audit, codes, keys, scene
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
@@ -111,10 +112,10 @@ class Router:
     async def _run(self, command: Command, call: Call, begun: float, *, last: bool, silent: bool) -> Answer | Later:
         if isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
             make = command.form
-            if form := await self.store.read(lambda tx: _asked_once(tx, last, silent, lambda: make(tx, call))):
+            if form := await self.store.read(lambda tx: _read(tx, call, last, silent, lambda: make(tx, call))):
                 return Answer(form=form)
         if command.READS and not (isinstance(command, Posts) and command.posts(call)):
-            return await self.store.read(lambda tx: _asked_once(tx, last, silent, lambda: command.run(tx, call)))
+            return await self.store.read(lambda tx: _read(tx, call, last, silent, lambda: command.run(tx, call)))
         pending = self.store.submit(lambda tx: _once(tx, command, call, last=last, silent=silent))
         await asyncio.wait([pending.future], timeout=max(BUDGET - (time.monotonic() - begun), 0.05))
         if pending.future.done():
@@ -166,6 +167,14 @@ def _all_wanted(wanted: Wanted, call: Call) -> Wanted:
     return replace(wanted, users=wanted.users | {call.actor, *call.mentioned})
 
 
+def _read(tx: Tx, call: Call, last: bool, silent: bool, run: Callable[[], T]) -> T:
+    """What a call reads: an answer, or a form."""
+    try:
+        return _asked_once(tx, last, silent, run)
+    except Refused as refused:
+        raise naming(tx, call, refused) from None
+
+
 def _once(tx: Tx, command: Command, call: Call, *, last: bool, silent: bool) -> Answer:
     """The write of a call, once per key. A call delivered again gets the answer it got, and has no effect.
 
@@ -175,7 +184,7 @@ def _once(tx: Tx, command: Command, call: Call, *, last: bool, silent: bool) -> 
         answer = _asked_once(tx, last, silent, lambda: _twice_if_outrun(tx, command, call))
     except Refused as refused:
         tx.undo()
-        answer = refusal(refused)
+        answer = refusal(naming(tx, call, refused))
         if command.RING in (Ring.LEAD, Ring.DIRECTOR):
             _record_refusal(tx, call, refused)
     if keys.keep(tx, call.key, _to_json(answer), call.now):

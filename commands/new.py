@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot import grammar, templates
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import when
+from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import places, room
@@ -145,13 +146,13 @@ def _template(options: Mapping[str, str]) -> tuple[Template, str]:
     names = templates.names()
     name = options.get("template", "go-live" if "go-live" in names else names[0]).lower()
     if name not in names:
-        raise Refused(f"There is no template `{name}`. There are: {', '.join(names)}.", field="template")
+        raise Refused(f"There is no template {shown(name)}. There are: {', '.join(names)}.", field="template")
     template = templates.load(name)
     timing = options.get("timing", "").lower() or template.default_timing
     if timing not in template.timings:
         if len(template.timings) > 1:
             known = ", ".join(template.timings)
-            raise Refused(f"{name} has no timing `{timing}`. It has: {known}.", field="timing")
+            raise Refused(f"{name} has no timing {shown(timing)}. It has: {known}.", field="timing")
         timing = template.default_timing
     return template, timing
 

@@ -9,7 +9,7 @@ from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import when
 from bot.domain.people import must_command
-from bot.domain.typed import nearest
+from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import places, room
@@ -77,7 +77,7 @@ def _given(scene: Scene, call: Call) -> Mapping[str, str]:
     if reading.text:
         typed = grammar.plain(reading.text).split("=")[0].strip()
         near = nearest(typed, known)
-        raise Refused(f"`set` does not know {typed!r}. Nearest: {', '.join(near) or ', '.join(known[:8])}.")
+        raise Refused(f"`set` does not know {shown(typed)}. Nearest: {', '.join(near) or ', '.join(known[:8])}.")
     return reading.options
 
 

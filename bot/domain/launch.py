@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import when
+from bot.domain.typed import literal
 from bot.errors import Refused
 
 
@@ -123,7 +124,8 @@ def hold(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
     if attempt.state is State.HELD:
         since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
         whose = f", by <@{attempt.held_by}>" if attempt.held_by else ""
-        raise Refused(f"The countdown is held already{since}{whose}: {attempt.held_why}. `resume` starts it again.")
+        why = literal(attempt.held_why or "")
+        raise Refused(f"The countdown is held already{since}{whose}: {why}. `resume` starts it again.")
     if attempt.state is State.PLANNED:
         raise Refused("There is no countdown to hold yet: T-0 starts it. `t0 monday 9:00` names one.")
     if attempt.state is not State.COUNTING:

@@ -12,6 +12,9 @@ SINGLE_QUOTES = "‘’‚‛"
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Zero-width and bidirectional signs, written for use inside a regular expression's brackets."""
 
+BACKTICK = "&#96;"
+"""A backtick that is people's own, in a sentence of ours. Slack never sends it so."""
+
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -36,11 +39,15 @@ def unescape(text: str) -> str:
     return _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
 
 
+def literal(text: str) -> str:
+    """People's words inside a sentence of ours, of which nothing is read as a mark: no mention, no code."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", BACKTICK)
+
+
 def shown(text: str) -> str:
     """What was typed, escaped or not, for a sentence of ours: quoted, short, and no mention can come alive in it."""
     piece = " ".join(unescape(text).split())
-    short = piece if len(piece) <= 40 else f"{piece[:39]}…"
-    return f"“{short.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}”"
+    return f"“{literal(piece if len(piece) <= 40 else f'{piece[:39]}…')}”"
 
 
 def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:

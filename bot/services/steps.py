@@ -9,6 +9,7 @@ from bot.domain import people as persons
 from bot.domain import runbook, running
 from bot.domain.people import Kind
 from bot.domain.runbook import State, Step
+from bot.domain.typed import literal
 from bot.errors import Refused
 from bot.services import room
 from bot.services.calls import thread_of
@@ -43,7 +44,7 @@ def meant(scene: Scene, call: Call, steps: Sequence[Step], fits: Callable[[Step]
 def _which(call: Call, waiting: Sequence[Step]) -> str:
     if not waiting:
         return f"No step waits for you to `{call.verb}` it. `{call.verb} DAY-3` names one; `status DAY` shows all."
-    listed = "\n".join(f"{step.ref} {step.title}" for step in waiting[:OFFERED])
+    listed = "\n".join(f"{step.ref} {literal(step.title)}" for step in waiting[:OFFERED])
     return f"Say which one: `{call.verb} {waiting[0].ref}`.\n{listed}"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import when
-from bot.domain.typed import unescape
+from bot.domain.typed import BACKTICK, unescape
 from bot.message import Block, Message
 
 Element = dict[str, Any]
@@ -276,24 +276,31 @@ _MARKS = re.compile(r"<@(?P<user>[A-Z0-9]+)>|<!subteam\^(?P<group>[A-Z0-9]+)>|`(
 
 
 def marked(text: str) -> Line:
-    """golive's own short sentences: `<@U…>` is a person, backticks are code, all else is escaped text."""
+    """golive's own short sentences: `<@U…>` is a person, backticks are code, all else is escaped text.
+
+    Words of people stand in them as `literal` makes them.
+    """
     parts: list[Part] = []
     end = 0
     for match in _MARKS.finditer(text):
         if match.start() > end:
-            parts.append(unescape(text[end : match.start()]))
+            parts.append(_as_typed(text[end : match.start()]))
         kind = match.lastgroup
         parts.append(
             Mention(match["user"])
             if kind == "user"
             else Group(match["group"])
             if kind == "group"
-            else Code(unescape(match["code"]))
+            else Code(_as_typed(match["code"]))
         )
         end = match.end()
     if end < len(text):
-        parts.append(unescape(text[end:]))
+        parts.append(_as_typed(text[end:]))
     return parts
+
+
+def _as_typed(text: str) -> str:
+    return unescape(text.replace(BACKTICK, "`"))
 
 
 def say(*lines: Line, buttons: Sequence[Button] = ()) -> Message:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain import runbook, when
 from bot.domain.launch import Launch
 from bot.domain.runbook import Step
+from bot.domain.typed import literal
 from bot.views.blocks import Bold, Code, Line, Mention, Part
 from bot.views.step import Runbook, moment
 
@@ -43,7 +44,7 @@ def ticked(step: Step, line: int) -> Line:
 
 def open_lines(step: Step) -> str:
     """Why a step is not done yet, in a refusal's words."""
-    listed = "\n".join(f"{step.ref}.{line}  {step.lines[line - 1]}" for line in step.open_lines)
+    listed = "\n".join(f"{step.ref}.{line}  {literal(step.lines[line - 1])}" for line in step.open_lines)
     are = "is" if len(step.open_lines) == 1 else "are"
     return f"Of the {_lines(len(step.lines))} of {step.ref}, {len(step.open_lines)} {are} open:\n{listed}"
 

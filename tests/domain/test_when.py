@@ -121,7 +121,7 @@ def test_what_follows_a_time_is_left_as_it_was(typed: str, text: str, rest: str)
     [
         ("", "A time is missing here."),
         ("soon", "golive cannot read “soon” as a time."),
-        ("<!channel> `x`", "cannot read “&lt;!channel&gt; `x`”"),
+        ("<!channel> `x`", "cannot read “&lt;!channel&gt; &#96;x&#96;”"),
         ("1h30", "cannot read “1h30”"),
         ("in 3", "cannot read “in 3”"),
         ("next monday 9:00", "cannot read"),
