@@ -18,18 +18,21 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.domain.record import Entry
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 
 __all__ = ["GENESIS", "Entry", "Fault", "append", "entries", "verify"]
 
 GENESIS = "0" * 64
 
-_HEAD = select(schema.launch.c.audit_seq, schema.launch.c.audit_head).where(schema.launch.c.id == bindparam("launch"))
-_MOVE_HEAD = (
+_HEAD = Prepared(
+    select(schema.launch.c.audit_seq, schema.launch.c.audit_head).where(schema.launch.c.id == bindparam("launch"))
+)
+_MOVE_HEAD = Prepared(
     update(schema.launch)
     .where(schema.launch.c.id == bindparam("launch"))
     .values(audit_seq=bindparam("new_seq"), audit_head=bindparam("new_head"))
 )
-_APPEND = insert(schema.audit)
+_APPEND = Prepared(insert(schema.audit))
 
 
 def append(tx: Tx, launch: int, *entries: Entry) -> str:

@@ -36,6 +36,7 @@ from sqlalchemy import (
 from bot.store import restored, schema, streams
 from bot.store.engine import Tx
 from bot.store.outbox import Priority
+from bot.store.prepared import Prepared
 from bot.store.streams import EDITS, Tempo
 from bot.store.types import UtcDateTime
 
@@ -157,7 +158,7 @@ def _each_stream() -> CTE:
 
 
 _streams = _each_stream()
-_NEXT = _outbox_with_parent(_box, _parent.c.ts.label("thread")).where(_box.c.stream == bindparam("stream"))
+_NEXT = Prepared(_outbox_with_parent(_box, _parent.c.ts.label("thread")).where(_box.c.stream == bindparam("stream")))
 _best = (
     select(
         _streams.c.id.label("stream"),
@@ -171,7 +172,7 @@ _best = (
     .where(_streams.c.id.is_not(None), _FREE)
     .subquery("best")
 )
-_READY = select(_best.c.stream, _box.c.priority).join(_box, _box.c.id == _best.c.row).order_by(*_BY_URGENCY)
+_READY = Prepared(select(_best.c.stream, _box.c.priority).join(_box, _box.c.id == _best.c.row).order_by(*_BY_URGENCY))
 
 
 def ready(tx: Tx, wall: datetime, tempo: Tempo, busy: Collection[str], *, said: int, others: int) -> list[str]:
@@ -270,13 +271,15 @@ def _missing(tx: Tx, row: Row[Any]) -> int:
 # --- When to look again -------------------------------------------------------------------------------------------
 
 _WAITS = case((named(_box.c.state, "sending"), _box.c.lease_until), else_=_box.c.due_at)
-_NEXT_DUE = select(func.min(_WAITS)).where(
-    _box.c.team == bindparam("team"),
-    unsent(),
-    or_(_box.c.state != literal_column("'pending'"), _box.c.ts.is_not(None)),
-    bindparam("wall", type_=UtcDateTime) < _WAITS,
+_NEXT_DUE = Prepared(
+    select(func.min(_WAITS)).where(
+        _box.c.team == bindparam("team"),
+        unsent(),
+        or_(_box.c.state != literal_column("'pending'"), _box.c.ts.is_not(None)),
+        bindparam("wall", type_=UtcDateTime) < _WAITS,
+    )
 )
-_NEXT_PACE = (
+_NEXT_PACE = Prepared(
     select(func.min(_stream.c.next_at))
     .join(_streams, _streams.c.id == _stream.c.id)
     .where(_stream.c.team == bindparam("team"), _stream.c.next_at > bindparam("pace"))

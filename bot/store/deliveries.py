@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, case, func, literal, select, update
 from bot.store import people, schema, streams
 from bot.store.courier import Delivery, named, unsent
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.streams import Tempo
 
 ALARM = "alarm:"
@@ -131,13 +132,15 @@ class Late:
     since: datetime
 
 
-_BACKLOG = select(
-    func.count().label("waiting"),
-    func.count().filter(named(_box.c.state, "uncertain")).label("uncertain"),
-    func.min(case((_box.c.ts.is_(None), _box.c.created_at))).label("oldest"),
-).where(_box.c.team == bindparam("team"), unsent())
-_DEAD = select(func.count()).where(_box.c.team == bindparam("team"), named(_box.c.state, "dead"))
-_LATE = (
+_BACKLOG = Prepared(
+    select(
+        func.count().label("waiting"),
+        func.count().filter(named(_box.c.state, "uncertain")).label("uncertain"),
+        func.min(case((_box.c.ts.is_(None), _box.c.created_at))).label("oldest"),
+    ).where(_box.c.team == bindparam("team"), unsent())
+)
+_DEAD = Prepared(select(func.count()).where(_box.c.team == bindparam("team"), named(_box.c.state, "dead")))
+_LATE = Prepared(
     select(
         _box.c.stream,
         func.max(_box.c.launch_id).label("launch"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy import Connection, CursorResult, Executable
+
+from bot.store.prepared import Answered, Prepared
 
 T = TypeVar("T")
 
@@ -28,6 +31,8 @@ class Tx:
     conn: Connection
     team: str
     writes: bool
+    raw: sqlite3.Connection | None = None
+    """On SQLite, the driver's connection under `conn`."""
     memo: dict[object, object] = field(default_factory=dict)
     """Values worked out from committed rows, kept by the store between reads under a key that names them."""
     wake: datetime | None = None
@@ -35,11 +40,20 @@ class Tx:
     """Slack was asked for this call and did not answer."""
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Audit heads this transaction has moved: launch id -> (number of the last entry, its hash)."""
-    gathered: list[tuple[Executable, list[dict[str, object]]]] | None = None
+    gathered: list[tuple[Prepared, list[dict[str, object]]]] | None = None
     """Outbox rows that wait to be written together (bot.store.outbox.together)."""
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
-        return self.conn.execute(statement, values)
+    @overload
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]: ...
+    @overload
+    def execute(self, statement: Prepared, values: Any = None) -> CursorResult[Any] | Answered: ...
+    def execute(self, statement: Executable | Prepared, values: Any = None) -> CursorResult[Any] | Answered:
+        """Raises DBAPIError."""
+        if not isinstance(statement, Prepared):
+            return self.conn.execute(statement, values)
+        if self.raw is None:
+            return self.conn.execute(statement.statement, values)
+        return statement.run(self.raw, values)
 
     def wake_at(self, at: datetime) -> None:
         """Ask for the workers to look at `at` (or earlier), once this is committed."""

@@ -14,6 +14,7 @@ from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness, Tally
 from bot.errors import Conflict, Refused
 from bot.store import launches, schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _item, _state = schema.item, schema.item_state
@@ -39,14 +40,14 @@ _ITEMS = (
     .where(_item.c.launch_id == bindparam("launch"))
 )
 _BY_REF = _ITEMS.where(_item.c.ref.in_(bindparam("refs", expanding=True))).order_by(_item.c.id)
-_BY_ONE_REF = _ITEMS.where(_item.c.ref == bindparam("ref"))
+_BY_ONE_REF = Prepared(_ITEMS.where(_item.c.ref == bindparam("ref")))
 _BY_IDS = _ITEMS.where(_item.c.id.in_(bindparam("items", expanding=True))).order_by(_item.c.id)
-_OF_AREA = _ITEMS.where(_item.c.area == bindparam("area")).order_by(_item.c.position)
-_ALL = _ITEMS.order_by(_item.c.id)
-_OWNED = _ITEMS.where(_state.c.owner == bindparam("owner")).order_by(_item.c.id)
-_SIGNED = _ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id)
+_OF_AREA = Prepared(_ITEMS.where(_item.c.area == bindparam("area")).order_by(_item.c.position))
+_ALL = Prepared(_ITEMS.order_by(_item.c.id))
+_OWNED = Prepared(_ITEMS.where(_state.c.owner == bindparam("owner")).order_by(_item.c.id))
+_SIGNED = Prepared(_ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id))
 
-_SAVE = (
+_SAVE = Prepared(
     update(_state)
     .where(
         _state.c.attempt_id == bindparam("p_attempt"),

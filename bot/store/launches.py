@@ -13,32 +13,39 @@ from bot.domain.people import Crew, Lead, Phase, Seat
 from bot.store import schema
 from bot.store.audit import GENESIS
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 
 _launch, _attempt = schema.launch, schema.attempt
 _LAUNCH_COLUMNS = [_launch.c[name] for name in Launch.__slots__]
 _ATTEMPT_COLUMNS = [_attempt.c[name] for name in Attempt.__slots__]
 
-_BY_ID = select(*_LAUNCH_COLUMNS).where(_launch.c.id == bindparam("launch"), _launch.c.team == bindparam("team"))
-_LOCKED = _BY_ID.with_for_update()
-_ATTEMPT = select(*_ATTEMPT_COLUMNS).where(_attempt.c.id == bindparam("attempt"), _attempt.c.team == bindparam("team"))
-_OPEN_IN = select(*_ATTEMPT_COLUMNS).where(
-    _attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.ended_at.is_(None)
+_ONE = select(*_LAUNCH_COLUMNS).where(_launch.c.id == bindparam("launch"), _launch.c.team == bindparam("team"))
+_BY_ID = Prepared(_ONE)
+_LOCKED = Prepared(_ONE.with_for_update())
+_ATTEMPT = Prepared(
+    select(*_ATTEMPT_COLUMNS).where(_attempt.c.id == bindparam("attempt"), _attempt.c.team == bindparam("team"))
 )
-_BOTH_IN = (
+_OPEN_IN = Prepared(
+    select(*_ATTEMPT_COLUMNS).where(
+        _attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.ended_at.is_(None)
+    )
+)
+_BOTH = (
     select(*_LAUNCH_COLUMNS, *_ATTEMPT_COLUMNS)
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
     .where(
         _attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.ended_at.is_(None)
     )
 )
-_BOTH_LOCKED_IN = _BOTH_IN.with_for_update(of=_launch)
-_OPEN = (
+_BOTH_IN = Prepared(_BOTH)
+_BOTH_LOCKED_IN = Prepared(_BOTH.with_for_update(of=_launch))
+_OPEN = Prepared(
     select(*_ATTEMPT_COLUMNS, _launch.c.key.label("launch_key"))
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
     .where(_attempt.c.team == bindparam("team"), _attempt.c.ended_at.is_(None))
     .order_by(_attempt.c.id)
 )
-_LATEST = (
+_LATEST = Prepared(
     select(*_ATTEMPT_COLUMNS)
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
     .where(_launch.c.team == bindparam("team"), _launch.c.key == bindparam("key"))
@@ -49,7 +56,7 @@ _LATEST = (
 
 def by_id(tx: Tx, launch: int) -> Launch:
     """The launch, its row locked when the transaction writes (SQLite's writer is alone anyway)."""
-    statement = _LOCKED if tx.writes and tx.dialect == "postgresql" else _BY_ID
+    statement = _LOCKED if tx.writes else _BY_ID
     return _as_launch(tx.execute(statement, {"launch": launch, "team": tx.team}).one())
 
 
@@ -66,7 +73,7 @@ def open_in(tx: Tx, channel: str) -> Attempt | None:
 
 def both_in(tx: Tx, channel: str) -> tuple[Launch, Attempt] | None:
     """The open attempt of a channel with its launch, whose row is locked as `by_id` does it."""
-    statement = _BOTH_LOCKED_IN if tx.writes and tx.dialect == "postgresql" else _BOTH_IN
+    statement = _BOTH_LOCKED_IN if tx.writes else _BOTH_IN
     row = tx.execute(statement, {"team": tx.team, "channel": channel}).one_or_none()
     return (_as_launch(row), _as_attempt(row[len(_LAUNCH_COLUMNS) :])) if row else None
 

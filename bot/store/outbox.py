@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Any
 
-from sqlalchemy import Executable, case, or_, select
+from sqlalchemy import case, false, literal_column, or_, select
 
 from bot.message import Message
 from bot.store import schema
 from bot.store.engine import Tx
-from bot.store.upsert import PerDialect, keep_first
+from bot.store.prepared import Prepared
+from bot.store.upsert import PerDialect
 
 
 class Priority(IntEnum):
@@ -45,10 +47,19 @@ def card_key(attempt: int, view: str, subject: str | int) -> str:
     return f"{attempt}:{view}:{subject}"
 
 
-def _touch(insert: object) -> object:
+_FRESH: dict[str, Any] = {
+    "state": literal_column("'pending'"),
+    "wanted": literal_column("1"),
+    "shown": literal_column("0"),
+    "tries": literal_column("0"),
+}
+"""What every row begins with, written out: a sign-off touches three rows, and each value bound has its price."""
+
+
+def _touch(insert: Any) -> Any:
     outbox = schema.outbox
     settled = or_(outbox.c.state == "sent", outbox.c.state == "dead")
-    return insert.on_conflict_do_update(  # type: ignore[attr-defined]
+    return insert.values(kind=literal_column("'card'"), **_FRESH).on_conflict_do_update(
         index_elements=["team", "key"],
         set_={
             "wanted": outbox.c.wanted + 1,
@@ -58,8 +69,13 @@ def _touch(insert: object) -> object:
     )
 
 
-_TOUCH = PerDialect(schema.outbox, _touch)  # type: ignore[arg-type]
-_SAY = keep_first(schema.outbox, "team", "key")
+def _say(insert: Any) -> Any:
+    once = insert.values(kind=literal_column("'said'"), broadcast=false(), pin=false(), **_FRESH)
+    return once.on_conflict_do_nothing(index_elements=["team", "key"])
+
+
+_TOUCH = PerDialect(schema.outbox, _touch)
+_SAY = PerDialect(schema.outbox, _say)
 
 
 @contextmanager
@@ -71,7 +87,7 @@ def together(tx: Tx) -> Iterator[None]:
     tx.gathered = []
     try:
         yield
-        by_statement: dict[Executable, list[dict[str, object]]] = {}
+        by_statement: dict[Prepared, list[dict[str, object]]] = {}
         for statement, rows in tx.gathered:
             by_statement.setdefault(statement, []).extend(rows)
         for statement, rows in by_statement.items():
@@ -80,7 +96,7 @@ def together(tx: Tx) -> Iterator[None]:
         tx.gathered = None
 
 
-def _put(tx: Tx, statement: Executable, rows: list[dict[str, object]]) -> bool:
+def _put(tx: Tx, statement: Prepared, rows: list[dict[str, object]]) -> bool:
     """Whether a single row was new."""
     if tx.gathered is not None:
         tx.gathered.append((statement, rows))
@@ -89,29 +105,13 @@ def _put(tx: Tx, statement: Executable, rows: list[dict[str, object]]) -> bool:
 
 
 def _row(tx: Tx, launch: int, attempt: int, key: str, now: datetime) -> dict[str, object]:
+    """What cards and sayings have in common. Of a row as it begins, all else is empty."""
     return {
         "team": tx.team,
         "launch_id": launch,
         "attempt_id": attempt,
         "key": key,
-        "parent": None,
-        "broadcast": False,
-        "pin": False,
-        "view": None,
-        "subject": None,
-        "body": None,
-        "event": None,
-        "audience": None,
-        "state": "pending",
         "due_at": now,
-        "wanted": 1,
-        "shown": 0,
-        "tries": 0,
-        "lease_until": None,
-        "first_try_at": None,
-        "ts": None,
-        "sent_at": None,
-        "error": None,
         "created_at": now,
     }
 
@@ -120,7 +120,7 @@ def show(tx: Tx, *cards: Card, launch: int, attempt: int, channel: str, now: dat
     """Have cards posted, or brought up to date: one statement, however many they are."""
     rows = [
         _row(tx, launch, attempt, card_key(attempt, card.view, card.subject), now)
-        | {"kind": "card", "priority": int(card.priority), "stream": channel, "channel": channel}
+        | {"priority": int(card.priority), "stream": channel, "channel": channel}
         | {"view": card.view, "subject": str(card.subject), "parent": card.parent}
         | {"broadcast": card.broadcast, "pin": card.pin}
         for card in cards
@@ -167,7 +167,7 @@ def say(
     False: it was put down before, under the same key.
     """
     row = _row(tx, launch, attempt, key, now)
-    row |= {"kind": "said", "priority": int(priority), "stream": channel or user, "channel": channel}
+    row |= {"priority": int(priority), "stream": channel or user, "channel": channel}
     row |= {"parent": parent, "body": message.to_json(), "event": event, "audience": audience}
     tx.wake_at(now)
     return _put(tx, _SAY.on(tx), [row])

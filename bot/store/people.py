@@ -12,10 +12,11 @@ from bot.domain.people import Kind, Person
 from bot.errors import FRESH, Lookup, Wanted
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.upsert import keep_last
 
-_PERSON = select(schema.person).where(
-    schema.person.c.team == bindparam("team"), schema.person.c.id == bindparam("user")
+_PERSON = Prepared(
+    select(schema.person).where(schema.person.c.team == bindparam("team"), schema.person.c.id == bindparam("user"))
 )
 _KEEP_PERSON = keep_last(schema.person, ["team", "id"], ["kind", "name", "zone", "home", "enterprise", "read_at"])
 _KEEP_GROUP = keep_last(schema.user_group, ["team", "id"], ["handle", "members", "read_at"])

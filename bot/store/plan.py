@@ -13,6 +13,7 @@ from bot.domain.launch import RUNNING, Attempt
 from bot.domain.runbook import Alarm, Reminding, State, Step
 from bot.errors import Conflict
 from bot.store import schema
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
 
@@ -52,9 +53,9 @@ _STEPS = (
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
     .where(_step.c.launch_id == bindparam("launch"))
 )
-_ALL = _STEPS.order_by(_step.c.id)
+_ALL = Prepared(_STEPS.order_by(_step.c.id))
 
-_SAVE = (
+_SAVE = Prepared(
     update(_state)
     .where(
         _state.c.attempt_id == bindparam("p_attempt"),
@@ -63,7 +64,7 @@ _SAVE = (
     )
     .values({name: bindparam(f"p_{name}") for name in (column.name for column in _PROGRESS)})
 )
-_MOVE = (
+_MOVE = Prepared(
     update(_state)
     .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.step_id == bindparam("p_step"))
     .values(planned_at=bindparam("p_planned_at"), due_at=bindparam("p_due_at"), here_at=bindparam("p_here_at"))
@@ -81,8 +82,10 @@ _DROP = (
     .where(_reminder.c.id.in_(bindparam("ids", expanding=True)), _reminder.c.state == "armed")
     .values(state="dropped")
 )
-_ARMED = select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(
-    _reminder.c.attempt_id == bindparam("attempt"), _reminder.c.state == "armed"
+_ARMED = Prepared(
+    select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(
+        _reminder.c.attempt_id == bindparam("attempt"), _reminder.c.state == "armed"
+    )
 )
 
 AT_ONCE = 10_000

@@ -11,6 +11,7 @@ from bot.domain import item as rules
 from bot.domain.item import Evidence, Item, Signoff
 from bot.errors import Conflict
 from bot.store import items, schema
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _signoff, _item, _state = schema.signoff, schema.item, schema.item_state
@@ -19,7 +20,7 @@ _COLUMNS = [
     for name in ("id", "number", "signer", "at", "evidence", "state", "judged_by", "judged_at", "judged_note")
 ]
 
-_ADD = insert(_signoff).returning(_signoff.c.id)
+_ADD = Prepared(insert(_signoff).returning(_signoff.c.id))
 _LATEST = (
     select(_signoff.c.item_id, *_COLUMNS)
     .join(
@@ -30,7 +31,7 @@ _LATEST = (
     )
     .where(_signoff.c.attempt_id == bindparam("attempt"), _signoff.c.item_id.in_(bindparam("items", expanding=True)))
 )
-_JUDGE = (
+_JUDGE = Prepared(
     update(_signoff)
     .where(_signoff.c.id == bindparam("p_signoff"), _signoff.c.state == "standing")
     .values(state=bindparam("p_state"), judged_by=bindparam("p_by"), judged_at=bindparam("p_at"))

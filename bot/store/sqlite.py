@@ -82,7 +82,7 @@ class SqliteStore:
     async def read(self, fn: Callable[[Tx], T]) -> T:
         reader = await self._readers.get()
         work = asyncio.ensure_future(
-            reader.run(lambda: _snapshot(Tx(reader.conn, self.team, writes=False, memo=self._memo), fn))
+            reader.run(lambda: _snapshot(Tx(reader.conn, self.team, writes=False, raw=reader.raw, memo=self._memo), fn))
         )
         work.add_done_callback(lambda _: self._readers.put_nowait(reader))
         return await asyncio.shield(work)
@@ -175,7 +175,7 @@ class SqliteStore:
 
     def _in_savepoint(self, fn: Callable[[Tx], T]) -> tuple[Tx | None, T | Exception]:
         self._exec(f"SAVEPOINT {JOB}")
-        tx = Tx(self._connection, self.team, writes=True, memo=self._memo)
+        tx = Tx(self._connection, self.team, writes=True, raw=self._raw, memo=self._memo)
         try:
             outcome = fn(tx)
         except (DBAPIError, sqlite3.Error):

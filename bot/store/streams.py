@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.upsert import keep_first
 
 EDITS = "chat.update"
@@ -73,16 +74,18 @@ _KEEP = keep_first(_stream, "team", "id")
 _MINE = and_(_stream.c.team == bindparam("p_team"), _stream.c.id == bindparam("p_stream"))
 _HELD = and_(_MINE, _stream.c.lease_until == bindparam("was_until"))
 _FREE = or_(_stream.c.lease_until.is_(None), _stream.c.lease_until <= bindparam("wall"))
-_LEASE = (
+_LEASE = Prepared(
     update(_stream)
     .where(_MINE, _FREE, _stream.c.next_at <= bindparam("pace"))
     .values(lease_until=bindparam("p_until"), holder=None)
 )
-_EXTEND = update(_stream).where(_HELD).values(lease_until=bindparam("p_until"))
-_RELEASE = update(_stream).where(_HELD).values(lease_until=None, holder=None)
-_PACE = select(_stream.c.next_at).where(_MINE)
-_SET_PACE = update(_stream).where(_MINE, _stream.c.next_at == bindparam("was_next")).values(next_at=bindparam("p_next"))
-_HOLD = update(_stream).where(_MINE).values(holder=bindparam("p_holder"))
+_EXTEND = Prepared(update(_stream).where(_HELD).values(lease_until=bindparam("p_until")))
+_RELEASE = Prepared(update(_stream).where(_HELD).values(lease_until=None, holder=None))
+_PACE = Prepared(select(_stream.c.next_at).where(_MINE))
+_SET_PACE = Prepared(
+    update(_stream).where(_MINE, _stream.c.next_at == bindparam("was_next")).values(next_at=bindparam("p_next"))
+)
+_HOLD = Prepared(update(_stream).where(_MINE).values(holder=bindparam("p_holder")))
 
 
 def lease(tx: Tx, stream: str, wall: datetime, tempo: Tempo) -> bool:

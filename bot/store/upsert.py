@@ -9,6 +9,7 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 
 _INSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -17,9 +18,9 @@ class PerDialect:
     """A statement built once for each dialect: `build` gets that dialect's INSERT of `table`."""
 
     def __init__(self, table: Table, build: Callable[[Any], Executable]) -> None:
-        self._statements = {name: build(insert(table)) for name, insert in _INSERTS.items()}
+        self._statements = {name: Prepared(build(insert(table))) for name, insert in _INSERTS.items()}
 
-    def on(self, tx: Tx) -> Executable:
+    def on(self, tx: Tx) -> Prepared:
         return self._statements[tx.dialect]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from bot.store import courier, deliveries, due, reminding
 from bot.store.connect import open_store
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from tests.migrated import SERVER, Databases
 
 QUERIES: dict[str, tuple[Any, str]] = {
@@ -42,6 +43,7 @@ async def test_it_finds_its_rows_by_the_index_made_for_it(databases: Databases, 
 
 def _plan(tx: Tx, query: Any) -> list[str]:
     written_out = {"render_postcompile": query is QUERIES["reminders due"][0]}
+    query = query.statement if isinstance(query, Prepared) else query
     sql = str(query.compile(dialect=sqlite.dialect(), compile_kwargs=written_out))
     found = tx.conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", tuple([1] * sql.count("?")))
     return [row[3] for row in found]

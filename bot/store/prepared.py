@@ -1,0 +1,100 @@
+"""Statements that are run again and again, prepared once.
+
+SQLAlchemy writes the SQL and says how values and rows are converted; asking it anew at every execution costs several
+times what SQLite needs for the statement itself. So on SQLite a prepared statement goes to the driver straight. On
+PostgreSQL, where the way to the server costs more than either, SQLAlchemy executes it as any other.
+
+What is used here of SQLAlchemy's compiler has no public name; tests/store/test_prepared.py fails if a new version
+moves it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Executable
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.types import read_json
+
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+
+DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark", json_deserializer=read_json)
+
+
+class Answered(IteratorResult[Any]):
+    """Rows as SQLAlchemy gives them, and how many a statement has changed."""
+
+    rowcount: int
+
+
+class Prepared:
+    """A statement with all its values named, none of them a list."""
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._forms: dict[tuple[str, ...], _Form] = {}
+
+    def run(self, raw: sqlite3.Connection, values: Values | Sequence[Values] | None) -> Answered:
+        """Execute it on SQLite, once or for each of several sets of values. Raises DBAPIError."""
+        many = values if isinstance(values, Sequence) else None
+        one: Values = many[0] if many else values or {}  # type: ignore[assignment]
+        names = tuple(one)
+        form = self._forms.get(names)
+        if form is None:
+            form = self._forms[names] = _Form(self.statement, names)
+        try:
+            if many:
+                cursor = raw.executemany(form.sql, [form.arguments(each) for each in many])
+            else:
+                cursor = raw.execute(form.sql, form.arguments(one))
+            answered = Answered(form.shape, map(form.row, cursor.fetchall()))
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(form.sql, None, error, sqlite3.Error, hide_parameters=True) from error
+        answered.rowcount = cursor.rowcount
+        return answered
+
+
+class _Form:
+    """How a statement looks when these values are given."""
+
+    def __init__(self, statement: Executable, names: tuple[str, ...]) -> None:
+        compiled: Any = statement.compile(dialect=DIALECT, column_keys=list(names))  # type: ignore[attr-defined]
+        assert not compiled.post_compile_params, "a list of values changes the SQL: leave it to SQLAlchemy"
+        self.sql: str = compiled.string
+        order: list[str] = compiled.positiontup
+        self._fixed = {
+            name: compiled.binds[name].value
+            for name in order
+            if name not in names and name in compiled.binds and not compiled.binds[name].required
+        }
+        self._take = itemgetter(*order) if len(order) > 1 else lambda values: tuple(values[name] for name in order)
+        self._given = [(place, compiled._bind_processors.get(name)) for place, name in enumerate(order)]
+        self._given = [(place, convert) for place, convert in self._given if convert is not None]
+        columns = compiled._result_columns
+        self.shape = SimpleResultMetaData([column.keyname for column in columns])
+        got = [(place, column.type._cached_result_processor(DIALECT, None)) for place, column in enumerate(columns)]
+        self._got: list[tuple[int, Convert]] = [(place, convert) for place, convert in got if convert is not None]
+
+    def arguments(self, values: Values) -> Sequence[Any]:
+        found = self._take({**self._fixed, **values} if self._fixed else values)
+        if not self._given:
+            return found
+        filled = list(found)
+        for place, convert in self._given:
+            filled[place] = convert(filled[place])
+        return filled
+
+    def row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self._got:
+            return row
+        filled = list(row)
+        for place, convert in self._got:
+            filled[place] = convert(filled[place])
+        return tuple(filled)
