@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _RANGE_ELLIPSIS = re.compile(r"(?<=\d)…(?=\w)")
-_LAUNCH = re.compile(r"([a-z0-9][a-z0-9-]*):")
+_LAUNCH = re.compile(r"([a-z][a-z0-9-]*):(?!//)(.*)")
 _FIRST = re.compile(rf"[\s{INVISIBLE}]*(?P<word>\S*)\s*")
 
 _NAME = re.compile(rf"[{INVISIBLE}]*(?P<name>[A-Za-z][\w{DASHES}-]*)=", re.ASCII)
@@ -87,7 +87,7 @@ def split(text: str) -> Words:
     key = _LAUNCH.fullmatch(first.lower())
     if key:
         launch = key[1]
-        first, rest = _first(rest)
+        first, rest = (key[2], rest) if key[2] else _first(rest)
     return Words(launch, unescape(first).lower().rstrip(".,;:!?").strip("`\"'"), rest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,12 @@ READS = False
 OPTIONS: frozenset[str] = frozenset({"answer", "at"})
 CODES = False
 REFS = False
+
+
+AT = re.compile(
+    r"at\s+(?:\d|T[+-]|today|tomorrow|yesterday|now\b|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", re.I
+)
+"""A reason that begins so is a T-0, or would be one: it is read as a time or refused, never taken for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def _said(scene: Scene, call: Call) -> Said:
     else:
         reply, reason = ballot.take_reply(call.text)
     typed = call.options.get("at", "")
-    begins_with_time = reply is Reply.GO and bare(reason).lower().startswith("at ") and when.reach(reason)
+    begins_with_time = reply is Reply.GO and AT.match(bare(reason))
     if not typed and not begins_with_time:
         return Said(reply, None, reason)
     zone, t0 = scene.launch.zone, scene.attempt.t0

@@ -10,7 +10,7 @@ from bot.contracts import Answer, Call, Command, Ring
 from bot.domain import countdown as rights
 from bot.domain import decision
 from bot.domain.launch import State
-from bot.domain.typed import either, nearest
+from bot.domain.typed import either, literal, nearest
 from bot.errors import Lookup, Refused
 from bot.services.calls import is_member, scene_of
 from bot.store import plan, polls
@@ -55,7 +55,7 @@ def _named(table: Mapping[str, Command], asked: str) -> Command:
         return command
     near = nearest(asked, table)
     raise Refused(
-        f"There is no `{asked}`. " + (f"Nearest: {either(near)}." if near else "`help all` lists all.")
+        f"There is no `{literal(asked[:40])}`. " + (f"Nearest: {either(near)}." if near else "`help all` lists all.")
     )
 
 

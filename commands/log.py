@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot import grammar
 from bot.contracts import Answer, Call, Ring
+from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.message import Message
 from bot.services.calls import scene_of
@@ -28,6 +30,10 @@ def run(tx: Tx, call: Call) -> Answer:
     scene = scene_of(tx, call)
     if len(call.refs) > 1:
         raise Refused("Name one thing at a time: `log TECH-7`, `log TECH`, `log why` or `log sent`.", field="refs")
+    if call.text and not call.refs:
+        raise Refused(
+            f"`log` cannot read {shown(grammar.plain(call.text))}. Write `log`, `log TECH-7`, `log why` or `log sent`."
+        )
     about = call.refs[0] if call.refs else None
     if about == "WHY":
         return Answer(_why(scene))

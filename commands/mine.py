@@ -68,7 +68,7 @@ def _nothing(scenes: list[Scene], member: bool) -> Message:
         begins = " `new` begins one in the channel you type it in." if member else ""
         return blocks.sentence(f"No launch is under way that you can see.{begins}")
     here = scenes[0]
-    more = [" ", Bold(here.launch.name), " could use a hand: claim an open item."] if member else []
+    more: Line = [" ", Bold(here.launch.name), " could use a hand: claim an open item."] if member else []
     return blocks.say(
         ["You owe nothing right now.", *more],
         buttons=[Button("Status", "status", attempt=here.attempt.id)],

@@ -25,6 +25,10 @@ CODES = True
 REFS = True
 
 
+MOST = 5
+"""Things shown at once: each takes several of a message's fifty blocks."""
+
+
 def posts(call: Call) -> bool:
     return call.refs == ("SHARE",)
 
@@ -34,7 +38,8 @@ def run(tx: Tx, call: Call) -> Answer:
     if posts(call):
         return _shared(scene, call)
     if call.refs:
-        return Answer(_joined([_one(scene, call, ref) for ref in call.refs[:5]]))
+        more = [blocks.sentence(f"These are {MOST} of the {len(call.refs)} you named.")] if call.refs[MOST:] else []
+        return Answer(_joined([*(_one(scene, call, ref) for ref in call.refs[:MOST]), *more]))
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
     mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call))

@@ -43,7 +43,7 @@ def read(rest: str, **how: bool) -> Reading:
         ("q3–2026: status", Words("q3-2026", "status", "")),
         ("recon:", Words("recon", "", "")),
         ("recon: ", Words("recon", "", "")),
-        ("recon:status", Words(None, "recon:status", "")),
+        ("recon:status", Words("recon", "status", "")),
         (":rocket: status", Words(None, ":rocket", "status")),
         ("re_con: status", Words(None, "re_con", "status")),
         ("\u200bstatus\u00a0share", Words(None, "status", "share")),

@@ -44,7 +44,7 @@ def take(text: str, *, codes: bool = False) -> tuple[tuple[str, ...], int]:
             continue
         if found and _SHORT.fullmatch(word) and _goes_on(text, piece):
             word = _in_full(word, last)
-        refs = _read(word.rstrip(":;").strip("`"), codes=codes)
+        refs = _read(word.rstrip(":;?!").strip("`\"'"), codes=codes)
         if not refs:
             break
         found.update(dict.fromkeys(refs))

@@ -9,7 +9,9 @@ from typing import Generic, TypeVar
 
 from bot.contracts import Answer, Call
 from bot.domain.people import Kind
+from bot.domain.typed import shown
 from bot.errors import Lookup, Refused
+from bot.grammar import plain
 from bot.store import outbox, people, scene
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -73,8 +75,10 @@ def form_button(scene: Scene, call: Call) -> Button:
 def must_name(call: Call, usage: str) -> tuple[str, ...]:
     """The refs of the call. Raises Refused when it names none."""
     if not call.refs:
+        none = f"{shown(plain(call.text))} does not begin with a ref. " if call.text else ""
         raise Refused(
-            f"Say which one: `{usage}`, for example `{call.verb} TECH-1` or `{call.verb} TECH-1..4`.", field="refs"
+            f"{none}Say which one: `{usage}`, for example `{call.verb} TECH-1` or `{call.verb} TECH-1..4`.",
+            field="refs",
         )
     return call.refs
 

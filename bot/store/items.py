@@ -116,10 +116,22 @@ def unknown(scene: Scene, refs: Sequence[str]) -> str:
     known = [*all_refs(scene)]
     lines = []
     for ref in refs:
+        if ref in known:
+            lines.append(_of_another_kind(scene, ref))
+            continue
         near = grammar.nearest(ref, known)
         hint = f" Nearest: {', '.join(near)}." if near else " `status` shows the areas."
         lines.append(f"There is no {ref} in this launch.{hint}")
     return "\n".join(lines)
+
+
+def _of_another_kind(scene: Scene, ref: str) -> str:
+    """What to say of a ref that names something, but not what the verb is for."""
+    if ref.partition("-")[0] in scene.crew.phases:
+        return f"{ref} is of the runbook: `start`, `done` and `here` are for its steps. `{ref}` alone shows it."
+    if ref.partition("-")[0] in ("CRIT", "RISK"):
+        return f"{ref} is only to be read: `{ref}` alone shows it."
+    return f"{ref} is of readiness: `claim`, `hand` and `signoff` are for its items. `{ref}` alone shows it."
 
 
 def all_refs(scene: Scene) -> list[str]:

@@ -79,3 +79,64 @@ async def test_t0_is_not_moved_by_half_of_what_was_typed(stage: Stage) -> None:
     asked = await stage.ana.types("t0 in 3h because the vendor is late")
     assert "because the vendor is late" in asked.shown
     assert "Confirm" in asked.shown
+
+
+# --- Refs and words -----------------------------------------------------------------------------
+
+
+async def test_every_wrong_ref_is_answered_in_the_words_of_whoever_typed_it(stage: Stage) -> None:
+    await begin(stage)
+
+    for typed, said in (
+        ("claim", "Say which one: claim REF…, for example claim TECH-1 or claim TECH-1..4."),
+        ("claim please @ben", "“please @ben” does not begin with a ref. Say which one: claim REF…"),
+        ("claim BUILD1", "“BUILD1” does not begin with a ref."),
+        ("claim 🎉", "“🎉” does not begin with a ref."),
+        ("claim " + "x" * 5000, "“xxxxxxxxx"),
+        ("claim BUILD-9..2", "BUILD-9..2 runs backwards. Write for example BUILD-1..7."),
+        ("claim BUILD-1..999999", "BUILD-1..999999 is 999999 refs, more than the 200 that fit in one command."),
+        ("claim BUILD-1..OPS-3", "A range stays within one area or step."),
+        ("claim BUILD-99", "There is no BUILD-99 in this launch. Nearest: BUILD"),
+        ("claim BUILD-1.2", "There is no BUILD-1.2 in this launch. Nearest: BUILD-1"),
+        ("claim DAY-1", "DAY-1 is of the runbook: start, done and here are for its steps. DAY-1 alone shows it."),
+        ("here BUILD-1", "BUILD-1 is of readiness: claim, hand and signoff are for its items."),
+        ("log everything", "log cannot read “everything”. Write log, log TECH-7, log why or log sent."),
+        ("other: status", "There is no launch"),
+        ("help " + "x" * 5000, "There is no xxxxx"),
+    ):
+        answer = await stage.eve.types(typed)
+        assert answer.shown.startswith(said), answer.shown
+        assert len(answer.shown) < 300
+
+
+async def test_what_a_phone_adds_to_a_ref_does_not_hide_it(stage: Stage) -> None:
+    await begin(stage)
+
+    for typed, ref in (
+        ("claim “BUILD-1”", "BUILD-1"),
+        ("claim 'build-2'", "BUILD-2"),
+        ("CLAIM \u200bBuild\u2011\u200b3\u00a0", "BUILD-3"),
+        ("recon:claim BUILD-4", "BUILD-4"),
+        ("claim BUILD-5 BUILD-5", "BUILD-5"),
+    ):
+        answer = await stage.eve.types(typed)
+        assert answer.shown.startswith(f"{ref} "), answer.shown
+        assert "is yours." in answer.shown
+    assert (await stage.eve.types("log why?")).shown == (
+        "Nothing is decided yet. status shows what the record recommends."
+    )
+
+
+async def test_more_things_than_fit_are_counted(stage: Stage) -> None:
+    await begin(stage)
+
+    assert "These are 5 of the 7 you named." in (await stage.eve.types("BUILD-1..5 OPS-1 OPS-2")).shown
+
+
+async def test_a_go_at_no_time_is_not_declared_with_that_time_as_its_reason(stage: Stage) -> None:
+    await begin(stage)
+
+    for typed in ("at yesterday", "at noon", "at 25:00", "at 10:00 tomorrow"):
+        answer = await stage.ana.types(f"decide go {typed}")
+        assert "Write for example" in answer.shown
+    assert "waits for a second person" in (await stage.ana.types("decide go at last")).shown
