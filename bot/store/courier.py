@@ -37,7 +37,7 @@ from bot.store import restored, schema, streams
 from bot.store.engine import Tx
 from bot.store.outbox import Priority
 from bot.store.prepared import Prepared
-from bot.store.streams import EDITS, Tempo
+from bot.store.streams import EDITS, POSTS, Room, Tempo
 from bot.store.types import UtcDateTime
 
 
@@ -72,6 +72,8 @@ class Delivery:
     """Set when it may stand in Slack already. Not finding it proves something only from then on."""
     missing: int
     """How many messages before this one, in this channel, could not be delivered."""
+    since: float = 0.0
+    """When its lease began or a little before, by the monotonic clock of who holds it."""
 
     @property
     def card(self) -> bool:
@@ -109,7 +111,14 @@ _DUE = or_(
     and_(named(_box.c.state, "pending", "retry", "uncertain"), _box.c.due_at <= bindparam("wall")),
     and_(named(_box.c.state, "sending"), _box.c.lease_until <= bindparam("wall")),
 )
-_EDITS_ALLOWED = or_(_box.c.ts.is_(None), _box.c.pin, bindparam("edits") == literal_column("1"))
+_POST_ALLOWED = and_(
+    _box.c.ts.is_(None),
+    or_(
+        bindparam("posts") == literal_column("2"),
+        and_(bindparam("posts") == literal_column("1"), named(_box.c.kind, "said")),
+    ),
+)
+_EDIT_ALLOWED = and_(_box.c.ts.is_not(None), or_(_box.c.pin, bindparam("edits") == literal_column("1")))
 _PARENT_SETTLED = or_(
     _box.c.parent.is_(None),
     _parent.c.id.is_(None),
@@ -136,7 +145,7 @@ _FREE = or_(
         _stream.c.next_at <= bindparam("pace"),
     ),
 )
-_MAY_GO = (_box.c.team == bindparam("team"), unsent(), _DUE, _EDITS_ALLOWED, _PARENT_SETTLED, ~_HELD)
+_MAY_GO = (_box.c.team == bindparam("team"), unsent(), _DUE, or_(_POST_ALLOWED, _EDIT_ALLOWED), _PARENT_SETTLED, ~_HELD)
 _BY_URGENCY = (_box.c.priority, _box.c.id)
 
 
@@ -223,7 +232,14 @@ def wanted(tx: Tx, delivery: Delivery) -> int:
 
 def _values(tx: Tx, wall: datetime, tempo: Tempo) -> dict[str, object]:
     edits = streams.edits_left(tx, wall, tempo)
-    return {"team": tx.team, "wall": wall, "pace": tempo.posts_until(wall), "edits": int(edits)}
+    posts = streams.posts_left(tx, wall, tempo)
+    return {
+        "team": tx.team,
+        "wall": wall,
+        "pace": tempo.posts_until(wall),
+        "edits": int(edits),
+        "posts": int(posts),
+    }
 
 
 def _spend(tx: Tx, row: Row[Any], wall: datetime, tempo: Tempo) -> bool:
@@ -294,4 +310,7 @@ def next_at(tx: Tx, wall: datetime, tempo: Tempo) -> datetime | None:
         times.append(at - timedelta(seconds=tempo.post_burst))
     if not values["edits"] and (at := streams.next_at(tx, EDITS)):
         times.append(at - timedelta(seconds=tempo.edit_burst))
+    if values["posts"] != Room.ALL and (at := streams.next_at(tx, POSTS)):
+        ahead = tempo.workspace_burst if values["posts"] == Room.NONE else tempo.workspace_burst / 2
+        times.append(at - timedelta(seconds=ahead))
     return min((time for time in times if time is not None), default=None)

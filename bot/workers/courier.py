@@ -7,7 +7,9 @@ that also lets go of the channel.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -68,10 +70,10 @@ class Courier:
         )
         if not ready:
             return False
-        now = self.teller.now()
+        now, since = self.teller.now(), time.monotonic()
         taken = await self.teller.store.write(lambda tx: self._claim(tx, ready, now))
         for delivery in taken:
-            self._start(delivery)
+            self._start(replace(delivery, since=since))
         return bool(taken)
 
     @property

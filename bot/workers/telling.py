@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -99,7 +99,6 @@ async def tell(teller: Teller, delivery: Delivery) -> Outcome:
     3. Render a card as it is now; what is said was frozen long ago.
     4. Post what is not there, edit what has changed, unless the lease is nearly over by now.
     """
-    begun = time.monotonic()
     channel = await _channel(teller, delivery)
     if not isinstance(channel, str):
         return channel
@@ -112,7 +111,7 @@ async def tell(teller: Teller, delivery: Delivery) -> Outcome:
     if not isinstance(shown, tuple):
         return shown
 
-    if time.monotonic() - begun > teller.tempo.lease - teller.tempo.request:
+    if time.monotonic() - delivery.since > teller.tempo.lease - teller.tempo.request:
         return TooLate()
     return await _put(teller, delivery, channel, *shown)
 
@@ -128,9 +127,9 @@ async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
         return found
     if delivery.sure_at is None or wall < delivery.sure_at:
         return NotThereYet()
-    return await teller.store.write(
-        lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo) or TooLate()
-    )
+    since = time.monotonic()
+    again = await teller.store.write(lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo))
+    return replace(again, since=since) if again else TooLate()
 
 
 async def _find(teller: Teller, delivery: Delivery, channel: str) -> Posted | CannotLook | Absent:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
+import pytest
+
 from bot.errors import StoreDown
+from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
 from bot.store.streams import Tempo
+from bot.workers import telling
+from bot.workers.courier import Courier
 from tests.workers.desk import LAUNCH, Desk, killed_while_posting
 
 T = TypeVar("T")
@@ -133,3 +140,23 @@ async def test_a_message_whose_lease_is_nearly_over_is_not_posted_any_more(desk:
 
     assert desk.calls()["chat.postMessage"] == 0
     assert (await desk.row("GO")).state == "retry"
+
+
+async def test_a_process_that_stood_still_after_it_took_a_message_does_not_post_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped, or starved, for longer than its lease: somebody else may have posted it by now."""
+
+    async def stopped(courier: Courier, delivery: Delivery) -> None:
+        monkeypatch.setattr(telling, "time", SimpleNamespace(monotonic=lambda: time.monotonic() + 16))
+        await deliver(courier, delivery)
+
+    deliver = Courier._deliver
+    monkeypatch.setattr(Courier, "_deliver", stopped)
+    await desk.say("GO")
+    await desk.send_at_most(1)
+    assert desk.calls()["chat.postMessage"] == 0
+
+    monkeypatch.undo()
+    await desk.send_all()
+    assert desk.shown() == ["GO"]
