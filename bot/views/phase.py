@@ -43,11 +43,10 @@ def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Mes
     steps = _of(book, phase)
     top = _top(book, phase, steps, name)
     parts = [heading(_title(phase)), paragraph(*top), *_list(book, steps, name)]
-    if buttons := [button for each in mine[:5] for button in step.card_buttons(book.attempt, each)[:1]]:
-        parts += [
-            paragraph([Bold("Yours")], *(step.line(book, each, name) for each in mine[:5])),
-            blocks.actions(*buttons),
-        ]
+    if mine:
+        parts.append(paragraph([Bold("Yours")], *(step.line(book, each, name) for each in mine[:5])))
+    if buttons := [button for each in mine[:5] for button in _first_button(book, each)]:
+        parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken([_title(phase)], *top), tuple(parts))
 
 
@@ -55,6 +54,10 @@ def _of(book: Runbook, phase: Phase) -> tuple[Step, ...]:
     """Its steps in the order in which they are due, or by their offsets while there is no T-0."""
     steps = (each for each in book.steps if each.phase == phase.code)
     return tuple(sorted(steps, key=_place))
+
+
+def _first_button(book: Runbook, each: Step) -> list[Button]:
+    return step.card_buttons(book.attempt, each, free=not book.waits(each))[:1]
 
 
 def _place(step: Step) -> tuple[datetime, timedelta]:

@@ -99,7 +99,7 @@ def card(book: Runbook, step: Step, name: Name) -> Message:
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
     parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
-    if buttons := card_buttons(book.attempt, step):
+    if buttons := card_buttons(book.attempt, step, free=not book.waits(step)):
         parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
 
@@ -110,18 +110,22 @@ def detail(book: Runbook, step: Step, name: Name, *, mine: bool, may_run: bool, 
     parts: list[Block] = [paragraph(*lines), *_lines(step)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
-    if buttons := (card_buttons(book.attempt, step, mine=mine) if may_run else []):
+    if buttons := (card_buttons(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []):
         parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken(*lines), tuple(parts))
 
 
-def card_buttons(attempt: Attempt, step: Step, *, mine: bool = True) -> list[Button]:
-    """The buttons of a step as it stands; whoever presses one must have the right to."""
+def card_buttons(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) -> list[Button]:
+    """The buttons of a step as it stands; whoever presses one must have the right to.
+
+    `free`: it waits for no other step. While it does, nobody is asked to start it.
+    """
     if step.state is State.STARTED and attempt.ended_at is None:
         return [done_button(attempt, step), *tick_buttons(attempt, step)]
     if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
         return []
-    return [start_button(attempt, step), *([here_button(attempt, step)] if mine and not step.here_at else [])]
+    start = [start_button(attempt, step)] if free else []
+    return [*start, *([here_button(attempt, step)] if mine and not step.here_at else [])]
 
 
 def start_button(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
@@ -265,4 +269,5 @@ def _when(book: Runbook, step: Step) -> Line:
     here = ", here ✓" if step.here_at else ""
     if step.due_at is None:
         return [f" · {when.offset(step.offset)}"]
-    return [" · ", moment(book, step.due_at), f" · {SIGNS[step.state][1]}{behind}{here}"]
+    state = "" if step.state is State.WAITING else f" · {SIGNS[step.state][1]}"
+    return [" · ", moment(book, step.due_at), f"{state}{behind}{here}"]

@@ -16,6 +16,7 @@ from bot.store import plan
 from bot.store.scene import Scene
 from bot.views import phase as view
 from bot.views import reminders
+from bot.views import step as step_view
 from bot.views.reminders import About
 from bot.views.step import Runbook, done_button
 from tests.desk import NOON, Desk, open_desk
@@ -78,6 +79,20 @@ async def test_once_it_has_begun_its_end_is_what_stands_out(desk: Desk) -> None:
         return done_button(scene.attempt, replace(plan.steps(scene)[0], state=State.STARTED)).style
 
     assert await desk.look(button) == "primary"
+
+
+async def test_nobody_is_offered_to_start_what_still_waits_for_another_step(desk: Desk) -> None:
+    await desk.set_t0(T0)
+
+    def waiting(scene: Scene) -> Message:
+        book = Runbook(scene.launch, scene.attempt, scene.crew, plan.steps(scene), scene.now)
+        return step_view.card(book, book.by_ref["PRE-2"], lambda user: user)
+
+    told = shown(await desk.look(waiting))
+
+    assert "PRE-2 waits for PRE-1" in told
+    assert told.endswith("[I'm here]")
+    assert "Start" not in told
 
 
 async def card(desk: Desk, phase: str) -> Message:
