@@ -113,7 +113,7 @@ def _derived_lists(area: Area) -> list[tuple[str, list[Line]]]:
 
 def _open_lists(area: Area, name: Name) -> list[tuple[str, list[Line]]]:
     shown = area.still_open[:OPEN_SHOWN]
-    blockers = [line(item, name) for item in shown if item.weight is Weight.BLOCKER]
+    blockers = [line(item, name, weighed=False) for item in shown if item.weight is Weight.BLOCKER]
     others = [line(item, name) for item in shown if item.weight is not Weight.BLOCKER]
     more = len(area.still_open) - len(shown)
     if more:

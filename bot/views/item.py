@@ -37,10 +37,10 @@ def message(lines: Iterable[Line], *shown: Block) -> Message:
     return Message(clip(blocks.spoken(*lines), FALLBACK), shown)
 
 
-def line(item: Item, name: Name) -> Line:
-    """An item in a list: sign, ref, title, and who has it."""
+def line(item: Item, name: Name, *, weighed: bool = True) -> Line:
+    """An item in a list: sign, ref, title, and who has it. `weighed`: it says so when it is a blocker."""
     who: list[Part] = [" · ", name(item.owner)] if item.owner else []
-    blocker = [" · blocker"] if item.weight is Weight.BLOCKER else []
+    blocker = [" · blocker"] if weighed and item.weight is Weight.BLOCKER else []
     trouble = [" · in trouble"] if item.trouble else []
     return [Emoji(SIGNS[item.state]), " ", Bold(item.ref), f" {clip(item.title, TITLE)}", *blocker, *who, *trouble]
 
