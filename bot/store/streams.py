@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 
 from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
@@ -17,13 +18,24 @@ from bot.store.prepared import Prepared
 from bot.store.upsert import keep_first
 
 EDITS = "chat.update"
-"""Under this name `stream` keeps the pace of edits, which Slack limits for the workspace as a whole."""
+POSTS = "chat.postMessage"
+"""Under these names `stream` keeps the pace of edits, and of posts to all channels together: Slack limits both for the
+workspace as a whole."""
+
+
+class Room(IntEnum):
+    """What the workspace's limit leaves room for."""
+
+    NONE = 0
+    SAID = 1
+    ALL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """How fast the courier goes, in real seconds. Posting: about one a second in a channel, short bursts allowed;
-    chat.update: 50 a minute for the workspace (docs.slack.dev, rate limits of the Web API).
+    """How fast the courier goes, in real seconds. Posting: about one a second in a channel, short bursts allowed, and
+    a limit for the workspace which Slack does not state; chat.update: 50 a minute for the workspace (docs.slack.dev,
+    rate limits of the Web API).
     """
 
     request: float = 8.0
@@ -33,6 +45,10 @@ class Tempo:
     post_every: float = 1.0
     post_burst: float = 7.0
     """How far posts may run ahead of one every `post_every`."""
+    workspace_every: float = 0.15
+    """400 posts a minute in all: others who send through Slack count on 500."""
+    workspace_burst: float = 6.0
+    """Cards may use half of it: when everything changes at once, what is said still finds room."""
     edit_every: float = 1.25
     edit_burst: float = 10.0
     card_rest: float = 3.0
@@ -53,6 +69,9 @@ class Tempo:
     def posts_until(self, wall: datetime) -> datetime:
         """A channel may be spoken in when its `next_at` is no later than this."""
         return wall + timedelta(seconds=self.post_burst)
+
+    def workspace_until(self, wall: datetime) -> datetime:
+        return wall + timedelta(seconds=self.workspace_burst)
 
     def edits_until(self, wall: datetime) -> datetime:
         return wall + timedelta(seconds=self.edit_burst)
@@ -116,13 +135,26 @@ def hold(tx: Tx, stream: str, row: int) -> None:
 
 
 def spend_post(tx: Tx, stream: str, wall: datetime, tempo: Tempo) -> bool:
-    return _spend(tx, stream, wall, tempo.posts_until(wall), tempo.post_every)
+    """False: this channel, or the workspace, has had its posts for now."""
+    _keep(tx, POSTS, wall)
+    return _spend(tx, POSTS, wall, tempo.workspace_until(wall), tempo.workspace_every) and _spend(
+        tx, stream, wall, tempo.posts_until(wall), tempo.post_every
+    )
 
 
 def spend_edit(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
     """False: the workspace has had its edits for now."""
     _keep(tx, EDITS, wall)
     return _spend(tx, EDITS, wall, tempo.edits_until(wall), tempo.edit_every)
+
+
+def posts_left(tx: Tx, wall: datetime, tempo: Tempo) -> Room:
+    """Who may still post in the workspace now."""
+    at = next_at(tx, POSTS)
+    ahead = (at - wall).total_seconds() if at else 0.0
+    if ahead > tempo.workspace_burst:
+        return Room.NONE
+    return Room.SAID if ahead > tempo.workspace_burst / 2 else Room.ALL
 
 
 def edits_left(tx: Tx, wall: datetime, tempo: Tempo) -> bool:

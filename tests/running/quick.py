@@ -24,6 +24,7 @@ QUICK = Tempo(
     lease=1.6,
     post_every=0.05,
     post_burst=0.5,
+    workspace_every=0.0,
     edit_every=0.05,
     edit_burst=0.5,
     card_rest=0.2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from datetime import timedelta
 
 from bot.domain.people import Kind, Person
 from bot.store import people
@@ -250,6 +251,27 @@ async def test_edits_have_a_budget_and_what_is_said_has_not(desk: Desk) -> None:
     assert desk.shown(COMPANY)[-1] == "GO"
     await desk.send_all()
     assert desk.shown(COMPANY) == ["new"] * 20 + ["GO"]
+
+
+async def test_posts_have_a_budget_for_the_workspace_of_which_cards_leave_half(desk: Desk) -> None:
+    desk.tempo = Tempo(workspace_every=1.0, workspace_burst=4.0)
+    desk.hire(tempo=desk.tempo)
+    for number in range(4):
+        await desk.show(f"card {number}", "ready")
+        await desk.show(f"other {number}", "ready", channel=COMPANY)
+
+    await desk.send()
+    at_once = desk.calls()["chat.postMessage"]
+    for number in range(4):
+        await desk.say(f"said {number}", user=(KIM, LEA)[number % 2])
+    await desk.send()
+
+    assert at_once == 3
+    assert desk.calls()["chat.postMessage"] == 5
+    await desk.send_all()
+    assert desk.shown() == desk.shown(COMPANY) == ["ready"] * 4
+    assert (desk.dm("kim"), desk.dm("lea")) == (["said 0", "said 2"], ["said 1", "said 3"])
+    assert timedelta(seconds=9) <= desk.wall - NOW <= timedelta(seconds=10)
 
 
 async def test_a_message_that_somebody_deleted_is_posted_anew(desk: Desk) -> None:

@@ -26,7 +26,9 @@ from tests.migrated import Databases
 from tests.workers.desk import ANA, LAUNCH, NOW, Desk, killed_while_posting, open_desk, scene
 from tests.workers.runway import T0, Runway
 
-BRISK = Tempo(post_every=0.0, edit_every=0.0, card_rest=0.05, look_after=0.05, request=1.0, lease=2.0)
+BRISK = Tempo(
+    post_every=0.0, workspace_every=0.0, edit_every=0.0, card_rest=0.05, look_after=0.05, request=1.0, lease=2.0
+)
 
 
 class SharedClock:
