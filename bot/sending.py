@@ -76,6 +76,10 @@ class Sender(Protocol):
         """
         ...
 
+    async def count(self, channel: str, *, id: str, oldest: datetime) -> int | Failed:
+        """How often a message posted with `id` stands in the channel itself, since `oldest`."""
+        ...
+
     async def open_dm(self, user: str) -> Opened | Failed:
         """The direct-message channel with `user`, made if need be."""
         ...

@@ -69,9 +69,17 @@ class Sender:
             if not isinstance(page, Mapping):
                 return page
             for message in page["messages"]:
-                if message.get("metadata", {}).get("event_payload", {}).get("id") == id:
+                if _id_of(message) == id:
                     return Sent(message["ts"], channel)
         return Absent()
+
+    async def count(self, channel: str, *, id: str, oldest: datetime) -> int | Failed:
+        found = 0
+        async for page in self._pages(channel, f"{oldest.timestamp():.6f}", None):
+            if not isinstance(page, Mapping):
+                return page
+            found += sum(_id_of(message) == id for message in page["messages"])
+        return found
 
     async def open_dm(self, user: str) -> Opened | Failed:
         answer = await _asked(self._client.conversations_open(users=[user]))
@@ -105,6 +113,10 @@ class Sender:
 
 def _metadata(id: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"id": id}}
+
+
+def _id_of(message: Mapping[str, Any]) -> object:
+    return message.get("metadata", {}).get("event_payload", {}).get("id")
 
 
 def _sent(answer: Mapping[str, Any] | Failed, channel: str) -> Sent | Failed:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal, select, update
 
-from bot.store import people, schema, streams
+from bot.store import people, rereading, schema, streams
 from bot.store.courier import Delivery, named, unsent
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
@@ -28,6 +28,8 @@ def posted(
     `now` is the launch's clock.
     """
     values = _as_shown(shown, now, wall, tempo) | {"ts": ts, "channel": channel}
+    if delivery.event is not None:
+        values |= {"reread_at": wall + rereading.AFTER}
     if delivery.pin:
         values |= {"state": "pending", "due_at": wall}
     if channel != delivery.channel and channel != delivery.stream:

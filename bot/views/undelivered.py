@@ -57,6 +57,18 @@ def late(stream: str, many: int, since: datetime, zone: str) -> Message:
     return say([waits, where(stream), verb, At(since, zone), ". golive goes on trying."])
 
 
+def not_once(stream: str, what: str, times: int) -> Message:
+    if times:
+        return say(
+            [Bold(what), " stands in ", where(stream), f" {times} times. It was meant to be said once."],
+            ["Please delete what is too much."],
+        )
+    return say(
+        [Bold(what), " was delivered to ", where(stream), " and is not there any more."],
+        ["Somebody deleted it, or Slack lost it. golive does not say it again by itself: please look, and tell them."],
+    )
+
+
 def broken(launch: str, what: str) -> Message:
     return say(
         [Bold(launch), ": golive could not ", what, ". Something broke on its side."],

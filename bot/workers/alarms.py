@@ -10,6 +10,7 @@ from bot.store import deliveries, launches, outbox
 from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
 from bot.store.outbox import Priority
+from bot.store.rereading import Announced
 from bot.views import undelivered
 
 
@@ -35,6 +36,12 @@ class Alarms:
         if found is not None:
             message = undelivered.broken(launches.by_id(tx, found.launch_id).name, what)
             self._say(tx, found.launch_id, attempt, "", f"broken:{key}", message, now)
+
+    def not_once(self, tx: Tx, announced: Announced, times: int, now: datetime) -> None:
+        """An announcement that was delivered and is gone, or stands there more than once."""
+        message = undelivered.not_once(announced.stream, f"The announcement {announced.event}", times)
+        ids = (announced.launch, announced.attempt, announced.stream)
+        self._say(tx, *ids, f"reread:{announced.id}", message, now)
 
     def _raise(self, tx: Tx, delivery: Delivery, key: str, message: Message, now: datetime) -> None:
         if not delivery.key.startswith(deliveries.ALARM):

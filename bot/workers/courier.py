@@ -20,6 +20,7 @@ from bot.store import courier, deliveries, streams
 from bot.store.courier import Delivery
 from bot.store.engine import Tx
 from bot.store.streams import EDITS
+from bot.workers import rereading
 from bot.workers.alarms import Alarms
 from bot.workers.telling import (
     CannotLook,
@@ -41,6 +42,9 @@ TOKEN_FAULTS = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
 )
 """Not the message's fault. It waits until whoever runs golive has given it a token that works."""
+
+REREADING = ""
+"""The name under which looking again is under way: no channel's."""
 
 LONGEST = 60.0
 """Seconds between two tries of the same row, at most."""
@@ -76,6 +80,20 @@ class Courier:
             self._start(replace(delivery, since=since))
         return bool(taken)
 
+    def reread(self) -> None:
+        """Look again at what was announced a while ago, beside everything else."""
+        if REREADING not in self._under_way:
+            task = asyncio.get_running_loop().create_task(self._reread())
+            self._under_way[REREADING] = task
+            task.add_done_callback(lambda task: self._ended(REREADING, task))
+
+    async def _reread(self) -> None:
+        try:
+            while await rereading.once(self.teller, self.alarms):
+                pass
+        except StoreDown as error:
+            log.warning("not_reread", error=str(error))
+
     @property
     def busy(self) -> bool:
         """Whether something is under way."""
@@ -99,12 +117,12 @@ class Courier:
     def _start(self, delivery: Delivery) -> None:
         task = asyncio.get_running_loop().create_task(self._deliver(delivery))
         self._under_way[delivery.stream] = task
-        task.add_done_callback(lambda task: self._ended(delivery, task))
+        task.add_done_callback(lambda task: self._ended(delivery.stream, task))
 
-    def _ended(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
-        del self._under_way[delivery.stream]
+    def _ended(self, stream: str, task: asyncio.Task[None]) -> None:
+        del self._under_way[stream]
         if not task.cancelled() and (error := task.exception()):
-            log.error("delivery_broken", key=delivery.key, exc_info=error)
+            log.error("delivery_broken", stream=stream, exc_info=error)
         self.wake()
 
     async def _deliver(self, delivery: Delivery) -> None:

@@ -253,6 +253,8 @@ class Heartbeat:
             await self._tried("go on", self._go_on)
         elif begun - self._jumped > TOO_LONG:
             await self._tried("give alarms", lambda: self.alarms.once(self.store, now, self._too_long()))
+        if not self.held:
+            self.courier.reread()
         if begun - self._housekept > A_DAY:
             self._housekept = begun
             await self._tried("tidy up", lambda: housekeeping.once(self.store, now))

@@ -362,6 +362,7 @@ def upgrade() -> None:
         sa.Column("first_try_at", UtcDateTime(), nullable=True),
         sa.Column("ts", sa.String(length=32), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("reread_at", UtcDateTime(), nullable=True),
         sa.Column("error", sa.String(length=200), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_outbox_attempt_id_attempt")),
@@ -378,6 +379,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'dead'"),
         postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index(
+        "ix_outbox_reread_at",
+        "outbox",
+        ["reread_at"],
+        unique=False,
+        sqlite_where=sa.text("reread_at IS NOT NULL"),
+        postgresql_where=sa.text("reread_at IS NOT NULL"),
     )
     op.create_index("ix_outbox_launch_id", "outbox", ["launch_id"], unique=False)
     op.create_index("ix_outbox_ts", "outbox", ["channel", "ts"], unique=False)

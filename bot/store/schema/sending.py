@@ -47,6 +47,7 @@ outbox = Table(
     Column("first_try_at", UtcDateTime),
     Column("ts", String(32)),
     Column("sent_at", UtcDateTime),
+    Column("reread_at", UtcDateTime),
     Column("error", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("team", "key"),
@@ -76,6 +77,12 @@ Index(
     outbox.c.id,
     sqlite_where=text("state = 'dead'"),
     postgresql_where=text("state = 'dead'"),
+)
+Index(
+    "ix_outbox_reread_at",
+    outbox.c.reread_at,
+    sqlite_where=text("reread_at IS NOT NULL"),
+    postgresql_where=text("reread_at IS NOT NULL"),
 )
 Index("ix_outbox_launch_id", outbox.c.launch_id)
 Index("ix_outbox_attempt_id", outbox.c.attempt_id, outbox.c.view)
