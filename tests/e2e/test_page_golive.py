@@ -78,6 +78,7 @@ async def test_from_claim_to_approval_in_the_thread(stage: Stage, page: Page) ->
 async def test_a_vote_is_asked_for_in_a_direct_message_and_shown_to_all(stage: Stage, page: Page) -> None:
     await act_as(page, "Ana Ruiz")
     await write(page, "/golive poll open")
+    await page.get_by_role("button", name="Open it now").click()
     card = message(page, "Go or no-go")
     await expect(card).to_contain_text("BUILD Build and Tests")
 
