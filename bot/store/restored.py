@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Integer, Table, and_, func, or_, select, text, update
+from sqlalchemy import Integer, Table, and_, bindparam, func, or_, select, text, update
 
 from bot.store import schema, streams
 from bot.store.engine import Tx
@@ -143,13 +143,14 @@ def _hold(tx: Tx, now: datetime) -> None:
         _leap(tx, table)
     _outdate_buttons(tx)
     _doubt(tx)
-    tx.execute(update(_box).where(_box.c.team == tx.team, *_STANDING).values(state="pending", wanted=_box.c.wanted + 1))
+    standing = update(_box).where(_box.c.team == tx.team, *_STANDING)
+    tx.execute(standing.values(state="pending", wanted=_box.c.wanted + 1), {"ours": tx.team})
     last = select(func.max(schema.audit.c.at)).join(schema.launch).where(schema.launch.c.team == tx.team)
     as_of = tx.execute(last).scalar_one() or now
     _save(tx, state=State.HELD, as_of=as_of, held_at=now, look_until=None)
 
 
-_OPEN = select(_attempt.c.id).where(_attempt.c.ended_at.is_(None))
+_OPEN = select(_attempt.c.id).where(_attempt.c.team == bindparam("ours"), _attempt.c.ended_at.is_(None))
 _STANDING = (
     _box.c.kind == "card",
     _box.c.ts.is_not(None),
@@ -177,9 +178,11 @@ def _leap(tx: Tx, table: Table) -> None:
 def _outdate_buttons(tx: Tx) -> None:
     """A button says from which plan or sign-off it was drawn, and is refused when that has moved on."""
     signoff, state = schema.signoff, schema.item_state
-    tx.execute(update(_attempt).where(_attempt.c.id.in_(_OPEN)).values(plan_version=_attempt.c.plan_version + STEP))
-    tx.execute(update(signoff).where(signoff.c.attempt_id.in_(_OPEN)).values(number=signoff.c.number + STEP))
-    tx.execute(update(state).where(state.c.attempt_id.in_(_OPEN)).values(signoff=state.c.signoff + STEP))
+    attempts = update(_attempt).where(_attempt.c.id.in_(_OPEN)).values(plan_version=_attempt.c.plan_version + STEP)
+    signoffs = update(signoff).where(signoff.c.attempt_id.in_(_OPEN)).values(number=signoff.c.number + STEP)
+    states = update(state).where(state.c.attempt_id.in_(_OPEN)).values(signoff=state.c.signoff + STEP)
+    for statement in (attempts, signoffs, states):
+        tx.execute(statement, {"ours": tx.team})
 
 
 def _doubt(tx: Tx) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -47,6 +48,11 @@ async def renewed(stage: Stage, old: list[object]) -> None:
     async with asyncio.timeout(5):
         while not set(stage.sandbox.sockets.open) - set(old):
             await asyncio.sleep(0.005)
+
+
+def anothers() -> web.WebSocketResponse:
+    """Another process's connection."""
+    return web.WebSocketResponse()
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -168,6 +174,25 @@ async def test_a_session_without_a_hello_is_none(
     async with asyncio.timeout(10):
         with pytest.raises(SocketLost):
             await socket.run()
+    await socket.close()
+
+
+async def test_where_too_many_are_connected_golive_waits_its_turn(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    """Slack takes ten connections of an app and tells the next one to go, without a hello."""
+    others = [anothers() for _ in range(10)]
+    sandbox.sockets.open += others
+    socket = Socket(AsyncApp(client=client, signing_secret="x"), sandbox.app_token, client, replace(HASTE, without=5))
+    task = asyncio.create_task(socket.run())
+    await asyncio.sleep(1.0)
+    assert not socket.healthy.is_set()
+    assert len(sandbox.calls("apps.connections.open")) <= 6, "no storm"
+
+    for other in others:
+        sandbox.sockets.open.remove(other)
+    async with asyncio.timeout(5):
+        await socket.healthy.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
     await socket.close()
 
 
