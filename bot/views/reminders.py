@@ -23,6 +23,7 @@ from bot.views.blocks import (
     Time,
     actions,
     bullets,
+    clip,
     paragraph,
     say,
     spoken,
@@ -30,6 +31,9 @@ from bot.views.blocks import (
 
 MOST = 5
 """Steps of a digest that get a button."""
+
+LISTED = 12
+"""Steps of a digest that are told in full."""
 
 NEAR = timedelta(hours=14)
 """Within this a time of day says it all."""
@@ -83,17 +87,25 @@ def in_room(about: About) -> Message:
 def digest(launch: Launch, steps: Sequence[About]) -> Message:
     """Reminders that came too late to be sent one by one, as the steps are now."""
     first: Line = [Bold(launch.name), ": golive could not remind you in time. This is how your steps stand now."]
-    listed = [_in_digest(about) for about in steps]
+    listed = [_in_digest(about, f" {about.step.title}") for about in steps[:LISTED]]
+    briefly = [_in_digest(about, f" {clip(about.step.title, 40)}") for about in steps[:LISTED]]
+    rest = _others([about.step.ref for about in steps[LISTED:]])
     free = [about for about in steps if not about.waits]
     buttons = [_begin(about) for about in free[:MOST]]
-    blocks = [paragraph(first), bullets(*listed), *([actions(*buttons)] if buttons else [])]
-    return Message(spoken(first, *listed), tuple(blocks))
+    blocks = [paragraph(first), bullets(*listed, *rest), *([actions(*buttons)] if buttons else [])]
+    return Message(spoken(first, *briefly, *rest), tuple(blocks))
 
 
-def _in_digest(about: About) -> Line:
+def _others(refs: Sequence[str]) -> list[Line]:
+    if not refs:
+        return []
+    return [[f"And {len(refs)} more: {runbook.and_more(refs)}. ", Bold("mine"), " shows what you owe."]]
+
+
+def _in_digest(about: About, title: str) -> Line:
     state = f", waits for {runbook.and_more([wait.ref for wait in about.waits])}" if about.waits else ", not started"
     when_due = f" ({about.overdue} late)" if about.step.due_at and about.step.due_at <= about.now else ""
-    return [Bold(about.step.ref), f" {about.step.title}: due ", *_at(about), f"{when_due}{state}"]
+    return [Bold(about.step.ref), f"{title}: due ", *_at(about), f"{when_due}{state}"]
 
 
 def _title(about: About) -> Line:

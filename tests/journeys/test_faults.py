@@ -20,7 +20,16 @@ from sandbox import Clock, Sandbox
 from tests.journeys.stage import MONDAY, ROOM, Stage, cast
 from tests.migrated import Databases
 
-HASTY = Tempo(workspace_every=0.0, request=0.5, lease=1.0, post_every=0.01, edit_every=0.01, card_rest=0.05, look_after=0.02, look_again=0.1)
+HASTY = Tempo(
+    workspace_every=0.0,
+    request=0.5,
+    lease=1.0,
+    post_every=0.01,
+    edit_every=0.01,
+    card_rest=0.05,
+    look_after=0.02,
+    look_again=0.1,
+)
 """A courier that waits tenths of a second where it waits seconds."""
 
 T0 = MONDAY + timedelta(hours=25)
