@@ -24,7 +24,7 @@ from bot.store import polls, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import decision as view
-from bot.views.blocks import At, Bold, Button, Line, Mention, marked
+from bot.views.blocks import At, Bold, Button, Line, Mention, Time, marked
 
 USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second"
 SUMMARY = "declare go or no-go; against the record a GO needs a reason and a second person"
@@ -145,7 +145,7 @@ def _proposed(scene: Scene, pending: Decision, advice: str) -> list[Line]:
     assert pending.lapses_at is not None, "a proposal always has an end"
     return [
         ["Your ", Bold("GO"), " waits for a second person: the deputy, a lead or the holder of a mandatory seat."],
-        ["It stands in the launch room, and lapses at ", At(pending.lapses_at, scene.launch.zone), "."],
+        ["It stands in the launch room, and lapses at ", Time(pending.lapses_at, scene.launch.zone), "."],
         [advice],
     ]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.message import Message
-from bot.views.blocks import At, Bold, Button, Line, say
+from bot.views.blocks import At, Bold, Button, Line, Time, say
 
 
 def lapsed(launch: Launch, attempt: Attempt, decision: Decision) -> Message:
     """To whoever proposed a decision that nobody seconded."""
-    at: Line = [" at ", At(decision.lapses_at, launch.zone)] if decision.lapses_at else []
+    at: Line = [" at ", Time(decision.lapses_at, launch.zone)] if decision.lapses_at else []
     return say(
         [Bold(launch.name), ": the GO you proposed lapsed", *at, ", because nobody seconded it. Nothing was decided."],
         ["Propose it again when a second person is there."],

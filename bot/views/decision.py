@@ -10,7 +10,7 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.poll import Recommendation, Reply, Verdict
 from bot.message import Form, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, Time, clip, paragraph
 from bot.views.poll import LONGEST, some
 
 SHOWN = 8
@@ -71,7 +71,7 @@ def card(
     who = some([_name(user, names) for user in seconds], SHOWN) or "nobody yet"
     lines.append(["It waits for a second person: ", who, "."])
     if decision.lapses_at:
-        lines.append(["Without one it lapses at ", At(decision.lapses_at, launch.zone), "."])
+        lines.append(["Without one it lapses at ", Time(decision.lapses_at, launch.zone), "."])
     return blocks.say(*lines, buttons=[second_button(attempt, decision)])
 
 
@@ -80,7 +80,7 @@ def _end(launch: Launch, decision: Decision, names: Mapping[str, str]) -> Line:
         after = "GO stands." if decision.state == "standing" else "A later decision has replaced it."
         return [f"Seconded by {_name(decision.second, names)}. ", Bold(after)]
     if decision.state == "lapsed" and decision.lapses_at:
-        return [Bold("Lapsed"), " at ", At(decision.lapses_at, launch.zone), ": nobody seconded it."]
+        return [Bold("Lapsed"), " ", At(decision.lapses_at, launch.zone), ": nobody seconded it."]
     return [Bold("Over"), ": another decision was made before anybody seconded it."]
 
 
@@ -93,7 +93,7 @@ def ask_second(launch: Launch, attempt: Attempt, decision: Decision, sentence: s
     first: Line = [Mention(decision.by), " proposes a ", Bold("GO"), " for ", Bold(launch.name), " against the record."]
     until: list[Part] = ["Without a second person it lapses"]
     if decision.lapses_at:
-        until += [" at ", At(decision.lapses_at, launch.zone)]
+        until += [" at ", Time(decision.lapses_at, launch.zone)]
     lines: list[Line] = [first, [Quiet(decision.reason)], [clip(sentence, 1000)], [*until, "."]]
     return blocks.say(*lines, buttons=[second_button(attempt, decision)])
 

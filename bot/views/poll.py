@@ -59,7 +59,7 @@ def _state(launch: Launch, shown: Shown) -> list[Line]:
     asked = [each for each in shown.seats if each.seat.mandatory]
     count = f"{sum(each.reply is not None for each in asked)} of {len(asked)} mandatory seats have answered."
     until: Line = ["Open until ", At(poll.closes_at, launch.zone), ". ", count]
-    ended: Line = ["Closed at ", At(poll.closed_at or poll.closes_at, launch.zone), ". ", count]
+    ended: Line = ["Closed ", At(poll.closed_at or poll.closes_at, launch.zone), ". ", count]
     practice: list[Line] = [[Quiet("For practice: it leaves no trace in the decision.")]] if poll.practice else []
     return [until if poll.open else ended, *practice]
 

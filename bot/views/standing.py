@@ -34,6 +34,9 @@ ROWS = 6
 AREAS = 3
 """Areas that are named beside a number in such a line."""
 
+TODAY = timedelta(hours=14)
+"""Within this a time of day says it all."""
+
 PERSON = 12
 """Characters of a name in a line that is not to wrap."""
 
@@ -155,17 +158,17 @@ def _body(
     parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
     if ready.areas:
         parts.append(blocks.table(_areas(ready.areas)))
-    if steps := [*_steps(standing, names, now), *_decided(standing, names)]:
+    if steps := [*_steps(standing, names, now), *_decided(standing, names, now)]:
         parts.append(paragraph(*steps))
     return parts
 
 
-def _decided(standing: Standing, names: Mapping[str, str]) -> list[Line]:
+def _decided(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:
     """The decision that stands, else the poll."""
     if (decision := standing.decision) is not None:
         return [[Bold("Decision "), decision.answer.upper(), " by ", _named(decision.by, names)]]
     if standing.poll is not None and standing.seats is not None:
-        return [_poll(standing.poll.open, standing.poll.closes_at, standing.seats)]
+        return [_poll(standing.poll.open, standing.poll.closes_at, standing.seats, now)]
     return []
 
 
@@ -240,10 +243,11 @@ def _step(step: runbook.Step, standing: Standing, names: Mapping[str, str], now:
     return f"{step.ref} {clip(step.title, WIDE)} · {clip(who, WIDE)} · {owing.due(step, now)}"
 
 
-def _poll(is_open: bool, closes_at: datetime, seats: tuple[SeatStanding, ...]) -> Line:
+def _poll(is_open: bool, closes_at: datetime, seats: tuple[SeatStanding, ...], now: datetime) -> Line:
     asked = [each for each in seats if each.seat.mandatory]
     said = sum(each.reply is Reply.GO for each in asked)
     against = [each.seat.code for each in asked if each.reply is Reply.NO_GO]
     tail = f", no-go from {', '.join(against)}" if against else ""
-    until: list[Part] = [", open until ", Time(closes_at)] if is_open else [", closed"]
+    at = Time(closes_at) if closes_at - now < TODAY else At(closes_at)
+    until: list[Part] = [", open until ", at] if is_open else [", closed"]
     return [Bold("Poll "), f"{said} of {len(asked)} go{tail}", *until]

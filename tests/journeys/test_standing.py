@@ -14,7 +14,7 @@ from bot.domain.people import Kind, Person
 from bot.store import items, people
 from bot.store.scene import Scene
 from bot.views.standing import PERSON, WIDE
-from tests.desk import BEN, BIA, EVE, KIM, LEA, NOON, OLI, PAT, TEAM, Desk, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, KIM, LEA, NOON, OLI, PAT, TEAM, Desk, open_desk
 
 LEADS = {"TECH": [LEA, KIM], "DATA": [OLI], "PLAN": [BEN], "BIZ": [BIA], "SUPP": [PAT]}
 
@@ -109,3 +109,13 @@ async def test_what_one_owes_is_one_sentence_with_the_most_pressing_button(desk:
 
 def _rename(scene: Scene, name: str, *, zone: str = "Europe/Berlin", user: str = BEN) -> None:
     people.keep_person(scene.tx, Person(user, Kind.MEMBER, name, zone), home=TEAM, enterprise=None, now=scene.now)
+
+
+async def test_a_poll_that_ends_another_day_names_the_day(desk: Desk) -> None:
+    await desk.name_leads({"BUILD": [LEA], "OPS": [OLI], "BIZ": [BIA], "PEOPLE": [PAT]})
+    await desk.set_t0(NOON + timedelta(hours=25))
+    await desk.press(await desk.say("poll open", by=ANA), "Open it now", by=ANA)
+
+    assert "Poll 0 of 3 go, open until Dec 2, 2026 at 12:50" in (await desk.say("status", by=EVE)).shown
+    desk.now = NOON + timedelta(hours=24)
+    assert "Poll 0 of 3 go, open until 12:50" in (await desk.say("status", by=EVE)).shown
