@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, literal_column, select
+from sqlalchemy import and_, bindparam, exists, literal_column, select
 
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 
 _attempt, _decision = schema.attempt, schema.decision
@@ -52,15 +53,21 @@ AT_T0 = and_(
 REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
 
 
-def _earliest(column: Any, *where: Any) -> Select[Any]:
+def _earliest(column: Any, *where: Any) -> Prepared:
     """By index order: the first row that fits ends the search."""
-    return select(column).where(*where).order_by(column).limit(1)
+    return Prepared(select(column).where(*where).order_by(column).limit(1))
 
 
-def _of_attempt(column: Any, *where: Any) -> Select[Any]:
+def _of_attempt(column: Any, *where: Any) -> Prepared:
     table = column.table
     query = select(column).join(_attempt, _attempt.c.id == table.c.attempt_id)
-    return query.where(_attempt.c.team == bindparam("team"), *where).order_by(column).limit(1)
+    return Prepared(query.where(_attempt.c.team == bindparam("team"), *where).order_by(column).limit(1))
+
+
+def _by_now(column: Any, *where: Any) -> Prepared:
+    """Attempts whose time has come."""
+    query = select(_attempt.c.id).where(*where, column <= bindparam("now")).order_by(column)
+    return Prepared(query.limit(bindparam("most")))
 
 
 _REMINDER = _of_attempt(schema.reminder.c.at, ARMED)
@@ -68,6 +75,8 @@ _POLL = _of_attempt(schema.poll.c.closes_at, schema.poll.c.state == literal_colu
 _LAPSE = _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column("'pending'"))
 _T0 = _earliest(_attempt.c.t0, AT_T0)
 _REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
+_NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
+_NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
@@ -81,11 +90,9 @@ def _times(tx: Tx) -> Iterator[datetime | None]:
 
 def at_t0(tx: Tx, now: datetime, most: int) -> list[int]:
     """Attempts whose T-0 has come without a GO."""
-    query = select(_attempt.c.id).where(AT_T0, _attempt.c.t0 <= now).order_by(_attempt.c.t0).limit(most)
-    return list(tx.execute(query, {"team": tx.team}).scalars())
+    return list(tx.execute(_NOW_AT_T0, {"team": tx.team, "now": now, "most": most}).scalars())
 
 
 def to_redraw(tx: Tx, now: datetime, most: int) -> list[int]:
     """Attempts whose board is to be drawn again although nothing changed."""
-    query = select(_attempt.c.id).where(REDRAWN, _attempt.c.redraw_at <= now).order_by(_attempt.c.redraw_at).limit(most)
-    return list(tx.execute(query, {"team": tx.team}).scalars())
+    return list(tx.execute(_NOW_REDRAWN, {"team": tx.team, "now": now, "most": most}).scalars())

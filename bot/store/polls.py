@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, bindparam, insert, literal_column, select, true, update
 
 from bot.domain.decision import Decision
 from bot.domain.outlook import Outlook, Watch, outlook
@@ -15,11 +15,28 @@ from bot.domain.poll import Poll, Reply, Vote
 from bot.domain.standing import Standing
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _poll, _vote, _decision = schema.poll, schema.vote, schema.decision
 _POLL = [_poll.c[name] for name in Poll.__slots__]
 _DECISION = [_decision.c[name] for name in Decision.__slots__]
+
+
+def _over(table: Table, state: str, ends: ColumnElement[Any]) -> Prepared:
+    """Those of a state that were to end by now."""
+    attempt = schema.attempt
+    return Prepared(
+        select(table.c.id, table.c.attempt_id)
+        .join(attempt, attempt.c.id == table.c.attempt_id)
+        .where(table.c.state == literal_column(f"'{state}'"), ends <= bindparam("now"))
+        .where(attempt.c.team == bindparam("team"))
+        .limit(bindparam("most"))
+    )
+
+
+_DUE_POLLS = _over(_poll, "open", _poll.c.closes_at)
+_DUE_LAPSES = _over(_decision, "pending", _decision.c.lapses_at)
 
 
 def latest(scene: Scene) -> Poll | None:
@@ -80,14 +97,8 @@ def move_deadline(tx: Tx, poll: Poll, closes_at: datetime) -> None:
 
 def due_polls(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
     """Open polls whose deadline has come: (poll, attempt)."""
-    attempt = schema.attempt
-    query = (
-        select(_poll.c.id, _poll.c.attempt_id)
-        .join(attempt, attempt.c.id == _poll.c.attempt_id)
-        .where(_poll.c.state == "open", _poll.c.closes_at <= now, attempt.c.team == tx.team)
-        .limit(limit)
-    )
-    return [(row.id, row.attempt_id) for row in tx.execute(query)]
+    rows = tx.execute(_DUE_POLLS, {"team": tx.team, "now": now, "most": limit})
+    return [(row.id, row.attempt_id) for row in rows]
 
 
 def votes(tx: Tx, poll: Poll) -> list[Vote]:
@@ -186,14 +197,8 @@ def change_decision(tx: Tx, decision: Decision, was: str, **changes: Any) -> boo
 
 def due_lapses(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
     """Pending decisions whose ten minutes are over: (decision, attempt)."""
-    attempt = schema.attempt
-    query = (
-        select(_decision.c.id, _decision.c.attempt_id)
-        .join(attempt, attempt.c.id == _decision.c.attempt_id)
-        .where(_decision.c.state == "pending", _decision.c.lapses_at <= now, attempt.c.team == tx.team)
-        .limit(limit)
-    )
-    return [(row.id, row.attempt_id) for row in tx.execute(query)]
+    rows = tx.execute(_DUE_LAPSES, {"team": tx.team, "now": now, "most": limit})
+    return [(row.id, row.attempt_id) for row in rows]
 
 
 def _as_poll(row: Row[Any]) -> Poll:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, literal_column, select, update
+from sqlalchemy import Row, and_, bindparam, literal_column, or_, select, update
 
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew, Lead, Phase
@@ -16,6 +16,7 @@ from bot.domain.runbook import Kind, Step
 from bot.domain.runbook import State as StepState
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _reminder, _attempt, _launch = schema.reminder, schema.attempt, schema.launch
@@ -44,11 +45,11 @@ _DUE = (
     .add_columns(_attempt.c.pace)
     .join(_attempt, _attempt.c.id == _reminder.c.attempt_id)
     .where(ARMED, _reminder.c.at <= bindparam("now"), _attempt.c.team == bindparam("team"))
-    .where(_reminder.c.kind.in_(list(Kind)))
+    .where(or_(*(_reminder.c.kind == literal_column(f"'{kind}'") for kind in Kind)))
     .order_by(_reminder.c.at, _reminder.c.id)
 )
-_FIRST_DUE = _DUE.limit(bindparam("most"))
-_DUE_OF = _DUE.where(_reminder.c.attempt_id == bindparam("attempt"))
+_FIRST_DUE = Prepared(_DUE.limit(bindparam("most")))
+_DUE_OF = Prepared(_DUE.where(_reminder.c.attempt_id == bindparam("attempt")))
 
 
 def due(tx: Tx, now: datetime, most: int) -> list[Reminder]:

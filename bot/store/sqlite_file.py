@@ -5,13 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
 import aiosqlite
-from sqlalchemy import Connection, Engine, StaticPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from bot.errors import StoreDown
 from bot.store.types import read_json
@@ -54,7 +56,8 @@ class Thread:
             raw.execute(pragma)
         if read_only:
             raw.execute("PRAGMA query_only=ON")
-        self.conn: Connection = _engine_on(raw).connect()
+        _here.raw = raw
+        self.conn: Connection = _engine().connect()
 
     async def run(self, fn: Callable[[], T]) -> T:
         """Run `fn` on the connection's thread."""
@@ -65,12 +68,17 @@ class Thread:
         await self._aio.close()
 
 
-def _engine_on(raw: sqlite3.Connection) -> Engine:
-    """A synchronous engine whose only connection is `raw`. It issues no BEGIN: `_begin` does."""
+_here = threading.local()
+"""The connection of this thread."""
+
+
+@cache
+def _engine() -> Engine:
+    """One for all connections, so that no statement is compiled twice. It issues no BEGIN: whoever uses it does."""
     return create_engine(
         "sqlite://",
-        creator=lambda: raw,
-        poolclass=StaticPool,
+        creator=lambda: _here.raw,
+        poolclass=NullPool,
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         query_cache_size=1000,

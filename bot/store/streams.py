@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
-from sqlalchemy import and_, bindparam, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.store import schema
 from bot.store.engine import Tx
@@ -80,11 +80,14 @@ class Tempo:
 USUAL = Tempo()
 
 
+_SQLITES_NOW = Prepared(select(func.strftime("%Y-%m-%dT%H:%M:%f", "now")))
+
+
 def clock(tx: Tx) -> datetime:
     """The database's own time."""
     if tx.dialect == "postgresql":
         return tx.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]
-    moment = tx.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+    moment = tx.execute(_SQLITES_NOW).scalar_one()
     return datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
