@@ -37,12 +37,11 @@ async def follow(store: Store, path: str) -> None:
     while True:
         try:
             reach = await store.read(restored.reach)
-        except StoreDown as down:
-            log.warning("reach_not_read", error=str(down))
-        else:
             if reach != last:
                 await asyncio.to_thread(_write, path, reach)
             last = reach
+        except (StoreDown, OSError) as error:
+            log.warning("reach_not_noted", error=str(error))
         await asyncio.sleep(EVERY)
 
 

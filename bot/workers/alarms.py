@@ -44,12 +44,16 @@ class Alarms:
         self._say(tx, *ids, f"reread:{announced.id}", message, now)
 
     def _raise(self, tx: Tx, delivery: Delivery, key: str, message: Message, now: datetime) -> None:
+        """An alarm raises no alarm; but one that `ops` cannot be given goes to the director instead."""
+        ids = (delivery.launch, delivery.attempt, delivery.stream)
         if not delivery.key.startswith(deliveries.ALARM):
-            self._say(tx, delivery.launch, delivery.attempt, delivery.stream, key, message, now)
+            self._say(tx, *ids, key, message, now)
+        elif delivery.stream == self.ops:
+            self._say(tx, *ids, f"instead:{delivery.id}", Message.from_json(delivery.body or {}), now)
 
     def _say(self, tx: Tx, launch: int, attempt: int, about: str, key: str, message: Message, now: datetime) -> None:
-        user = None if self.ops else _who(tx, launch, about)
-        if user is None and self.ops in (None, about):
+        ops, user = self._place(tx, launch, about)
+        if user is None and ops is None:
             return
         outbox.say(
             tx,
@@ -58,10 +62,16 @@ class Alarms:
             key=deliveries.ALARM + key,
             message=message,
             now=now,
-            channel=self.ops,
+            channel=ops,
             user=user,
             priority=Priority.REMINDER,
         )
+
+    def _place(self, tx: Tx, launch: int, about: str) -> tuple[str | None, str | None]:
+        """The channel or the person to tell: never the one it is about."""
+        if self.ops not in (None, about):
+            return self.ops, None
+        return None, _who(tx, launch, about)
 
     async def once(self, store: Store, now: datetime, too_long: timedelta) -> bool:
         """Raise an alarm for each channel or person whose messages have waited for `too_long`."""
@@ -73,7 +83,7 @@ class Alarms:
     def _late(self, tx: Tx, now: datetime, too_long: timedelta) -> None:
         """At most one in ten minutes for each, and none while the one before has not arrived either."""
         for late in deliveries.late(tx, now - too_long):
-            target = self.ops or _who(tx, late.launch, late.stream)
+            target = next(filter(None, self._place(tx, late.launch, late.stream)), None)
             if target is None or deliveries.alarm_waits(tx, target):
                 continue
             zone = launches.by_id(tx, late.launch).zone

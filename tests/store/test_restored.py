@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,21 @@ async def test_what_was_seen_is_written_beside_the_file(tmp_path: Path) -> None:
     for reach in (Reach(7, 12), Reach(1234567, 3)):
         witness._write(path, reach)
         assert witness.seen(path) == reach
+
+
+async def test_a_disk_that_takes_nothing_stops_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def full(path: str, _reach: Reach) -> None:
+        tries.append(path)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(witness, "_write", full)
+    monkeypatch.setattr(witness, "EVERY", 0.0)
+    following = asyncio.create_task(witness.follow(store, "golive.db"))
+    async with asyncio.timeout(5):
+        while len(tries) < 3:
+            await asyncio.sleep(0.005)
+    assert not following.done()
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)

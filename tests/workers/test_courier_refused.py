@@ -69,8 +69,20 @@ async def test_an_alarm_that_cannot_be_delivered_raises_no_alarm(desk: Desk) -> 
 
     await desk.send_all()
 
-    assert (await desk.backlog()).dead == 2
+    assert (await desk.backlog()).dead == 3, "the message, the alarm, and the alarm to the director instead"
     assert (await desk.backlog()).waiting == 0
+
+
+async def test_an_alarm_the_ops_channel_cannot_be_given_goes_to_the_director(desk: Desk) -> None:
+    desk.hire(alarms=Alarms(OPS))
+    for channel in (LAUNCH, OPS):
+        desk.sandbox.faults.add("chat.postMessage", "error", code="is_archived", channel=channel, times=None)
+    await desk.say("GO")
+
+    await desk.send_all()
+
+    assert len(desk.dm("ana")) == 1
+    assert "could not deliver a message to #launch" in desk.dm("ana")[0]
 
 
 async def test_a_revoked_token_loses_nothing(desk: Desk) -> None:
