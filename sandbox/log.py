@@ -72,6 +72,21 @@ class Delivery:
 Entry = Call | Delivery
 
 
+def concerns(entry: Entry, ts: str) -> bool:
+    """Whether a request made the message with this ts, changed it, or came of it."""
+    if isinstance(entry, Call):
+        return ts in (entry.args.get("ts"), entry.args.get("timestamp"), entry.answer.get("ts"))
+    parts = (entry.payload.get(name) or {} for name in ("message", "event"))
+    return any(isinstance(part, dict) and part.get("ts") == ts for part in parts) or _item(entry.payload) == ts
+
+
+def _item(payload: dict[str, Any]) -> Any:
+    """What a reaction or a pin was given to."""
+    event = payload.get("event")
+    item = event.get("item") if isinstance(event, dict) else None
+    return item.get("ts") if isinstance(item, dict) else None
+
+
 class Log(list[Entry]):
     """A list of entries, oldest first; beyond 20,000 the oldest are dropped. Ids go on counting."""
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from sandbox import files
 from sandbox.events import Events
 from sandbox.interactions import Interactions
+from sandbox.log import concerns
 from sandbox.page_deeds import DEEDS, Deed
 from sandbox.page_state import change_json, state
 from sandbox.person import Person
@@ -117,7 +118,8 @@ async def do(
 
 
 def read_log(space: Workspace, request: web.Request) -> web.StreamResponse:
-    """The latest requests in brief, the newest first."""
-    limit = request.query.get("limit", "100")
-    newest = space.log[-min(int(limit), 1_000) or None :][::-1] if limit.isdecimal() else []
+    """The latest requests in brief, the newest first; with `about`, those that a message is part of."""
+    limit, about = request.query.get("limit", "100"), request.query.get("about")
+    entries = [entry for entry in space.log if concerns(entry, about)] if about else space.log
+    newest = entries[-min(int(limit), 1_000) or None :][::-1] if limit.isdecimal() else []
     return web.json_response({"entries": [entry.in_brief() for entry in newest]})

@@ -97,10 +97,11 @@ def unread(channel: Channel, me: str) -> int:
 
 def _attached(file: File, me: str) -> Json:
     """A shared file as the page shows it: a picture, or its name."""
-    if file.mimetype not in INLINE:
-        return {"title": file.title, "text": f"{file.name}, {file.size:,} bytes", "fallback": file.title}
-    title = {"type": "plain_text", "text": file.title}
     address = f"/app/file/{file.id}?as={me}"
+    if file.mimetype not in INLINE:
+        words = f"{file.name}, {file.size:,} bytes"
+        return {"title": file.title, "title_link": address, "text": words, "fallback": file.title}
+    title = {"type": "plain_text", "text": file.title}
     return {"blocks": [{"type": "image", "image_url": address, "alt_text": file.alt or file.title, "title": title}]}
 
 

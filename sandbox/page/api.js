@@ -44,9 +44,9 @@ async function post(path, body) {
   }
 }
 
-/** The newest requests between workspace and app. @param {number} limit */
-export async function readLog(limit) {
-  return call(`/app/log?limit=${limit}`);
+/** The newest requests between workspace and app; those behind one message, if `about` is its ts. @param {number} limit @param {string} [about] */
+export async function readLog(limit, about) {
+  return call(`/app/log?limit=${limit}${about ? `&about=${encodeURIComponent(about)}` : ""}`);
 }
 
 /** One request with what was sent and answered. @param {string} id */

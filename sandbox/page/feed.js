@@ -24,7 +24,13 @@ export function messageList(scroller, where) {
   /** @type {Map<string, Drawn>} */
   let drawn = new Map();
   let stuck = true;
-  scroller.addEventListener("scroll", () => { stuck = nearEnd(scroller); });
+  /** Where something of one's own has led: what comes of it is followed until one scrolls. */
+  let led = Number.NaN;
+  scroller.addEventListener("scroll", () => {
+    const there = Math.abs(scroller.scrollTop - led) < 2;
+    if (!there) led = Number.NaN;
+    stuck = nearEnd(scroller) || there;
+  });
   new ResizeObserver(() => stuck && where !== "pins" && toEnd(scroller)).observe(list);
   list.addEventListener("keydown", (event) => keys(list, event));
   list.addEventListener("focusin", (event) => rove(list, event.target));
@@ -52,6 +58,7 @@ export function messageList(scroller, where) {
     toEnd: () => {
       stuck = true;
       toEnd(scroller);
+      led = scroller.scrollTop;
     },
     reveal: (/** @type {string} */ ts) => {
       stuck = false;

@@ -33,7 +33,7 @@ export function float(anchor, panel, how = {}) {
 /**
  * A button that opens a menu.
  * @param {HTMLElement} button
- * @param {() => {label: string, about?: string, pick: () => void}[]} items  asked each time it opens
+ * @param {() => {label: import("./dom.js").Child, about?: string, pick: () => void}[]} items  asked each time it opens
  */
 export function menu(button, items) {
   button.setAttribute("aria-haspopup", "menu");
@@ -53,7 +53,7 @@ export function menu(button, items) {
   return button;
 }
 
-/** @param {{label: string, about?: string, pick: () => void}} item @param {HTMLElement} panel @param {HTMLElement} button */
+/** @param {{label: import("./dom.js").Child, about?: string, pick: () => void}} item @param {HTMLElement} panel @param {HTMLElement} button */
 function menuItem(item, panel, button) {
   const pick = () => {
     panel.hidePopover();

@@ -16,12 +16,15 @@ const quiet = (words) => h("p", { class: "quiet" }, words);
 /** @param {HTMLElement} holder @param {import("./store.js").Message | undefined} message */
 export async function drawInspector(holder, message) {
   const request = h("div", { class: "inspect-request" });
-  const log = h("div", { class: "inspect-log" });
+  const behind = h("div", {});
+  const log = h("div", {});
   fill(holder,
     message ? part("The message", json(message), true) : quiet("That message is gone."),
-    message?.request !== null && message?.request !== undefined ? request : null, log);
+    message?.request !== null && message?.request !== undefined ? request : null,
+    message ? behind : null, log);
   if (message?.request !== null && message?.request !== undefined) await drawRequest(request, String(message.request));
-  await drawLog(log);
+  if (message) await drawLog(behind, "Everything about this message", message.ts);
+  await drawLog(log, "Latest requests");
 }
 
 /** @param {HTMLElement} holder @param {string} id */
@@ -30,12 +33,12 @@ async function drawRequest(holder, id) {
   fill(holder, entry ? part("The request that made it", json(entry), true) : quiet("Its request is no longer in the log."));
 }
 
-/** @param {HTMLElement} holder */
-async function drawLog(holder) {
-  const answer = await readLog(LINES).catch(() => null);
+/** @param {HTMLElement} holder @param {string} title @param {string} [about]  a message's ts */
+async function drawLog(holder, title, about) {
+  const answer = await readLog(LINES, about).catch(() => null);
   const entries = answer?.entries ?? answer?.log ?? (Array.isArray(answer) ? answer : []);
   const rows = entries.map((/** @type {any} */ entry) => logRow(entry));
-  fill(holder, h("details", { class: "inspect-part" }, h("summary", {}, "Latest requests"), rows.length ? rows : quiet("None yet.")));
+  fill(holder, h("details", { class: "inspect-part" }, h("summary", {}, title), rows.length ? rows : quiet("None yet.")));
 }
 
 /** @param {any} entry */

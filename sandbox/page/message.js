@@ -6,11 +6,12 @@ import { renderBlocks } from "./blocks.js";
 import { tool } from "./controls.js";
 import { perform } from "./deeds.js";
 import { h } from "./dom.js";
-import { EMOJI, emoji } from "./emoji.js";
+import { emoji } from "./emoji.js";
 import { menu } from "./floating.js";
 import { icon } from "./icons.js";
-import { dateTime } from "./mentions.js";
-import { mrkdwn, spoken } from "./mrkdwn.js";
+import { dateTime, link } from "./mentions.js";
+import { mrkdwn, plainText, spoken } from "./mrkdwn.js";
+import { askEmoji } from "./palette.js";
 import { face, roleMark } from "./people.js";
 import { emit, isReply, keyOf, nameOf, openPane, person, store, thread, zone } from "./store.js";
 import { fullMoment, hourMinute, tsMs } from "./time.js";
@@ -70,10 +71,16 @@ function body(message) {
 /** @param {any} one @param {Message} message */
 function attachment(one, message) {
   const node = h("div", { class: "card card-attached" },
-    one.pretext && h("p", {}, mrkdwn(one.pretext)), one.title && h("strong", {}, mrkdwn(one.title)),
+    one.pretext && h("p", {}, mrkdwn(one.pretext)), one.title && h("strong", {}, attachedTitle(one)),
     one.blocks?.length ? renderBlocks(one.blocks, surfaceOf(message)) : h("div", {}, mrkdwn(one.text ?? one.fallback ?? "")));
   if (/^#?[0-9a-f]{6}$/i.test(one.color ?? "")) node.style.borderLeftColor = `#${one.color.replace("#", "")}`;
   return node;
+}
+
+/** A title that leads somewhere, as that of a file does. @param {any} one */
+function attachedTitle(one) {
+  const leads = one.title_link && URL.canParse(one.title_link, location.href) ? new URL(one.title_link, location.href) : null;
+  return leads && /^https?:$/.test(leads.protocol) ? link(leads.href, plainText(one.title)) : mrkdwn(one.title);
 }
 
 /** @param {Message} message @returns {import("./blocks.js").Surface} */
@@ -126,7 +133,7 @@ function reactions(message) {
     const who = users.map(nameOf).join(", ");
     return h("button", {
       class: "reaction", type: "button", "aria-pressed": String(mine), title: `${who} reacted with :${name}:`, "data-key": `react ${name}`,
-      onclick: () => perform({ do: "react", channel: message.channel, ts: message.ts, name }),
+      onclick: () => reactWith(message, name),
     }, emoji(name) ?? `:${name}:`, h("span", {}, String(users.length)));
   }));
 }
@@ -157,13 +164,17 @@ const QUICK = ["eyes", "white_check_mark", "+1", "tada", "raised_hand", "rocket"
 function tools(message, setting) {
   const inspect = part("Inspect as JSON", "code", () => openPane({ kind: "inspect", channel: message.channel, ts: keyOf(message) }));
   if (message.ephemeral) return h("div", { class: "msg-tools" }, inspect);
-  const react = menu(part("Add a reaction", "smile", null), () => QUICK.map((name) => ({
-    label: `${EMOJI.get(name) ?? ""} ${name.replace(/_/g, " ")}`,
-    pick: () => perform({ do: "react", channel: message.channel, ts: message.ts, name }),
-  })));
+  const react = menu(part("Add a reaction", "smile", null), () => [...QUICK.map((name) => ({
+    label: [emoji(name), " ", name.replace(/_/g, " ")], pick: () => reactWith(message, name),
+  })), { label: "Another…", pick: () => askEmoji((name) => reactWith(message, name)) }]);
   const reply = setting.where === "thread" ? null : part("Reply in thread", "reply", () => openThread(message));
   const copy = part("Copy link to message", "link", () => copyLink(message));
   return h("div", { class: "msg-tools" }, react, reply, copy, inspect, shortcuts(message));
+}
+
+/** @param {Message} message @param {string} name */
+function reactWith(message, name) {
+  return perform({ do: "react", channel: message.channel, ts: message.ts, name });
 }
 
 /** What the app offers to do with a message. @param {Message} message */

@@ -3,6 +3,7 @@
  * @module
  */
 import { fill, h, uid } from "./dom.js";
+import { EMOJI, emoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { face, roleMark } from "./people.js";
 import { nameOf, store } from "./store.js";
@@ -105,6 +106,14 @@ export function askMembers(channel, invite) {
     picture: face(one.id), mark: roleMark(one.id),
   }));
   palette(`People in #${channel.name}`, rows, (id) => members.has(id) || invite(id));
+}
+
+/** @param {(name: string) => void} pick */
+export function askEmoji(pick) {
+  const names = [...new Map([...EMOJI].map(([name, character]) => [character, name])).values()];
+  palette("Add a reaction…", names.map((name) => ({
+    value: name, text: name.replace(/_/g, " "), about: `:${name}:`, picture: h("span", { class: "palette-emoji" }, emoji(name)),
+  })), pick);
 }
 
 /** @param {(id: string) => void} pick */

@@ -5,6 +5,7 @@
 import { composer } from "./composer.js";
 import { tool } from "./controls.js";
 import { byId, fill, h, wayBack } from "./dom.js";
+import { drawFaults } from "./faults.js";
 import { messageList } from "./feed.js";
 import { drawInspector } from "./inspector.js";
 import { on, openPane, store, thread } from "./store.js";
@@ -20,6 +21,7 @@ export function startPane() {
   on("loaded", show);
   on("message", ({ channel }) => channel?.id === store.pane?.channel && redraw?.());
   on("channels current", () => store.pane?.kind === "pins" && redraw?.());
+  on("troubles", () => store.pane?.kind === "faults" && redraw?.());
   byId("pane").addEventListener("keydown", (event) => {
     const writing = event.target instanceof HTMLTextAreaElement && event.target.value;
     if (event.key === "Escape" && !event.defaultPrevented && !writing) closePane();
@@ -47,7 +49,7 @@ function show() {
 }
 
 /** @type {Record<string, (pane: HTMLElement, about: import("./store.js").Pane) => void>} */
-const PANES = { thread: showThread, pins: showPins, inspect: showInspector };
+const PANES = { thread: showThread, pins: showPins, inspect: showInspector, faults: showFaults };
 
 /** @param {string} title @param {string} about */
 function head(title, about) {
@@ -114,4 +116,14 @@ function showInspector(pane, about) {
   redraw = () => drawInspector(scroller, store.channels.get(about.channel)?.messages.get(about.ts));
   redraw();
   pane.querySelector("button")?.focus();
+}
+
+/** @param {HTMLElement} pane */
+function showFaults(pane) {
+  pane.setAttribute("aria-label", "Bad day");
+  const scroller = h("div", { class: "pane-scroll pane-faults" });
+  pane.append(head("Bad day", "What Slack may do to the app"), scroller);
+  redraw = () => drawFaults(scroller);
+  redraw();
+  pane.querySelector("select")?.focus();
 }

@@ -6,6 +6,7 @@ import { writeHere } from "./channel.js";
 import { jumpToNext, togglePause } from "./clock.js";
 import { primary } from "./controls.js";
 import { h, uid } from "./dom.js";
+import { toggleFaults } from "./faults.js";
 import { askWhere, askWhom } from "./palette.js";
 import { goTo } from "./route.js";
 import { openPane, store } from "./store.js";
@@ -22,6 +23,7 @@ export function startShortcuts(actAs) {
     KeyM: () => writeHere(),
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
+    KeyX: () => toggleFaults(),
     Slash: () => showKeys(),
   };
   document.addEventListener("keydown", (event) => {
@@ -52,7 +54,8 @@ function step(by) {
 const LIST = [
   [["Alt A"], "", "Act as someone else"], [["Ctrl K", "Alt G"], "", "Go to a channel"], [["Alt ↑", "Alt ↓"], "", "Channel before, after"],
   [["Alt M"], "", "To the message box"], [["Alt B"], "", "Open what is pinned"], [["Alt J"], "", "Jump to the next due moment"],
-  [["Alt P"], "", "Pause or run the clock"], [["Alt /"], "", "These keys"], [["↑"], "in an empty box", "What you wrote before"],
+  [["Alt P"], "", "Pause or run the clock"], [["Alt X"], "", "Bad day: begin and end faults"],
+  [["Alt /"], "", "These keys"], [["↑"], "in an empty box", "What you wrote before"],
   [["Tab", "Enter"], "in a list", "Take a suggestion"], [["↑", "↓"], "on a message", "Message before, after"],
   [["T"], "on a message", "Open its thread"], [["I"], "on a message", "Its JSON"], [["Esc"], "", "Close the pane, form or list"],
 ];

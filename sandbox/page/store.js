@@ -14,7 +14,8 @@
  *   messages: Map<string, Message>}} Channel
  * @typedef {{name: string, user: string, commands: {command: string, description?: string, usage_hint?: string}[],
  *   shortcuts: {name: string, type: string, callback_id: string}[], home_tab?: boolean}} App
- * @typedef {{kind: "thread" | "pins" | "inspect", channel: string, ts: string}} Pane
+ * @typedef {{kind: "thread" | "pins" | "inspect" | "faults", channel: string, ts: string}} Pane
+ * @typedef {{offered: {name: string, words: string, takes: string[]}[], now: string[]}} Troubles
  * @typedef {{now: string, rate: number, paused: boolean, version: number, next_due: string | null, caption: string}} Clock
  */
 
@@ -29,6 +30,7 @@ export const store = {
   /** @type {any} */ home: null,
   /** @type {Clock} */ clock: { now: new Date(0).toISOString(), rate: 1, paused: true, version: 0, next_due: null, caption: "" },
   clockReadAt: 0,
+  /** @type {Troubles} */ troubles: { offered: [], now: [] },
   seq: 0,
   current: "",
   /** The first message that was unread when the channel was opened. */
@@ -63,6 +65,7 @@ export function load(state) {
   store.app = { ...store.app, ...state.app };
   store.views = state.views ?? [];
   store.home = state.home ?? null;
+  store.troubles = state.troubles ?? store.troubles;
   store.seq = state.seq;
   setClock(state.clock);
   emit("loaded");
@@ -88,6 +91,12 @@ export function setClock(clock) {
   emit("clock");
 }
 
+/** @param {Troubles} troubles */
+export function setTroubles(troubles) {
+  store.troubles = troubles;
+  emit("troubles");
+}
+
 /** Take in one change. @param {any} event */
 export function apply(event) {
   store.seq = event.seq ?? store.seq;
@@ -109,6 +118,7 @@ const CHANGES = {
     emit("home");
   },
   clock: (event) => setClock(event.clock),
+  troubles: (event) => setTroubles(event.troubles),
   channel: (event) => putChannel(event.channel),
 };
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Channel, Clock, Sandbox, User, World
 
 from . import ferry
+from .browsers import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 if importlib.util.find_spec("playwright") is None:
     collect_ignore_glob = ["test_*.py"]
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START = datetime(2026, 11, 20, 9, 45, tzinfo=UTC)
 PEOPLE = [
     User("ana", "Ana Ruiz", title="Harbour master", tz="Europe/Madrid"),

@@ -31,8 +31,8 @@ MANIFEST: dict[str, Any] = {
         "scopes": {
             "bot": [
                 "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read",
-                "chat:write", "commands", "groups:read", "im:history", "im:write", "pins:write", "reactions:write",
-                "users:read",
+                "chat:write", "commands", "files:write", "groups:read", "im:history", "im:write", "pins:write",
+                "reactions:write", "users:read",
             ]
         }
     },

@@ -271,6 +271,17 @@ async def test_the_inspector_shows_the_call_that_made_a_message(
     assert (await page.get("/app/log/999"))["ok"] is False
 
 
+async def test_everything_about_a_message_is_found_in_the_log(
+    page: Page, sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    made = await client.chat_postMessage(channel="C01GENERAL", text="made")
+    await client.chat_postMessage(channel="C01GENERAL", text="another")
+    await client.chat_update(channel="C01GENERAL", ts=made["ts"], text="changed")
+    await sandbox.settle()
+    about = (await page.get(f"/app/log?about={made['ts']}"))["entries"]
+    assert [one["method"] for one in about if one["kind"] == "api"] == ["chat.update", "chat.postMessage"]
+
+
 async def test_other_sites_get_nothing(page: Page, sandbox: Sandbox) -> None:
     url = sandbox.url
     wish = {"as": "U01ANA", "do": "say", "channel": "C01GENERAL", "text": "forged"}
