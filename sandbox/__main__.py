@@ -65,10 +65,11 @@ async def _serve(world: World, options: argparse.Namespace) -> None:
     space.bot_token = os.environ.get("SLACK_BOT_TOKEN") or space.bot_token
     space.app_token = os.environ.get("SLACK_APP_TOKEN") or space.app_token
     space.signing_secret = os.environ.get("SLACK_SIGNING_SECRET") or space.signing_secret
+    interrupted = _interrupted()
     async with sandbox:
         sys.stdout.write(_welcome(sandbox))
         sys.stdout.flush()
-        await _interrupted()
+        await interrupted.wait()
 
 
 def _welcome(sandbox: Sandbox) -> str:
@@ -92,11 +93,12 @@ def _transport(sandbox: Sandbox) -> str:
     return "The app connects by Socket Mode."
 
 
-async def _interrupted() -> None:
+def _interrupted() -> asyncio.Event:
+    """Set by Ctrl-C or a request to end."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
 
 
 if __name__ == "__main__":
