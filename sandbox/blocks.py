@@ -122,6 +122,20 @@ def rows_match(value: Any, place: Place, faults: list[str]) -> None:
         fault(faults, (place, "rows"), "header cells must not be rich_text")
 
 
+def chart_fits(value: Any, place: Place, faults: list[str]) -> None:
+    """A pie has 1 to 6 segments; the others 1 to 6 series, and axes."""
+    if not isinstance(value, dict):
+        fault(faults, place, "must provide an object")
+        return
+    one_of("pie", "bar", "area", "line")(value.get("type"), (place, "type"), faults)
+    needed = ("segments",) if value.get("type") == "pie" else ("series", "axis_config")
+    for name in needed:
+        if name not in value:
+            fault(faults, place, f"missing required field: {name}")
+    if needed[0] in value:
+        array(anything, 6)(value[needed[0]], (place, needed[0]), faults)
+
+
 card = block(
     (),
     at_least_one("hero_image", "title", "body", "actions"),
@@ -155,7 +169,7 @@ ONLY_MESSAGES = {
         page_size=integer(1, 100),
         row_header_column_index=integer(0, 19),
     ),
-    "data_visualization": block(("title", "chart"), title=string(50), chart=anything),
+    "data_visualization": block(("title", "chart"), title=string(50), chart=chart_fits),
     "card": card,
     "carousel": block(("elements",), elements=array(by_type({"card": card}), 10)),
     "task_card": task_card,
@@ -255,11 +269,25 @@ def view_faults(view: dict[str, Any], type: str) -> list[str]:
     VIEWS[type](view, place, faults)
     if not faults:
         _ids_differ(view["blocks"], (place, "blocks"), faults)
+        _one_focus(view["blocks"], (place, "blocks"), faults)
     return faults
+
+
+def _one_focus(blocks: list[Any], place: Place, faults: list[str]) -> None:
+    parts = [
+        part for one in blocks for part in (one.get("element"), one.get("accessory"), *(one.get("elements") or ()))
+    ]
+    if sum(bool(part and part.get("focus_on_load")) for part in parts) > 1:
+        fault(faults, place, "only one element may have focus_on_load")
 
 
 def view_size(view: dict[str, Any]) -> int:
     return len(json.dumps(view).encode())
+
+
+def text_most(blocks: list[Any]) -> int:
+    """How many letters fit into all blocks of a message: the known limit of markdown, where there is nothing else."""
+    return MARKDOWN_MOST if all(one["type"] == "markdown" for one in blocks) else MESSAGE_TEXT_MOST
 
 
 def text_length(value: Any) -> int:

@@ -44,7 +44,7 @@ def check_blocks(blocks: list[Any] | None) -> None:
         return
     if faults := blockkit.message_faults(blocks):
         raise ApiError("invalid_blocks", [f"[ERROR] {fault}" for fault in faults], errors=faults)
-    if blockkit.text_length(blocks) > blockkit.MESSAGE_TEXT_MOST:
+    if blockkit.text_length(blocks) > blockkit.text_most(blocks):
         raise ApiError("msg_blocks_too_long")
 
 

@@ -86,6 +86,29 @@ def rich_part(**part: Any) -> Json:
     return {"type": "rich_text", "elements": [part]}
 
 
+def chart(title: str, **its: Any) -> Json:
+    return {"type": "data_visualization", "title": title, "chart": its}
+
+
+def container(**more: Any) -> Json:
+    return {"type": "container", "title": plain(1), "child_blocks": [{"type": "divider"}], **more}
+
+
+def video(**more: Any) -> Json:
+    links = {"video_url": url(30), "thumbnail_url": url(30)}
+    return {"type": "video", "title": plain(1), "alt_text": "x", **links, **more}
+
+
+def feedback(value: int) -> Json:
+    one = {"text": plain(1), "value": "x" * value}
+    return {
+        "type": "feedback_buttons",
+        "action_id": "f",
+        "positive_button": one,
+        "negative_button": {**one, "value": "y"},
+    }
+
+
 # What carries the limit, as a function of its size; the limit.
 MESSAGE_LIMITS: dict[str, tuple[Any, int]] = {
     "section text": (lambda n: {"type": "section", "text": mrkdwn(n)}, 3000),
@@ -143,7 +166,9 @@ MESSAGE_LIMITS: dict[str, tuple[Any, int]] = {
         lambda n: {"type": "data_table", "caption": "x", "rows": [cells(1)] * 2, "page_size": n},
         100,
     ),
-    "chart title": (lambda n: {"type": "data_visualization", "title": "x" * n, "chart": {"type": "pie"}}, 50),
+    "chart title": (lambda n: chart("x" * n, type="pie", segments=[{}]), 50),
+    "pie segments": (lambda n: chart("x", type="pie", segments=[{}] * n), 6),
+    "bar series": (lambda n: chart("x", type="bar", series=[{}] * n, axis_config={}), 6),
     "card title": (lambda n: {"type": "card", "title": plain(n)}, 150),
     "card subtitle": (lambda n: {"type": "card", "title": plain(1), "subtitle": plain(n)}, 150),
     "card body": (lambda n: {"type": "card", "body": mrkdwn(n)}, 200),
@@ -156,6 +181,27 @@ MESSAGE_LIMITS: dict[str, tuple[Any, int]] = {
         lambda n: {"type": "container", "title": plain(n), "child_blocks": [{"type": "divider"}]},
         150,
     ),
+    "container subtitle": (lambda n: container(subtitle=plain(n)), 150),
+    "video title": (lambda n: video(title=plain(n)), 199),
+    "video author": (lambda n: video(author_name="x" * n), 49),
+    "video provider": (lambda n: video(provider_name="x" * n), 50),
+    "video alt_text": (lambda n: video(alt_text="x" * n), 2000),
+    "overflow url": (lambda n: section(accessory={"type": "overflow", "options": [option() | {"url": url(n)}]}), 3000),
+    "radio description": (lambda n: actions({"type": "radio_buttons", "options": [option(description=n)]}), 75),
+    "multi select options": (
+        lambda n: section(accessory={"type": "multi_static_select", "options": options(n)}),
+        100,
+    ),
+    "picture in context": (
+        lambda n: {"type": "context", "elements": [{"type": "image", "image_url": url(30), "alt_text": "x" * n}]},
+        2000,
+    ),
+    "icon button text": (
+        lambda n: {"type": "context_actions", "elements": [
+            {"type": "icon_button", "icon": "trash", "text": plain(n), "action_id": "a"}
+        ]}, 75),
+    "feedback value": (
+        lambda n: {"type": "context_actions", "elements": [feedback(n)]}, 2000),
     "list indent": (
         lambda n: {"type": "rich_text", "elements": [
             {"type": "rich_text_list", "style": "bullet", "indent": n, "elements": rich(1)["elements"]}
@@ -194,6 +240,8 @@ def test_a_fault_says_where_it_is_and_in_which_words() -> None:
         ({"type": "header", "text": mrkdwn(1)}, "unsupported type: mrkdwn", "/text/type"),
         (section(colour="red"), "invalid additional property: colour", ""),
         ({"type": "actions"}, "missing required field: elements", ""),
+        (chart("x", type="tree"), "must be a valid enum value: pie, bar, area, line", "/chart/type"),
+        (chart("x", type="line", series=[{}]), "missing required field: axis_config", "/chart"),
         (actions(), "no less than 1 items allowed", "/elements"),
         (actions(button(style="green")), "must be a valid enum value: primary, danger", "/elements/0/style"),
         (actions(button(block_id="b")), "invalid additional property: block_id", "/elements/0"),
@@ -302,6 +350,13 @@ def test_a_modal_with_an_input_needs_a_submit_button() -> None:
     form = modal(blocks=[asked({"type": "plain_text_input"})])
     assert view_faults(form, "modal") == ["missing required field: submit [json-pointer:/view]"]
     assert view_faults(form | {"submit": plain(4)}, "modal") == []
+
+
+def test_one_field_of_a_view_has_the_focus() -> None:
+    field = {"type": "plain_text_input", "focus_on_load": True}
+    assert view_faults(modal(submit=plain(1), blocks=[asked(field)]), "modal") == []
+    two = view_faults(modal(submit=plain(1), blocks=[asked(field), asked(field)]), "modal")
+    assert two == ["only one element may have focus_on_load [json-pointer:/view/blocks]"]
 
 
 def test_modals_and_home_tabs_take_their_own_blocks() -> None:
