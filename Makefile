@@ -31,6 +31,9 @@ test-postgres: .venv/ready ## store, journeys and crash tests on a throwaway Pos
 test-e2e: .venv/e2e ## the README's tour in a real browser
 	@$(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
+screenshots: .venv/e2e ## the README's pictures, taken of the demo
+	@$(BIN)/python -m tests.e2e.pictures docs/pictures
+
 play: .venv/ready ## a whole launch by script: sockets and HTTP, SQLite and PostgreSQL
 	@$(BIN)/golive demo --play >/dev/null
 	@$(BIN)/golive demo --play --http
@@ -69,5 +72,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test check format test-postgres test-e2e play crash bench audit pins clean
+.PHONY: help demo test check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help
