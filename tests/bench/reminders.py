@@ -22,6 +22,7 @@ from bot.store import schema
 from bot.store.connect import open_store, upgrade
 from bot.store.engine import Store, Tx
 from bot.workers import reminders
+from bot.workers.alarms import Alarms
 from bot.workers.heartbeat import Heartbeat
 from tests.bench import world
 
@@ -79,8 +80,8 @@ def _watch(patch: pytest.MonkeyPatch) -> dict[datetime, datetime]:
     finished: dict[datetime, datetime] = {}
     batch = reminders.once
 
-    async def timed(store: Store, now: datetime) -> bool:
-        any_ = await batch(store, now)
+    async def timed(store: Store, now: datetime, alarms: Alarms) -> bool:
+        any_ = await batch(store, now, alarms)
         finished[now] = datetime.now(UTC)
         return any_
 
