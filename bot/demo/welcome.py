@@ -11,8 +11,8 @@ at the top right lets you be anybody else. Everyone whom you are not acts by the
 
 *Five minutes:*
 1. Go to #{cast.ROOM} and type `/golive status`. The board pinned there says the same to everybody.
-2. Become Ana, who leads TECH. In the thread of the TECH card somebody waits for you: press *Approve*. Or type \
-`/golive mine`.
+2. Become Ana, who leads TECH, and type `/golive mine`: two sign-offs wait for her. Press *Look at TECH-20*, then \
+*Approve*. The thread of the TECH card, further up, has the same buttons.
 3. Become Gus, a guest, and try `/golive claim TECH-39`. golive says why not.
 4. Be Dana again: `/golive t0 confirm`, then *Confirm and tell them*. From now on time runs on by \
 itself, from one due moment to the next, and waits whenever something waits for you. The clock at the top says for what.
