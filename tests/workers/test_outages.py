@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from contextlib import AsyncExitStack
@@ -26,6 +27,9 @@ from tests.workers.runway import Runway
 OUTAGES = 1_000
 LAUNCHES = 4
 SECOND = timedelta(seconds=1)
+
+OTHERS = re.compile(r"\nAnd (\d+) more: ")
+"""How a long digest ends."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,10 @@ async def _check(runway: Runway, down: Outages) -> None:
                     digests[each.settled_at, user].add(steps[each.step_id].ref)
 
     assert Counter(said["direct"]) == expected
-    assert {where: refs for where, refs in said["digest"]} == digests
+    for where, told, others in said["digest"]:
+        assert told <= digests[where], "nothing is told that was not theirs"
+        assert len(told) + others == len(digests[where]), "and nothing is left out"
+    assert {where for where, _, _ in said["digest"]} == digests.keys()
     assert len(said["digest"]) == len(digests), "one for each person and outage"
 
 
@@ -148,7 +155,8 @@ def _record(tx: Tx, runway: Runway) -> tuple[dict[str, list[Any]], dict[str, lis
         key = row.key.partition(":")[2]
         if key.startswith("digest:"):
             refs = {step.ref for step in steps.values() if f"\n{step.ref} " in row.body["text"]}
-            said["digest"].append(((row.created_at, row.stream), refs))
+            others = OTHERS.search(row.body["text"])
+            said["digest"].append(((row.created_at, row.stream), refs, int(others[1]) if others else 0))
         else:
             said["direct"].append(key)
     return settled, said, here.crew, steps
