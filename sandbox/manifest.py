@@ -32,6 +32,9 @@ EVENT_SCOPES = {
 }
 
 
+MOST = {"slash_commands": 50, "shortcuts": 10, "bot_events": 100}  # as Slack's own schema of manifests has it
+
+
 class ManifestError(ValueError):
     """Slack would not install this manifest; `faults` lists every reason."""
 
@@ -125,6 +128,14 @@ def _faults(manifest: Manifest, raw: Mapping[str, Any]) -> list[str]:
         faults.append("display_information.name must have 1 to 35 characters")
     if len(str(_section(raw, "display_information").get("description", ""))) > 140:
         faults.append("display_information.description must have at most 140 characters")
+    long = str(_section(raw, "display_information").get("long_description", ""))
+    if long and not 175 <= len(long) <= 4000:
+        faults.append("display_information.long_description must have 175 to 4,000 characters")
+    for what, found in (("slash_commands", manifest.commands), ("shortcuts", manifest.shortcuts)):
+        if len(found) > MOST[what]:
+            faults.append(f"features.{what}: at most {MOST[what]}")
+    if len(manifest.events) > MOST["bot_events"]:
+        faults.append(f"settings.event_subscriptions.bot_events: at most {MOST['bot_events']}")
     if len(manifest.bot_name) > 80:
         faults.append("features.bot_user.display_name must have at most 80 characters")
     if manifest.commands and "commands" not in manifest.scopes:

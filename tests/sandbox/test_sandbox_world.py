@@ -85,12 +85,36 @@ def manifest(change: Any) -> dict[str, Any]:
     return wrong
 
 
+def commands(many: int) -> list[dict[str, str]]:
+    return [{"command": f"/c{at}", "description": "x"} for at in range(many)]
+
+
+def shortcuts(many: int) -> list[dict[str, str]]:
+    one = {"name": "x", "type": "global", "description": "x"}
+    return [{**one, "callback_id": f"s{at}"} for at in range(many)]
+
+
+def test_a_manifest_at_its_limits_is_taken() -> None:
+    full = manifest(lambda raw: raw["features"].update(slash_commands=commands(50), shortcuts=shortcuts(10)))
+    full["display_information"] |= {"name": "n" * 35, "description": "d" * 140, "long_description": "l" * 175}
+    world = World.build(full)
+    assert (len(world.manifest.commands), len(world.manifest.shortcuts)) == (50, 10)
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
         (lambda raw: raw.pop("display_information"), "display_information.name must have 1 to 35 characters"),
         (lambda raw: raw["display_information"].update(name="x" * 36), "must have 1 to 35 characters"),
         (lambda raw: raw["display_information"].update(description="x" * 141), "at most 140 characters"),
+        (lambda raw: raw["display_information"].update(long_description="x" * 174), "175 to 4,000 characters"),
+        (lambda raw: raw["display_information"].update(long_description="x" * 4001), "175 to 4,000 characters"),
+        (lambda raw: raw["features"].update(slash_commands=commands(51)), "features.slash_commands: at most 50"),
+        (lambda raw: raw["features"].update(shortcuts=shortcuts(11)), "features.shortcuts: at most 10"),
+        (
+            lambda raw: raw["settings"]["event_subscriptions"].update(bot_events=[f"e{at}" for at in range(101)]),
+            "bot_events: at most 100",
+        ),
         (lambda raw: raw["features"]["bot_user"].update(display_name="x" * 81), "at most 80 characters"),
         (lambda raw: raw["features"]["slash_commands"][0].update(command="parrot"), "must start with /"),
         (lambda raw: raw["features"]["slash_commands"][0].update(command="/" + "x" * 32), "at most 32 characters"),
