@@ -32,7 +32,7 @@ async def test_a_new_lead_is_mentioned_once_in_the_areas_thread(recon: Stage) ->
 async def test_from_claim_to_approval(recon: Stage) -> None:
     claimed = await recon.kim.types("claim build-1")
     assert claimed.shown == "BUILD-1 Release branch is yours.\n[Sign off BUILD-1…]"
-    assert ":large_blue_circle: BUILD-1 Release branch · blocker · kim" in recon.card("BUILD · Build").shown
+    assert ":large_blue_circle: BUILD-1 Release branch · kim" in recon.card("BUILD · Build").shown
 
     await recon.kim.presses(claimed, "Sign off BUILD-1…")
     signed = await recon.kim.submits({"Evidence": LOG})
