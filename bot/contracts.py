@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from bot.errors import Wanted
 from bot.message import Form, Message
 from bot.store.engine import Tx
 
@@ -19,6 +20,7 @@ class Origin(StrEnum):
     MENTION = "mention"
     DM = "dm"
     BUTTON = "button"
+    SHORTCUT = "shortcut"
     MODAL = "modal"
     OPERATOR = "operator"
 
@@ -27,13 +29,15 @@ class Origin(StrEnum):
 class Where:
     """The place a call was made from, as Slack verified it.
 
-    `launch` is a launch's key as typed (`recon: status`) or `#id` as a button carries it.
+    `launch` is a launch's key as typed (`recon: status`) or `#id` as a button carries it. `message` is the id of
+    the message a shortcut was used on, or of the words themselves.
     """
 
     channel: str = ""
     thread: str | None = None
     launch: str | None = None
     private: bool = False
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ class Call:
 
     @property
     def can_open_form(self) -> bool:
-        """Slack opens a modal only for a slash command or a click."""
-        return self.origin in (Origin.SLASH, Origin.BUTTON)
+        """Slack opens a modal only for a slash command, a click or a shortcut."""
+        return self.origin in (Origin.SLASH, Origin.BUTTON, Origin.SHORTCUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class Answer:
     form: Form | None = None
     refused: bool = False
     field: str | None = None
+
+
+Ask = Callable[[Wanted, datetime], Awaitable[None]]
+"""Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
 
 
 class Ring(StrEnum):

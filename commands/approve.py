@@ -7,7 +7,7 @@ from bot.domain import item as rules
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, judging, room, waiting
-from bot.services.calls import answer, each, form_button, open_scene_of
+from bot.services.calls import answer, each, form_button, open_scene_of, thread_of
 from bot.services.judging import CONFIRM, Case
 from bot.store import audit, items, launches
 from bot.store.audit import Entry
@@ -27,8 +27,8 @@ REFS = True
 
 
 def opens(call: Call) -> bool:
-    if call.origin is Origin.MODAL:
-        return False
+    if call.origin in (Origin.MODAL, Origin.SHORTCUT):
+        return call.origin is Origin.SHORTCUT
     many = len(call.refs) > (1 if call.origin is Origin.BUTTON else CONFIRM)
     return many or not call.refs or _is_area(call)
 
@@ -36,6 +36,8 @@ def opens(call: Call) -> bool:
 def form(tx: Tx, call: Call) -> Form | None:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "approve items")
+    if call.origin is Origin.SHORTCUT:
+        return _form_of_message(scene, call)
     area = call.refs[0] if _is_area(call) else waiting.area_meant(scene, call)
     if not call.refs and call.text and area is None:
         return None
@@ -73,6 +75,20 @@ def run(tx: Tx, call: Call) -> Answer:
 def _is_area(call: Call) -> bool:
     """The area's own button names the area in place of a ref."""
     return len(call.refs) == 1 and "-" not in call.refs[0]
+
+
+def _form_of_message(scene: Scene, call: Call) -> Form:
+    """What a card shows, or what waits in the area in whose thread a message stands."""
+    shown, subject = thread_of(scene, call) or ("", "")
+    if shown == "area":
+        return _form_of_area(scene, call, subject)
+    if shown != "signoff":
+        raise Refused("This is for sign-offs: use it on a sign-off's card, or on a message in its area's thread.")
+    outcome = each(judging.on_card(scene, call, int(subject)), lambda case: _approved(scene, case, call.actor))
+    signed = [(before.settled, before.item) for before, _ in outcome.done]
+    if len(signed) == 1:
+        return view.approve_form(scene.attempt, *signed[0], outcome.refused, Mention)
+    return view.waiting_form(scene.attempt, signed, outcome.refused, Mention, "")
 
 
 def _form_of_area(scene: Scene, call: Call, area: str | None) -> Form:

@@ -77,8 +77,9 @@ class Desk:
         channel: str = ROOM,
         thread: str | None = None,
         launch: str | None = None,
+        message: str | None = None,
     ) -> Told:
-        """`/golive words`, or the same in a mention or a DM. Text is as Slack sends it."""
+        """`/golive words`, or the same in a mention or a DM. Text is as Slack sends it. `message` is the words' id."""
         said = grammar.split(words)
         command = COMMANDS[said.verb]
         read = grammar.read(said.rest, options=command.OPTIONS, codes=command.CODES, refs=command.REFS)
@@ -86,7 +87,7 @@ class Desk:
             by,
             said.verb,
             origin,
-            Where(channel, thread, launch or said.launch),
+            Where(channel, thread, launch or said.launch, message=message),
             refs=read.refs,
             options=read.options,
             text=read.text,
@@ -98,6 +99,10 @@ class Desk:
         values = dict(buttons(message))
         assert label in values, f"{label!r} is not among {list(values)}"
         return await self._carried(json.loads(values[label]), by, Origin.BUTTON, key)
+
+    async def shortcut(self, verb: str, message: str, *, by: str, thread: str | None = None) -> Told:
+        """A verb from the menu of a message in the room: a card that was posted, or any other."""
+        return await self._answer(by, verb, Origin.SHORTCUT, Where(ROOM, thread, message=message))
 
     async def submit(self, where: Told, *, by: str, key: str | None = None, **fields: str) -> Told:
         """The form that was opened, with its fields filled in."""

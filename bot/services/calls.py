@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Generic, TypeVar
 
-from bot.contracts import Answer, Call
+from bot.contracts import Answer, Call, Origin
 from bot.domain.people import Kind
 from bot.domain.typed import shown
 from bot.errors import Lookup, Refused
@@ -59,9 +59,11 @@ def is_member(tx: Tx, call: Call) -> bool:
 
 
 def thread_of(scene: Scene, call: Call) -> tuple[str, str] | None:
-    """The card in whose thread the call was made: (view, subject)."""
+    """The card in whose thread the call was made, or on which a shortcut was used: (view, subject)."""
     where = call.where
-    return outbox.card_at(scene.tx, where.channel, where.thread) if where.thread else None
+    places = [where.message if call.origin is Origin.SHORTCUT else None, where.thread]
+    found = (outbox.card_at(scene.tx, where.channel, ts) for ts in places if ts)
+    return next(filter(None, found), None)
 
 
 def form_button(scene: Scene, call: Call) -> Button:

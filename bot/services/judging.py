@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from bot.contracts import Call, Origin
 from bot.domain.item import Item, Signoff
@@ -15,6 +16,9 @@ from bot.views.signoff import PICK, SEEN
 
 CONFIRM = 5
 """More refs than this are shown as a list before anything is done."""
+
+APART = timedelta(seconds=2)
+"""How much two clocks may differ, Slack's and golive's."""
 
 MOST = 40
 """Items one command may sign off or judge: as many as a person can answer for, and a form can show."""
@@ -59,7 +63,28 @@ def asked(scene: Scene, call: Call, refs: Sequence[str] = ()) -> tuple[list[Case
     for area in dict.fromkeys(item.area for item in found):
         waiting.know_leads(scene, call.actor, area)
     cases = [Case(item, latest.get(item.id), seen.get(item.ref)) for item in found]
-    return cases, [items.unknown(scene, [ref]) for ref in unknown]
+    unseen = [case for case in cases if _is_newer(case.signoff, call)]
+    lines = [
+        f"{case.item.ref} was signed off by <@{case.settled.signer}> after you wrote. Look at it before you judge it."
+        for case in unseen
+    ]
+    return [case for case in cases if case not in unseen], [*lines, *(items.unknown(scene, [ref]) for ref in unknown)]
+
+
+def on_card(scene: Scene, call: Call, card: int) -> list[Case]:
+    """What a card shows, each with the sign-off it shows. Raises Lookup."""
+    signed = signoffs.of_card(scene, card)
+    latest = signoffs.latest(scene, [item for _, item in signed])
+    for area in dict.fromkeys(item.area for _, item in signed):
+        waiting.know_leads(scene, call.actor, area)
+    return [Case(item, latest.get(item.id), signoff.number) for signoff, item in signed]
+
+
+def _is_newer(signoff: Signoff | None, call: Call) -> bool:
+    """Whether words that were long on their way were written before there was this sign-off to judge."""
+    if signoff is None or call.origin is not Origin.MENTION or call.where.message is None:
+        return False
+    return signoff.at - datetime.fromtimestamp(float(call.where.message), UTC) > APART
 
 
 def _named(scene: Scene, call: Call) -> tuple[Sequence[str], dict[str, int]]:
@@ -67,18 +92,24 @@ def _named(scene: Scene, call: Call) -> tuple[Sequence[str], dict[str, int]]:
     if call.origin is Origin.MODAL:
         return _ticked(call)
     if call.refs:
-        return call.refs, {call.refs[0]: call.seen} if call.seen and len(call.refs) == 1 else {}
+        carried = call.options.get(SEEN, "") if call.origin is Origin.BUTTON else ""
+        return call.refs, {call.refs[0]: call.seen} if call.seen and len(call.refs) == 1 else numbers(carried)
     area = waiting.area_meant(scene, call)
     signed = waiting.to_judge(scene, call.actor, area)
     return [waiting.the_one(scene, call, [(item, signoff.number) for signoff, item in signed], "sign-off")], {}
 
 
 def _ticked(call: Call) -> tuple[Sequence[str], dict[str, int]]:
-    shown = dict(pair.split(":") for pair in call.options.get(SEEN, "").split())
+    shown = numbers(call.options.get(SEEN, ""))
     ticked = {ref for name, value in call.options.items() if name.startswith(PICK) for ref in value.split()}
     if not ticked and not call.refs:
         raise Refused("Nothing is ticked. Tick what you have looked at, then send it again.", field=f"{PICK}0")
-    return [ref for ref in shown if ref in ticked] or call.refs, {ref: int(number) for ref, number in shown.items()}
+    return [ref for ref in shown if ref in ticked] or call.refs, shown
+
+
+def numbers(carried: str) -> dict[str, int]:
+    """`TECH-1:2 TECH-3:1`: which sign-off was shown of each ref."""
+    return {ref: int(number) for ref, number in (pair.split(":") for pair in carried.split())}
 
 
 def judged(scene: Scene, cases: Sequence[Case], *, state: str, by: str, note: str) -> dict[int, str]:

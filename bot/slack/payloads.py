@@ -22,6 +22,9 @@ from bot.slack.shapes import Body, Malformed
 FORM = "golive"
 """The callback_id of golive's modals."""
 
+SHORTCUTS = frozenset({"approve"})
+"""Verbs in the menu of a message: the callback_ids of the manifest's shortcuts."""
+
 Commands = Mapping[str, Command]
 
 
@@ -29,12 +32,13 @@ Commands = Mapping[str, Command]
 class Asked:
     """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from.
 
-    `refused` says why its words cannot be read: then it is not to be run.
+    `modal` is the one whose button was pressed. `refused` says why its words cannot be read: then it is not to be run.
     """
 
     call: Call
     trigger: str = ""
     url: str = ""
+    modal: str = ""
     inputs: tuple[str, ...] = ()
     refused: Refused | None = None
 
@@ -69,14 +73,14 @@ def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked
         if said.get("bot_id") or said.get("subtype") or said.get("edited") or said.get("user") == bot_user:
             return None
         user, text, channel = shapes.text(said, "user"), shapes.words(said, "text"), shapes.text(said, "channel")
-        thread = shapes.words(said, "thread_ts") or None
+        thread, ts = shapes.words(said, "thread_ts") or None, shapes.stamp(said, "ts")
     except Malformed:
         return None
     direct = channel.startswith("D")
     if said.get("type") != ("message" if direct else "app_mention"):
         return None
     origin = Origin.DM if direct else Origin.MENTION
-    where = Where(channel, thread, private=said.get("channel_type") == "group")
+    where = Where(channel, thread, private=said.get("channel_type") == "group", message=ts)
     call, refused = _typed_call(Call(key, user, "", now, origin, where), _after_mention(text, bot_user), commands)
     return Asked(call, refused=refused)
 
@@ -91,9 +95,26 @@ def click(body: Body, now: datetime) -> Asked | None:
         key = f"click:{trigger}:{shapes.text(action, 'action_id')}:{shapes.text(action, 'action_ts')}"
         user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _carried(shapes.text(action, "value"))
         where, url = _place_of(body, carried)
+        modal = _modal_of(body)
     except Malformed:
         return None
-    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url)
+    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url, modal)
+
+
+def shortcut(body: Body, now: datetime) -> Asked | None:
+    """A verb chosen in the menu of a message. It carries no words: what it is about follows from the message."""
+    try:
+        verb, trigger = shapes.text(body, "callback_id"), shapes.text(body, "trigger_id")
+        if body.get("type") != "message_action" or verb not in SHORTCUTS:
+            return None
+        user, message = shapes.text(shapes.mapping(body, "user"), "id"), shapes.mapping(body, "message")
+        ts, thread = shapes.stamp(message, "ts"), shapes.words(message, "thread_ts")
+        channel, url = shapes.mapping(body, "channel"), shapes.text(body, "response_url")
+        private = channel.get("name") == "privategroup"
+        where = Where(shapes.text(channel, "id"), thread if thread != ts else None, None, private, ts)
+    except Malformed:
+        return None
+    return Asked(Call(f"shortcut:{trigger}", user, verb, now, Origin.SHORTCUT, where), trigger, url)
 
 
 def submission(body: Body, now: datetime) -> Asked | None:
@@ -116,10 +137,35 @@ def submission(body: Body, now: datetime) -> Asked | None:
     return Asked(call, url=carried["u"], inputs=inputs, refused=refused)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened their Home tab. `empty`: Slack shows nothing there yet."""
+
+    user: str
+    channel: str
+    empty: bool
+
+
+def home(body: Body) -> Opened | None:
+    """None when it was another tab that was opened."""
+    try:
+        told = shapes.mapping(body, "event")
+        if told.get("tab") != "home":
+            return None
+        return Opened(shapes.text(told, "user"), shapes.text(told, "channel"), empty=not told.get("view"))
+    except Malformed:
+        return None
+
+
 def private_metadata(asked: Asked, form: Form) -> str:
     """What a modal carries: what it was opened for, and how to answer once it is submitted."""
+    return carried(asked, form.verb, **form.carry)
+
+
+def carried(asked: Asked, verb: str, **more: Any) -> str:
+    """What any view carries, so that its buttons know where they are."""
     where = asked.call.where
-    carried = {"v": form.verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **form.carry}
+    carried = {"v": verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **more}
     return json.dumps({name: value for name, value in carried.items() if value}, separators=(",", ":"))
 
 
@@ -236,6 +282,12 @@ def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
     thread = shapes.words(shapes.mapping(body, "container"), "thread_ts")
     where = Where(shapes.text(channel, "id"), thread or None, _launch(carried), channel.get("name") == "privategroup")
     return where, shapes.text(body, "response_url")
+
+
+def _modal_of(body: Body) -> str:
+    """The modal in which a button was pressed; empty for a message or a Home tab."""
+    view = shapes.mapping(body, "view") if "view" in body else {}
+    return shapes.text(view, "id") if view.get("type") == "modal" else ""
 
 
 # --- The fields of a modal ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -47,6 +48,14 @@ def text(body: Body, name: str) -> str:
     """A text that must be there. Raises Malformed."""
     value = body.get(name)
     if not isinstance(value, str) or not value:
+        raise Malformed
+    return value
+
+
+def stamp(body: Body, name: str) -> str:
+    """The id of a message: seconds since 1970, a point, and digits. Raises Malformed."""
+    value = text(body, name)
+    if not re.fullmatch(r"[0-9]{1,12}\.[0-9]{1,12}", value):
         raise Malformed
     return value
 

@@ -102,8 +102,9 @@ def _buttons(attempt: Attempt, standing: Sequence[Signed], *, several: bool) -> 
     """`several`: the card shows more than these."""
     refs = tuple(item.ref for _, item in standing)
     if len(standing) > 1:
-        approve = Button(f"Approve {len(refs)}…", "approve", refs, attempt=attempt.id, style="primary")
-        return [approve, Button("Reject…", "reject", refs, attempt=attempt.id)]
+        shown = {SEEN: _numbers(standing)}
+        approve = Button(f"Approve {len(refs)}…", "approve", refs, shown, attempt=attempt.id, style="primary")
+        return [approve, Button("Reject…", "reject", refs, shown, attempt=attempt.id)]
     seen, which = standing[0][0].number, f" {refs[0]}" if several else ""
     return [
         Button(f"Approve{which}", "approve", refs, attempt=attempt.id, seen=seen, style="primary"),
@@ -188,6 +189,21 @@ def reject_form(
     )
 
 
+def approve_form(attempt: Attempt, signoff: Signoff, item: Item, refused: Sequence[str], name: Name) -> Form:
+    """One sign-off with its evidence, looked at once more."""
+    return Form(
+        verb="approve",
+        title=clip(f"Approve {item.ref}", 24),
+        submit="Approve",
+        blocks=(paragraph(*_with_evidence(signoff, item, name)), *_cannot(refused), _word("")),
+        carry=_carry(attempt, [(signoff, item)]) | {"r": [item.ref]},
+    )
+
+
+def _word(initial: str) -> Block:
+    return blocks.text_input("text", "A word for the record", initial=initial, optional=True, most=500)
+
+
 def waiting_form(attempt: Attempt, signed: Sequence[Signed], refused: Sequence[str], name: Name, note: str) -> Form:
     """Everything that waits for one person, with its evidence: blockers each on its own, never ticked beforehand."""
     blockers = [each for each in signed if each[1].weight is Weight.BLOCKER]
@@ -204,7 +220,7 @@ def waiting_form(attempt: Attempt, signed: Sequence[Signed], refused: Sequence[s
             *(block for _, made in shown for block in made),
             *_cannot(refused),
             *([paragraph([f"and {more} more. They are here again when these are settled."])] if more else []),
-            blocks.text_input("text", "A word for the record", initial=note, optional=True, most=500),
+            _word(note),
         ),
         carry=_carry(attempt, included),
     )
@@ -266,5 +282,8 @@ def _cannot(refused: Sequence[str]) -> list[Block]:
 
 
 def _carry(attempt: Attempt, signed: Sequence[Signed]) -> dict[str, object]:
-    numbers = " ".join(f"{item.ref}:{signoff.number}" for signoff, item in signed)
-    return {"a": attempt.id, "o": {SEEN: numbers}}
+    return {"a": attempt.id, "o": {SEEN: _numbers(signed)}}
+
+
+def _numbers(signed: Sequence[Signed]) -> str:
+    return " ".join(f"{item.ref}:{signoff.number}" for signoff, item in signed)

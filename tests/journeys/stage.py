@@ -144,6 +144,10 @@ class Actor:
         channel = target.channel if isinstance(target, Message) else ROOM
         return await self._does(lambda: self.person.click(target, label, index=index), channel)
 
+    async def uses(self, shortcut: str, message: Message) -> Heard:
+        """Choose something in the menu of a message."""
+        return await self._does(lambda: self.person.shortcut(shortcut, message), message.channel)
+
     async def submits(self, fields: dict[str, Any], channel: str = ROOM) -> Heard:
         """Fill in the modal on top and submit it. Refusals are in `errors`."""
         return await self._does(lambda: self.person.submit(fields), channel)

@@ -98,6 +98,28 @@ CLICK = {
 
 CARRIED = {"v": "form", "r": ["TECH-1"], "a": 7, "s": 3, "c": "C1", "h": "17.1", "u": "https://hooks.slack.com/1"}
 
+SHORTCUT: dict[str, Any] = {
+    "type": "message_action",
+    "token": "t",
+    "action_ts": "1764590401.000200",
+    "team": {"id": "T1", "domain": "acme"},
+    "user": {"id": "U1", "username": "ana", "team_id": "T1", "name": "ana"},
+    "channel": {"id": "C1", "name": "launch-recon"},
+    "is_enterprise_install": False,
+    "callback_id": "approve",
+    "trigger_id": "156772938.1827395",
+    "response_url": "https://hooks.slack.com/app/1",
+    "message_ts": "1764590400.000100",
+    "message": {
+        "type": "message",
+        "bot_id": "B1",
+        "user": "UBOT",
+        "text": "TECH-1 was signed off",
+        "ts": "1764590400.000100",
+        "thread_ts": "1764590300.000100",
+    },
+}
+
 SUBMISSION = {
     "type": "view_submission",
     "team": {"id": "T1", "domain": "acme"},
@@ -144,6 +166,10 @@ def event(body: Mapping[str, Any]) -> Asked | None:
 
 def click(body: Mapping[str, Any]) -> Asked | None:
     return payloads.click(body, NOON)
+
+
+def shortcut(body: Mapping[str, Any]) -> Asked | None:
+    return payloads.shortcut(body, NOON)
 
 
 def submission(body: Mapping[str, Any]) -> Asked | None:
@@ -237,7 +263,7 @@ def test_a_mention_is_read_from_golives_name_on(text: str, verb: str, refs: tupl
 
     assert (call.verb, call.refs) == (verb, refs)
     assert (call.key, call.actor, call.origin) == ("event:Ev1", "U1", Origin.MENTION)
-    assert call.where == Where("C1", "1764590300.000100")
+    assert call.where == Where("C1", "1764590300.000100", message="1764590400.000100")
     assert not call.can_open_form
 
 
@@ -245,7 +271,7 @@ def test_a_direct_message_is_plain_words() -> None:
     call = call_of(event(DIRECT))
 
     assert (call.key, call.verb, call.refs, call.origin) == ("event:Ev2", "mark", ("TECH-1",), Origin.DM)
-    assert call.where == Where("D1")
+    assert call.where == Where("D1", message="1764590400.000100")
 
 
 @pytest.mark.parametrize(
@@ -323,6 +349,32 @@ def test_a_button_in_a_modal_knows_where_the_modal_came_from() -> None:
     assert asked is not None
     assert asked.url == CARRIED["u"]
     assert asked.call.where == Where("C1", "17.1", "#7")
+
+
+def test_a_shortcut_is_a_verb_on_a_message() -> None:
+    asked = shortcut(SHORTCUT)
+
+    assert asked is not None
+    assert (asked.trigger, asked.url) == (SHORTCUT["trigger_id"], SHORTCUT["response_url"])
+    assert asked.call == Call(
+        key=f"shortcut:{SHORTCUT['trigger_id']}",
+        actor="U1",
+        verb="approve",
+        now=NOON,
+        origin=Origin.SHORTCUT,
+        where=Where("C1", "1764590300.000100", message="1764590400.000100"),
+    )
+
+
+def test_a_threads_first_message_stands_in_no_thread() -> None:
+    first = changed(SHORTCUT, "message.thread_ts", SHORTCUT["message"]["ts"])
+
+    assert call_of(shortcut(first)).where.thread is None
+
+
+@pytest.mark.parametrize("verb", ["decide", "somebody_elses"])
+def test_only_what_the_manifest_offers_is_a_shortcut(verb: str) -> None:
+    assert shortcut(changed(SHORTCUT, "callback_id", verb)) is None
 
 
 def test_a_form_becomes_the_call_it_was_opened_for_with_its_fields_over_it() -> None:
@@ -421,7 +473,14 @@ def paths(value: Any, way: tuple[str, ...] = ()) -> Iterator[str]:
         yield from paths(part, (*way, str(name)))
 
 
-BODIES = [(slash, SLASH), (event, MENTION), (event, DIRECT), (click, CLICK), (submission, SUBMISSION)]
+BODIES = [
+    (slash, SLASH),
+    (event, MENTION),
+    (event, DIRECT),
+    (click, CLICK),
+    (shortcut, SHORTCUT),
+    (submission, SUBMISSION),
+]
 
 
 @given(
