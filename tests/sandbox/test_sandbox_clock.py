@@ -156,7 +156,7 @@ async def test_settling_waits_for_what_a_jump_made_due(sandbox: Sandbox, client:
             version = sandbox.clock.version
             async with session.get(f"{sandbox.clock_url}?after={version}") as answer:
                 version = (await answer.json())["version"]
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.15)
             await client.chat_postMessage(channel="C01GENERAL", text="reminder")
             sandbox.clock.next_due = None
             async with session.get(f"{sandbox.clock_url}?after={version}"):
@@ -166,6 +166,6 @@ async def test_settling_waits_for_what_a_jump_made_due(sandbox: Sandbox, client:
     task = asyncio.ensure_future(follower())
     await eventually(lambda: sandbox.space.followers == 1)
     assert sandbox.clock.jump_to_next_due()
-    await sandbox.settle(quiet=0.1)
+    await sandbox.settle(quiet=0.05)
     assert [message.text for message in sandbox.channel("general").messages] == ["reminder"]
     task.cancel()
