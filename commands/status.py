@@ -7,6 +7,7 @@ from bot.domain.owed import owed
 from bot.message import Message
 from bot.services import room
 from bot.services.calls import is_member, scene_of
+from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
 from bot.services.lookups.runbook import show_phase, show_step
@@ -14,10 +15,11 @@ from bot.store import people, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
+from bot.views import forecast as forecast_view
 from bot.views import standing as view
 
-USAGE = "status [REF|share]"
-SUMMARY = "where the launch stands; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
+USAGE = "status [REF|forecast|share]"
+SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
 RING = Ring.ALL
 READS = True
 OPTIONS: frozenset[str] = frozenset()
@@ -59,6 +61,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
     code = ref.split("-", maxsplit=1)[0]
     if ref == "POLL":
         return show_poll(scene, call)
+    if ref == "FORECAST":
+        return forecast_view.whole(scene.launch, scene.attempt, forecast_of(scene))
     if code in scene.crew.phases:
         if ref == code:
             return show_phase(scene, call, ref)

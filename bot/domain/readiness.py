@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.item import State, Weight
+from bot.domain.item import Item, State, Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,15 @@ def tally(counts: Iterable[tuple[State, Weight, int]]) -> Tally:
             required_open=many * (still_open and weight is Weight.REQUIRED),
         )
     return total
+
+
+def by_group(items: Iterable[Item]) -> dict[str, Tally]:
+    """A Tally for each group of items, in their order; derived items are outside of it."""
+    groups: dict[str, list[tuple[State, Weight, int]]] = {}
+    for item in items:
+        if not item.derived:
+            groups.setdefault(item.section, []).append((item.state, item.weight, 1))
+    return {title: tally(counts) for title, counts in groups.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain import readiness
 from bot.domain.item import ENDS, Item, State, Weight
 from bot.domain.launch import Attempt
 from bot.domain.people import Lead
-from bot.domain.readiness import AreaStanding, Derived
+from bot.domain.readiness import AreaStanding, Derived, Tally
 from bot.message import Block, Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Button, Line, Part, bullets, heading, paragraph, small
+from bot.views.blocks import Bold, Button, Line, Part, Quiet, bullets, heading, paragraph, small
 from bot.views.item import Name, count, derived_line, line, message, some
 
 OPEN_SHOWN = 30
@@ -52,14 +53,22 @@ def card(attempt: Attempt, area: Area, name: Name) -> Message:
 
 
 def detail(
-    attempt: Attempt, area: Area, *, claimable: str | None, approvable: int, history: Sequence[Line], name: Name
+    attempt: Attempt,
+    area: Area,
+    *,
+    claimable: str | None,
+    approvable: int,
+    history: Sequence[Line],
+    name: Name,
+    course: Sequence[Line] = (),
 ) -> Message:
-    """The area for one reader: `claimable` is an item they could take, `approvable` how many wait for them."""
+    """The area for one reader: `claimable` is an item they could take, `approvable` how many wait for them, `course`
+    where it is heading."""
     buttons = _approve_waiting(attempt, area.code, approvable)
     if claimable:
         buttons.append(Button(f"Claim {claimable}", "claim", (claimable,), attempt=attempt.id))
     past = [paragraph([Bold("History")]), bullets(*history)] if history else []
-    return _shown(area, name, past, buttons, [])
+    return _shown(area, name, past, buttons, [], [*course, *_groups(area)])
 
 
 def every(area: Area, name: Name) -> Message:
@@ -69,9 +78,12 @@ def every(area: Area, name: Name) -> Message:
     return message([[title], *lines], heading(title), bullets(*lines))
 
 
-def _shown(area: Area, name: Name, past: list[Block], buttons: list[Button], end: list[Block]) -> Message:
+def _shown(
+    area: Area, name: Name, past: list[Block], buttons: list[Button], end: list[Block], more: Sequence[Line] = ()
+) -> Message:
     title = f"{area.code} · {area.standing.title}"
     top = [_leads(area, name), *_counts(area)] if not area.standing.derived else _derived_counts(area)
+    top += more
     lists = _derived_lists(area) if area.standing.derived else _open_lists(area, name)
     lines = [line for _, lines in lists for line in lines]
     shown = [block for label, lines in lists for block in (paragraph([Bold(label)]), bullets(*lines))]
@@ -97,6 +109,17 @@ def _counts(area: Area) -> list[Line]:
         [blocks.Code(f"{blocks.bar(tally.percent, tally.signed_percent, 20)} {tally.percent} %")],
         [f"{' · '.join(told)} · ", Bold(f"{blockers} open")],
     ]
+
+
+def _groups(area: Area) -> list[Line]:
+    """How far each group of the area is, when there are several."""
+    groups = readiness.by_group(area.items)
+    return [[Quiet(title), f" {_done(tally)}"] for title, tally in groups.items()] if len(groups) > 1 else []
+
+
+def _done(tally: Tally) -> str:
+    open_ = f", {count(tally.blockers_open, 'blocker')} open" if tally.blockers_open else ""
+    return f"{tally.approved} of {tally.counted} approved{open_}"
 
 
 def _derived_counts(area: Area) -> list[Line]:

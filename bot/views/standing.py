@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from bot.domain import runbook, when
+from bot.domain import forecast, runbook, when
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.owed import Owed
 from bot.domain.poll import Reply, SeatStanding
@@ -15,6 +15,7 @@ from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks
+from bot.views import forecast as forecasting
 from bot.views import owed as owing
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
 
@@ -154,13 +155,22 @@ def _body(
     own: str | None,
 ) -> list[Block]:
     ready = standing.readiness
-    parts = [heading(_title(launch)), paragraph(*_where_it_stands(launch, attempt, ready, now, own))]
+    stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
+    parts = [heading(_title(launch)), paragraph(*stands)]
     parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
     if ready.areas:
         parts.append(blocks.table(_areas(ready.areas)))
     if steps := [*_steps(standing, names, now), *_decided(standing, names, now)]:
         parts.append(paragraph(*steps))
     return parts
+
+
+def _course(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> list[Line]:
+    """When all will be ready, as long as that is still ahead and open."""
+    if standing.decision is not None or not forecasting.may_tell(attempt):
+        return []
+    began, t0 = launch.created_at, attempt.t0
+    return forecasting.short(launch, forecast.forecast(standing.items, zone=launch.zone, began=began, now=now, t0=t0))
 
 
 def _decided(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:

@@ -11,9 +11,11 @@ from bot.errors import Refused
 from bot.message import Message
 from bot.services import waiting
 from bot.services.calls import is_member
+from bot.services.lookups.forecast import forecast_of
 from bot.store import audit, items, people, signoffs, standing, success
 from bot.store.scene import Scene
 from bot.views import area as area_view
+from bot.views import forecast as forecast_view
 from bot.views import item as item_view
 from bot.views import record
 from bot.views import success as success_view
@@ -66,7 +68,14 @@ def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
         approvable=0 if over else len(waiting.to_judge(scene, call.actor, code, surely=False)),
         history=_history(scene, code),
         name=by_name(scene),
+        course=_course(scene, code),
     )
+
+
+def _course(scene: Scene, code: str) -> list[Line]:
+    if not forecast_view.may_tell(scene.attempt):
+        return []
+    return forecast_view.of_area(scene.launch, forecast_of(scene), code)
 
 
 def _claimable(left: Sequence[Item]) -> str | None:

@@ -1,0 +1,134 @@
+"""The forecast: a short line for `status`, a line for an area, and the whole of it for `status forecast`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain import when
+from bot.domain.forecast import BEGIN, END, ENOUGH, LOOK_BACK, Course, Forecast, Verdict
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt, Launch
+from bot.message import Message
+from bot.views import blocks
+from bot.views.blocks import Bold, Line, bullets, heading, paragraph
+from bot.views.item import count, message, some
+
+NAMED = 2
+"""Areas that are named in the short line: it is not to wrap on a phone."""
+
+RISKED = 8
+"""Refs at risk that are named for an area."""
+
+IN_DAYS = timedelta(days=3)
+"""From here on the distance to T-0 is told in days."""
+
+
+def may_tell(attempt: Attempt) -> bool:
+    """Whether a forecast means anything: before liftoff, at the pace people work at."""
+    return attempt.state in BEFORE_LIFTOFF and attempt.pace == 1
+
+
+def short(launch: Launch, forecast: Forecast) -> list[Line]:
+    """`On course for T-9h`; nothing while nothing can be said, or nothing is left."""
+    whole = forecast.whole
+    if whole.per_day is None:
+        return []
+    if whole.verdict is Verdict.ON_COURSE:
+        return [["On course for " if forecast.t0 else "At this pace ready ", _ready(whole, forecast.t0, launch.zone)]]
+    codes = [area.code for area in forecast.late]
+    who = f": {', '.join(codes[:NAMED])}{' …' if codes[NAMED:] else ''} late" if codes else ""
+    return [[f"At this pace ready {_ready(whole, forecast.t0, launch.zone)}{who}"]]
+
+
+def of_area(launch: Launch, forecast: Forecast, code: str) -> list[Line]:
+    """Where one area is heading, with what is at risk; nothing when it is ready."""
+    course = next((area for area in forecast.areas if area.code == code), None)
+    if course is None or course.verdict is Verdict.READY:
+        return []
+    risk: list[Line] = [[Bold("At risk "), some(course.at_risk, RISKED)]] if course.at_risk else []
+    return [[f"Forecast: {_told(course, forecast.t0, launch.zone)}"], *risk]
+
+
+def whole(launch: Launch, attempt: Attempt, forecast: Forecast) -> Message:
+    """Every area's pace and date, what is at risk, and what this is reckoned from."""
+    title = f"Forecast of {launch.name}"
+    if not may_tell(attempt):
+        why = "it is reckoned in working days" if attempt.pace > 1 else f"the attempt is {attempt.state}"
+        return blocks.say([Bold(title)], [f"There is none: {why}."])
+    first: Line = [Bold(_sentence(forecast, launch.zone))]
+    rows = [_row(area, forecast, launch.zone) for area in forecast.areas]
+    risks: list[Line] = [
+        [Bold(area.code), f" {count(len(area.at_risk), 'item')} at risk: {some(area.at_risk, RISKED)}"]
+        for area in forecast.late
+    ]
+    risky = [paragraph([Bold("Not ready by T-0 at this pace")]), bullets(*risks)] if risks else []
+    return message(
+        [[title], first, *rows, *risks],
+        heading(title),
+        paragraph(first),
+        *([bullets(*rows)] if rows else []),
+        *risky,
+        blocks.small(_reckoned(launch, forecast)),
+    )
+
+
+def _sentence(forecast: Forecast, zone: str) -> str:
+    whole = forecast.whole
+    if whole.verdict is Verdict.READY:
+        return "Everything a GO needs is ready."
+    left = f"{count(whole.left, 'item')} left."
+    match whole.verdict:
+        case Verdict.ON_COURSE:
+            return f"{left} At this pace ready {_date(whole, forecast.t0, zone)}."
+        case Verdict.LATE:
+            return f"{left} At this pace ready {_date(whole, forecast.t0, zone)}, so not by T-0."
+    return f"{left} {_told(whole, forecast.t0, zone).capitalize()}."
+
+
+def _row(area: Course, forecast: Forecast, zone: str) -> Line:
+    left = f" {area.left} left · " if area.left else " "
+    return [Bold(area.code), f"{left}{_told(area, forecast.t0, zone)}"]
+
+
+def _told(course: Course, t0: datetime | None, zone: str) -> str:
+    if course.per_day is None:
+        stalled = f"nothing approved for {LOOK_BACK} working days"
+        return stalled if course.verdict is Verdict.STALLED else str(course.verdict)
+    return f"{_pace(course.per_day)} a day · ready {_date(course, t0, zone)}"
+
+
+def _pace(per_day: float) -> str:
+    return f"{per_day:.0f}" if per_day >= 10 else f"{per_day:.1f}"
+
+
+def _date(course: Course, t0: datetime | None, zone: str) -> str:
+    """The day, and how far from T-0."""
+    if course.ready_at is None:
+        return "in more than a year"
+    day = _day(course.ready_at, zone)
+    return f"{day} ({_offset(course.ready_at - t0)})" if t0 else day
+
+
+def _ready(course: Course, t0: datetime | None, zone: str) -> str:
+    if course.ready_at is None:
+        return "in more than a year"
+    return _offset(course.ready_at - t0) if t0 else _day(course.ready_at, zone)
+
+
+def _day(at: datetime, zone: str) -> str:
+    """`Wed 2 Dec`: a forecast knows no more than the day."""
+    return " ".join(when.local(at, zone).split()[:3])
+
+
+def _offset(delta: timedelta) -> str:
+    """`T-9h`, from three days on `T-5d`."""
+    unit = timedelta(days=1) if abs(delta) >= IN_DAYS else timedelta(hours=1)
+    return when.offset(round(delta / unit) * unit)
+
+
+def _reckoned(launch: Launch, forecast: Forecast) -> str:
+    days = f"Mon–Fri {BEGIN:%H}–{END:%H} {launch.zone}"
+    since = _day(forecast.since, launch.zone)
+    return (
+        f"From what was approved since {since}, in working days ({days}). Blockers and required items count. "
+        f"Below {ENOUGH} approvals in that time nothing is said."
+    )
