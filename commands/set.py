@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import grammar
 from bot.contracts import Answer, Call, Ring
+from bot.domain import voiding as rules
 from bot.domain import when
+from bot.domain.item import Item
 from bot.domain.people import must_command
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import places, room
+from bot.services import places, room, voiding
 from bot.services.calls import answer, scene_of
-from bot.store import audit, launches
+from bot.services.voiding import Voided
+from bot.store import audit, items, launches, signoffs
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import setup
+from bot.views import voided as view
 from bot.views.blocks import Bold, Button, Line
+from bot.views.item import count
 
 USAGE = "set [KEY=VALUE…]"
 SUMMARY = "name, version, deputy, zone, window, audiences, variables; alone, it opens a form"
@@ -31,6 +36,10 @@ REFS = False
 
 AUDIENCES = ("company", "stakeholders", "customers")
 LONGEST = {"name": 150, "version": 100}
+
+
+SHOWN = "shown"
+"""What a confirmed preview showed; no setting."""
 
 
 def opens(call: Call) -> bool:
@@ -57,21 +66,56 @@ def run(tx: Tx, call: Call) -> Answer:
     changes = {column: value for column, value in changes.items() if value != getattr(scene.launch, column)}
     if not changes:
         return answer(["Nothing changed: it is set like that already."])
+    falling = _falling(scene, changes)
+    if falling and not _is_confirmed(scene, call, falling):
+        return _preview(scene, call, given, falling)
 
     launches.save(tx, scene.launch, **changes)
     for column, value in changes.items():
         audit.append(tx, scene.launch.id, Entry(call.actor, "set", column, {column: value}, call.now))
+    why = f"the version is {changes.get('version')} now." if falling else ""
+    fallen = voiding.void(scene, falling, why, key=call.key, by=call.actor)
 
     room.setup(scene)
     room.board(scene)
 
-    return answer(*(_line(key, value) for key, value in given.items()))
+    return answer(*(_line(key, value) for key, value in given.items()), *_fell(scene, changes, fallen))
+
+
+def _falling(scene: Scene, changes: Mapping[str, Any]) -> list[Item]:
+    """What falls back with these changes. Nothing once a GO stands."""
+    if "version" not in changes or voiding.is_frozen(scene):
+        return []
+    return items.bound_to_version(scene)
+
+
+def _is_confirmed(scene: Scene, call: Call, falling: Sequence[Item]) -> bool:
+    """Whether the actor was shown just this: the plan, and the items that fall back."""
+    return call.seen == scene.attempt.plan_version and call.options.get(SHOWN) == rules.mark(falling)
+
+
+def _preview(scene: Scene, call: Call, given: Mapping[str, str], falling: Sequence[Item]) -> Answer:
+    latest = signoffs.latest(scene, falling)
+    shown = [(latest[item.id], item) for item in falling]
+    again: list[Line] = [["Something has changed since you were asked. As it is now:"]] if call.seen is not None else []
+    carried = {**given, SHOWN: rules.mark(falling)}
+    seen = scene.attempt.plan_version
+    confirm = Button("Confirm", "set", options=carried, attempt=scene.attempt.id, seen=seen, style="primary")
+    return answer(*again, *view.version_preview(shown, grammar.plain(given["version"]).strip()), buttons=[confirm])
+
+
+def _fell(scene: Scene, changes: Mapping[str, Any], fallen: Sequence[Voided]) -> list[Line]:
+    if fallen:
+        return [[f"{count(len(fallen), 'item')} fell back; whoever signed or approved them is told."]]
+    if "version" in changes and voiding.is_frozen(scene) and items.bound_to_version(scene):
+        return [["Nothing falls back, for the GO stands: what was signed off for the former version counts still."]]
+    return []
 
 
 def _given(scene: Scene, call: Call) -> Mapping[str, str]:
     """Settings by key, from the form or from what was typed. Raises Refused for a key there is not."""
     if call.options:
-        return dict(call.options)
+        return {key: value for key, value in call.options.items() if key != SHOWN}
     known = _known(scene)
     reading = grammar.read(call.text, options=frozenset(known), refs=False)
     if reading.text:

@@ -238,6 +238,10 @@ def _not_signed(item: Item, signoff: Signoff | None, now: datetime) -> str:
     if item.state is State.CLAIMED and signoff is not None and signoff.state == "rejected" and signoff.judged_at:
         ago = when.span(now - signoff.judged_at)
         return f"{item.ref} was rejected by <@{signoff.judged_by}> {ago} ago; it waits for <@{item.owner}>."
+    if signoff is not None and signoff.state == "void" and signoff.judged_at and item.state not in ENDS:
+        whose = f"It waits for <@{item.owner}>." if item.owner else "It is nobody's now."
+        ago = when.span(now - signoff.judged_at)
+        return f"The sign-off of {item.ref} does not count any more, since {ago} ago: {signoff.judged_note} {whose}"
     return f"{item.ref} is {item.state}, not signed off, so there is nothing to judge."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, update
 
 from bot import grammar
 from bot.domain import readiness
@@ -45,6 +45,11 @@ _BY_IDS = _ITEMS.where(_item.c.id.in_(bindparam("items", expanding=True))).order
 _OF_AREA = Prepared(_ITEMS.where(_item.c.area == bindparam("area")).order_by(_item.c.position))
 _ALL = Prepared(_ITEMS.order_by(_item.c.id))
 _OWNED = Prepared(_ITEMS.where(_state.c.owner == bindparam("owner")).order_by(_item.c.id))
+_BOUND = Prepared(
+    _ITEMS.where(
+        _item.c.bound_to_version, or_(*(_state.c.state == state for state in (State.SIGNED, State.APPROVED)))
+    ).order_by(_item.c.id)
+)
 _SIGNED = Prepared(_ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id))
 
 _SAVE = Prepared(
@@ -105,6 +110,11 @@ def owned_by(scene: Scene, user: str) -> list[Item]:
 def signed(scene: Scene) -> list[Item]:
     """Items that wait for an approval."""
     return [_as_item(row) for row in scene.tx.execute(_SIGNED, _ids(scene))]
+
+
+def bound_to_version(scene: Scene) -> list[Item]:
+    """Items whose sign-off, or approval, holds for the launch's version alone."""
+    return [_as_item(row) for row in scene.tx.execute(_BOUND, _ids(scene))]
 
 
 def everything(scene: Scene) -> list[Item]:

@@ -38,6 +38,12 @@ _JUDGE = Prepared(
     .values(judged_note=bindparam("p_note"))
 )
 
+_VOID = Prepared(
+    update(_signoff)
+    .where(_signoff.c.id == bindparam("p_signoff"), _signoff.c.state == bindparam("was"))
+    .values(state="void", judged_by=bindparam("p_by"), judged_at=bindparam("p_at"), judged_note=bindparam("p_note"))
+)
+
 
 def add(scene: Scene, signed: Sequence[Item], *, signer: str, evidence: Sequence[Evidence]) -> dict[int, str]:
     """Insert a sign-off for each of `signed`; they count it as their latest already.
@@ -76,6 +82,13 @@ def judge(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str) -> 
     """Settle a standing sign-off. Raises Conflict when somebody was faster."""
     row = {"p_signoff": signoff.id, "p_state": state, "p_by": by, "p_at": scene.now, "p_note": note}
     if scene.tx.execute(_JUDGE, row).rowcount != 1:
+        raise Conflict(f"sign-off {signoff.id} was judged meanwhile")
+
+
+def void(scene: Scene, signoff: Signoff, *, by: str | None, why: str) -> None:
+    """A sign-off that stood, or was approved, counts no more. Raises Conflict when somebody was faster."""
+    row = {"p_signoff": signoff.id, "p_by": by, "p_at": scene.now, "p_note": why, "was": signoff.state}
+    if scene.tx.execute(_VOID, row).rowcount != 1:
         raise Conflict(f"sign-off {signoff.id} was judged meanwhile")
 
 

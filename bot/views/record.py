@@ -34,6 +34,7 @@ DID = {
     "start": "started",
     "t0": "set T-0",
     "tick": "ticked",
+    "void": "voided the sign-off of",
     "vote": "voted",
 }
 """What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
@@ -44,7 +45,9 @@ LEDGER = {
     "uncertain": "grey_question",
     "dead": "x",
 }
-PEOPLE = frozenset({"backup", "by", "deputy", "director", "from", "owner", "people", "second", "to", "who"})
+PEOPLE = frozenset(
+    {"approved_by", "backup", "by", "deputy", "director", "from", "owner", "people", "second", "to", "who"}
+)
 """Facts that are ids of people or user groups."""
 
 WORDS = 200
