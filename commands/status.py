@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed
+from bot.domain.standing import Standing
 from bot.message import Message
 from bot.services import room
 from bot.services.calls import is_member, scene_of
@@ -11,7 +14,7 @@ from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
 from bot.services.lookups.runbook import show_phase, show_step
-from bot.store import people, standing
+from bot.store import kept, people, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
@@ -26,6 +29,9 @@ OPTIONS: frozenset[str] = frozenset()
 CODES = True
 REFS = True
 
+
+FRESH = timedelta(seconds=5)
+"""How old what a status shows of the clock may be."""
 
 MOST = 5
 """Things shown at once: each takes several of a message's fifty blocks."""
@@ -45,14 +51,24 @@ def run(tx: Tx, call: Call) -> Answer:
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
     mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call))
-    names, own = people.names(tx), people.zone(tx, call.actor)
-    return Answer(view.status(scene.launch, scene.attempt, now, mine, names, call.now, own))
+    shown = _shown(scene, now, people.zone(tx, call.actor))
+    return Answer(view.for_reader(shown, scene.attempt, mine, call.now))
+
+
+def _shown(scene: Scene, now: Standing, own: str) -> Message:
+    """What all readers in one zone see alike."""
+    return kept.under_head(
+        scene,
+        ("status", own),
+        lambda: view.status(scene.launch, scene.attempt, now, people.names(scene.tx), scene.now, own),
+        fresh=FRESH,
+    )
 
 
 def _shared(scene: Scene, call: Call) -> Answer:
     """Post it in the room for all to see, mentioning nobody."""
     names = people.names(scene.tx)
-    shown = view.status(scene.launch, scene.attempt, standing.of(scene), None, names, call.now)
+    shown = view.status(scene.launch, scene.attempt, standing.of(scene), names, call.now)
     room.say(scene, f"status:{call.key}", shown)
     return Answer(blocks.say(["Posted in the launch room."]))
 

@@ -30,7 +30,7 @@ def read(tx: Tx, key: str | None, now: datetime) -> str:
 
 def _one(scene: Scene, *, whole: bool) -> str:
     names = people.names(scene.tx)
-    shown = view.status(scene.launch, scene.attempt, standing.of(scene), None, names, scene.now, scene.launch.zone)
+    shown = view.status(scene.launch, scene.attempt, standing.of(scene), names, scene.now, scene.launch.zone)
     waiting = ", ".join(f"{count} {state}" for state, count in ledger.unsent(scene.tx, scene.launch.id))
     text = plain(shown, names) if whole else plain(Message(shown.text), names)
     return f"{text}\nMessages not sent: {waiting}" if waiting else text

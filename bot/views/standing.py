@@ -66,18 +66,19 @@ def status(
     launch: Launch,
     attempt: Attempt,
     standing: Standing,
-    owed: Owed | None,
     names: Mapping[str, str],
     now: datetime,
     own: str | None = None,
 ) -> Message:
-    """What everyone reads, on one screen of a phone.
+    """What everyone reads, on one screen of a phone. `own` is the reader's zone; None when many read it."""
+    return Message(
+        _spoken(launch, attempt, standing, now), _body(launch, attempt, standing, names, now, FEW_BLOCKERS, own)
+    )
 
-    `owed` is what the reader owes and `own` their zone; both are None when it is shared.
-    """
-    shown = _body(launch, attempt, standing, names, now, FEW_BLOCKERS, own)
-    yours = owing.in_short(attempt, owed, now) if owed is not None else []
-    return Message(_spoken(launch, attempt, standing, now), (*shown, *yours))
+
+def for_reader(status: Message, attempt: Attempt, owed: Owed, now: datetime) -> Message:
+    """The status, and below it what one reader owes."""
+    return Message(status.text, (*status.blocks, *owing.in_short(attempt, owed, now)))
 
 
 def _title(launch: Launch) -> str:
@@ -153,7 +154,7 @@ def _body(
     now: datetime,
     most: int,
     own: str | None,
-) -> list[Block]:
+) -> tuple[Block, ...]:
     ready = standing.readiness
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
     parts = [heading(_title(launch)), paragraph(*stands)]
@@ -162,7 +163,7 @@ def _body(
         parts.append(blocks.table(_areas(ready.areas)))
     if steps := [*_steps(standing, names, now), *_decided(standing, names, now)]:
         parts.append(paragraph(*steps))
-    return parts
+    return tuple(parts)
 
 
 def _course(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> list[Line]:
