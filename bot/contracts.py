@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from bot.errors import Wanted
 from bot.message import Form, Message
 from bot.store.engine import Tx
 
@@ -76,6 +77,10 @@ class Answer:
     form: Form | None = None
     refused: bool = False
     field: str | None = None
+
+
+Ask = Callable[[Wanted, datetime], Awaitable[None]]
+"""Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
 
 
 class Ring(StrEnum):

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bot.contracts import Answer, Call, Command, OpensForm, Posts, Ring
+from bot.contracts import Answer, Ask, Call, Command, OpensForm, Posts, Ring
 from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
 from bot.limits import Limits
 from bot.message import Message
@@ -39,10 +39,6 @@ ASKING = 1.0
 
 ROUNDS = 3
 """How often one call may find that it needs to know more."""
-
-Ask = Callable[[Wanted, datetime], Awaitable[None]]
-"""Asks Slack for what is wanted and stores what it said. Raises TimeoutError or OSError when it says nothing."""
-
 
 BUSY = Answer(blocks.sentence("golive is busy just now, so nothing was done. Please try again."), refused=True)
 """The call was withdrawn before it began. Another delivery of it may still be under way."""

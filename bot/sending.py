@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.message import Message
 
@@ -86,4 +87,8 @@ class Sender(Protocol):
 
     async def pin(self, channel: str, ts: str) -> Sent | Failed:
         """Pin a message; one that is pinned already counts as done."""
+        ...
+
+    async def publish(self, user: str, view: Mapping[str, Any]) -> Sent | Failed:
+        """Have the Home tab of `user` show this view. Repeating it does no harm."""
         ...

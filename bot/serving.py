@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import structlog
@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import listening, metrics
 from bot.clock import Clock, FollowedClock, SystemClock
-from bot.contracts import Command
+from bot.contracts import Ask, Command
 from bot.errors import BadSettings, StoreDown
 from bot.router import Router
 from bot.settings import Settings
@@ -43,8 +43,10 @@ PROBE = 2.0
 TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
 
-MakeWorkers = Callable[[Store, Sender, Clock], Heartbeat]
-"""Makes what golive does by itself: reminders, deadlines, sending."""
+class MakeWorkers(Protocol):
+    """Makes what golive does by itself: reminders, deadlines, sending. `ask` asks Slack who somebody is."""
+
+    def __call__(self, store: Store, sender: Sender, clock: Clock, *, ask: Ask) -> Heartbeat: ...
 
 
 class Golive:
@@ -184,7 +186,7 @@ class Golive:
             self._background(witness.follow(self.store, path))
 
     async def _start_workers(self) -> None:
-        self.workers = self._make_workers(self.store, self.sender, self.clock)
+        self.workers = self._make_workers(self.store, self.sender, self.clock, ask=self.router.ask)
         await self.workers.start()
         self._down.push_async_callback(self.workers.stop)
 

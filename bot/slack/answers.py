@@ -35,6 +35,17 @@ def on_form(answer: Answer, inputs: Sequence[str], names: Mapping[str, str]) -> 
     return {"response_action": "errors", "errors": {field: plain}}
 
 
+def in_place(message: Message, private_metadata: str) -> Body:
+    """What came of a form, in its own place: for one that was opened where nobody could be answered else."""
+    return {"response_action": "update", "view": told(message, private_metadata)}
+
+
+def told(message: Message, private_metadata: str) -> Body:
+    """A modal that tells something. It has buttons, but nothing to send."""
+    view = _view("golive", list(message.blocks) or [paragraph([unescape(message.text)])])
+    return {**view, "close": _plain("Close"), "private_metadata": private_metadata}
+
+
 def modal(form: Form, private_metadata: str) -> Body:
     """The view of a form."""
     submit = {"submit": _plain(form.submit)} if form.submit else {}

@@ -24,14 +24,14 @@ from bot import metrics
 from bot.clock import Clock
 from bot.contracts import Answer, Origin
 from bot.errors import StoreDown
-from bot.message import Form
+from bot.message import Form, Message
 from bot.router import BUSY, Later, Router, refusal
 from bot.slack import answers, payloads
 from bot.slack.payloads import Asked, Commands
 from bot.slack.people import Home
 from bot.slack.sender import code_of
 from bot.slack.web import post_back
-from bot.store import people
+from bot.store import homes, people
 from bot.views import blocks
 
 log = structlog.get_logger()
@@ -94,6 +94,7 @@ class Edge:
         app.shortcut(ANY)(self.on_shortcut)
         app.view(payloads.FORM)(self.on_submission)
         app.event(re.compile("^(app_mention|message)$"))(self.on_event)
+        app.event("app_home_opened")(self.on_home)
         return app
 
     async def drain(self) -> None:
@@ -135,6 +136,8 @@ class Edge:
         if isinstance(answer, Answer) and answer.refused:
             names = await self.router.store.read(people.names) if answer is not DOWN else {}
             return BoltResponse(status=200, body=answers.on_form(answer, asked.inputs, names))
+        if isinstance(answer, Answer) and answer.message and not asked.url:
+            return BoltResponse(status=200, body=answers.in_place(answer.message, _carried(asked)))
         self._start(self._tell_soon(asked, answer))
         return BoltResponse(status=200, body={"response_action": "clear"})
 
@@ -150,6 +153,20 @@ class Edge:
         if answer is DOWN or answer is BUSY:
             return BoltResponse(status=TRY_AGAIN)
         self._start(self._tell(asked, answer))
+        return BoltResponse(status=200)
+
+    async def on_home(self, body: Body) -> BoltResponse:
+        """Whoever looks at their Home tab has it kept up to date from now on."""
+        opened = payloads.home(body)
+        if opened is not None:
+            now = self.clock.now()
+            try:
+                await self.router.store.write(
+                    lambda tx: homes.opened(tx, opened.user, opened.channel, now, empty=opened.empty)
+                )
+            except StoreDown as down:
+                log.error("store_down", error=str(down), event="app_home_opened")
+                return BoltResponse(status=TRY_AGAIN)
         return BoltResponse(status=200)
 
     async def _answer(self, asked: Asked) -> Answer | Later:
@@ -199,10 +216,28 @@ class Edge:
         call = asked.call
         if call.origin is Origin.MENTION or call.origin is Origin.DM:
             failed = await self._write(call.actor, call.where.channel, call.where.thread, call.origin, answer)
-        else:
+        elif asked.url:
             failed = await post_back(self.client, asked.url, answers.private(answer.message, call.where.thread))
+        else:
+            failed = await self._show(asked, answer.message) and await self._write(
+                call.actor, call.where.channel, None, Origin.DM, answer
+            )
         if failed:
             log.warning("answer_not_told", verb=call.verb, origin=call.origin, error=failed)
+
+    async def _show(self, asked: Asked, message: Message) -> str | None:
+        """In a modal: a click in a Home tab, or in what opened from there, has no other place. Returns why not."""
+        view = answers.told(message, _carried(asked))
+        try:
+            if asked.modal:
+                await self.client.views_update(view_id=asked.modal, view=view)
+            else:
+                await self.client.views_open(trigger_id=asked.trigger, view=view)
+        except SlackApiError as error:
+            return code_of(error.response) or "no answer"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return type(error).__name__
+        return None
 
     async def _write(self, actor: str, channel: str, thread: str | None, origin: Origin, answer: Answer) -> str | None:
         """In a channel only the actor sees it; a direct message is theirs anyway. Returns why not."""
@@ -228,6 +263,11 @@ class Edge:
 def _leave(ended: asyncio.Future[Answer]) -> None:
     """The retry of the event brings what it came to; that the database said no is logged there too."""
     ended.exception()
+
+
+def _carried(asked: Asked) -> str:
+    """What a modal that only tells something carries: where its buttons' answers belong."""
+    return payloads.carried(asked, asked.call.verb)
 
 
 def _outcome(answer: Answer | Later) -> str:

@@ -32,12 +32,13 @@ Commands = Mapping[str, Command]
 class Asked:
     """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from.
 
-    `refused` says why its words cannot be read: then it is not to be run.
+    `modal` is the one whose button was pressed. `refused` says why its words cannot be read: then it is not to be run.
     """
 
     call: Call
     trigger: str = ""
     url: str = ""
+    modal: str = ""
     inputs: tuple[str, ...] = ()
     refused: Refused | None = None
 
@@ -94,9 +95,10 @@ def click(body: Body, now: datetime) -> Asked | None:
         key = f"click:{trigger}:{shapes.text(action, 'action_id')}:{shapes.text(action, 'action_ts')}"
         user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _carried(shapes.text(action, "value"))
         where, url = _place_of(body, carried)
+        modal = _modal_of(body)
     except Malformed:
         return None
-    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url)
+    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url, modal)
 
 
 def shortcut(body: Body, now: datetime) -> Asked | None:
@@ -135,10 +137,35 @@ def submission(body: Body, now: datetime) -> Asked | None:
     return Asked(call, url=carried["u"], inputs=inputs, refused=refused)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened their Home tab. `empty`: Slack shows nothing there yet."""
+
+    user: str
+    channel: str
+    empty: bool
+
+
+def home(body: Body) -> Opened | None:
+    """None when it was another tab that was opened."""
+    try:
+        told = shapes.mapping(body, "event")
+        if told.get("tab") != "home":
+            return None
+        return Opened(shapes.text(told, "user"), shapes.text(told, "channel"), empty=not told.get("view"))
+    except Malformed:
+        return None
+
+
 def private_metadata(asked: Asked, form: Form) -> str:
     """What a modal carries: what it was opened for, and how to answer once it is submitted."""
+    return carried(asked, form.verb, **form.carry)
+
+
+def carried(asked: Asked, verb: str, **more: Any) -> str:
+    """What any view carries, so that its buttons know where they are."""
     where = asked.call.where
-    carried = {"v": form.verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **form.carry}
+    carried = {"v": verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **more}
     return json.dumps({name: value for name, value in carried.items() if value}, separators=(",", ":"))
 
 
@@ -255,6 +282,12 @@ def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
     thread = shapes.words(shapes.mapping(body, "container"), "thread_ts")
     where = Where(shapes.text(channel, "id"), thread or None, _launch(carried), channel.get("name") == "privategroup")
     return where, shapes.text(body, "response_url")
+
+
+def _modal_of(body: Body) -> str:
+    """The modal in which a button was pressed; empty for a message or a Home tab."""
+    view = shapes.mapping(body, "view") if "view" in body else {}
+    return shapes.text(view, "id") if view.get("type") == "modal" else ""
 
 
 # --- The fields of a modal ----------------------------------------------------------------------

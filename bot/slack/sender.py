@@ -91,6 +91,10 @@ class Sender:
             return Sent(ts, channel)
         return answer
 
+    async def publish(self, user: str, view: Mapping[str, Any]) -> Sent | Failed:
+        answer = await _asked(self._client.views_publish(user_id=user, view=dict(view)))
+        return Sent("", user) if isinstance(answer, Mapping) else answer
+
     async def _pages(
         self, channel: str, oldest: str, thread_ts: str | None
     ) -> AsyncIterator[Mapping[str, Any] | Failed]:

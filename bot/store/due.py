@@ -26,11 +26,12 @@ class Due:
     lapse: datetime | None
     t0: datetime | None
     redraw: datetime | None
+    home: datetime | None = None
 
     @property
     def next(self) -> datetime | None:
         """When golive has to do anything."""
-        return min(filter(None, (self.for_people, self.redraw)), default=None)
+        return min(filter(None, (self.for_people, self.redraw, self.home)), default=None)
 
     @property
     def for_people(self) -> datetime | None:

@@ -68,9 +68,15 @@ def handles(tx: Tx) -> Mapping[str, str]:
     return {row.id: f"@{row.handle}" for row in rows}
 
 
-def zone(tx: Tx, user: str) -> str:
+def known(tx: Tx, user: str) -> Person | None:
+    """Who `user` was when Slack last said so: for what is shown, never for what is allowed."""
     row = tx.execute(_PERSON, {"team": tx.team, "user": user}).one_or_none()
-    return row.zone if row else "UTC"
+    return Person(row.id, Kind(row.kind), row.name, row.zone) if row else None
+
+
+def zone(tx: Tx, user: str) -> str:
+    found = known(tx, user)
+    return found.zone if found else "UTC"
 
 
 def keep_person(tx: Tx, person: Person, *, home: str, enterprise: str | None, now: datetime) -> None:

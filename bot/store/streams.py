@@ -19,8 +19,9 @@ from bot.store.upsert import keep_first
 
 EDITS = "chat.update"
 POSTS = "chat.postMessage"
-"""Under these names `stream` keeps the pace of edits, and of posts to all channels together: Slack limits both for the
-workspace as a whole."""
+VIEWS = "views.publish"
+"""Under these names `stream` keeps the pace of edits, of posts to all channels together, and of Home tabs: Slack limits
+each for the workspace as a whole."""
 
 
 class Room(IntEnum):
@@ -51,10 +52,15 @@ class Tempo:
     """Cards may use half of it: when everything changes at once, what is said still finds room."""
     edit_every: float = 1.25
     edit_burst: float = 10.0
+    view_every: float = 0.75
+    """Home tabs: 80 a minute, where tier 4 of Slack's limits allows 100."""
+    view_burst: float = 6.0
     card_rest: float = 3.0
-    """How long a card stands before its next edit."""
+    """How long a card, or a Home tab, stands before its next edit."""
     look_after: float = 1.0
     """How soon golive looks for a message whose answer was lost."""
+    file_shown: float = 120.0
+    """How long Slack may work on a file it has taken: not to find it proves something only after that."""
     look_again: float = 60.0
     """When it looks again where Slack does not let it look."""
     places: int = 8
@@ -149,6 +155,12 @@ def spend_edit(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
     """False: the workspace has had its edits for now."""
     _keep(tx, EDITS, wall)
     return _spend(tx, EDITS, wall, tempo.edits_until(wall), tempo.edit_every)
+
+
+def spend_view(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
+    """False: the workspace has had its Home tabs for now."""
+    _keep(tx, VIEWS, wall)
+    return _spend(tx, VIEWS, wall, wall + timedelta(seconds=tempo.view_burst), tempo.view_every)
 
 
 def posts_left(tx: Tx, wall: datetime, tempo: Tempo) -> Room:

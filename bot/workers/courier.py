@@ -23,6 +23,7 @@ from bot.store.streams import EDITS
 from bot.workers import rereading
 from bot.workers.alarms import Alarms
 from bot.workers.telling import (
+    TOKEN_FAULTS,
     CannotLook,
     Edited,
     NothingToShow,
@@ -37,11 +38,6 @@ from bot.workers.telling import (
 )
 
 log = structlog.get_logger()
-
-TOKEN_FAULTS = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
-)
-"""Not the message's fault. It waits until whoever runs golive has given it a token that works."""
 
 REREADING = ""
 """The name under which looking again is under way: no channel's."""

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -21,9 +21,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import metrics
 from bot.cards import CARDS
 from bot.clock import Clock
+from bot.contracts import Ask
 from bot.errors import StoreDown
 from bot.sending import Sender
-from bot.store import courier, deliveries, due, restored
+from bot.store import courier, deliveries, due, homes, restored
 from bot.store.deliveries import Backlog
 from bot.store.due import Due
 from bot.store.engine import Store, Tx
@@ -32,6 +33,7 @@ from bot.store.streams import USUAL, Tempo
 from bot.workers import closings, housekeeping, redraw, reminders, restoring
 from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
+from bot.workers.homes import Homes
 from bot.workers.telling import Teller
 
 log = structlog.get_logger()
@@ -79,7 +81,14 @@ class Heartbeat:
     """`start`, then `stop`. `ops` is the channel that hears of messages which do not arrive."""
 
     def __init__(
-        self, store: Store, sender: Sender, clock: Clock, *, ops: str | None = None, tempo: Tempo = USUAL
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Clock,
+        *,
+        ops: str | None = None,
+        tempo: Tempo = USUAL,
+        ask: Ask | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -89,6 +98,7 @@ class Heartbeat:
         self.alarms = Alarms(ops)
         teller = Teller(store, sender, clock.now, CARDS, tempo)
         self.courier = Courier(teller, self.alarms, self.wake)
+        self.homes = Homes(teller, ask, self.wake)
         self._tempo = tempo
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._asked = asyncio.Event()
@@ -109,7 +119,7 @@ class Heartbeat:
     @property
     def busy(self) -> bool:
         """Whether something that is due is not done yet."""
-        return self._passing or self._soon or self._asked.is_set() or self.courier.busy
+        return self._passing or self._soon or self._asked.is_set() or self.courier.busy or self.homes.busy
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
@@ -135,6 +145,7 @@ class Heartbeat:
         try:
             async with asyncio.timeout(DRAIN):
                 await self.courier.idle()
+                await self.homes.idle()
         except TimeoutError:
             log.warning("deliveries_left_under_way")
 
@@ -209,6 +220,7 @@ class Heartbeat:
             "send reminders": lambda: reminders.once(store, now(), self.alarms),
             "redraw boards": lambda: redraw.once(store, now()),
             "send messages": self.courier.once,
+            "draw Home tabs": self.homes.once,
         }
 
     async def _tried(self, work: str, batch: Batch) -> bool:
@@ -239,8 +251,10 @@ class Heartbeat:
         self._arm(max(wait, BREATH))
 
     def _next(self, tx: Tx) -> tuple[datetime, Due, datetime | None]:
-        wall = self.courier.teller.wall(tx)
-        return wall, due.earliest(tx), courier.next_at(tx, wall, self._tempo)
+        wall, now = self.courier.teller.wall(tx), self.clock.now()
+        at = replace(due.earliest(tx), home=homes.redraw_at(tx, now))
+        nexts = filter(None, (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall)))
+        return wall, at, min(nexts, default=None)
 
     async def _look_around(self) -> None:
         """With each tick: how things are, and alarms. Once a day: what is no longer needed."""

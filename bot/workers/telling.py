@@ -28,6 +28,11 @@ T = TypeVar("T")
 MARGIN = timedelta(hours=1)
 """How far golive's clock and Slack's may be apart when a message is looked for."""
 
+TOKEN_FAULTS = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+)
+"""Not the message's fault. It waits until whoever runs golive has given it a token that works."""
+
 TOO_RICH = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch"})
 """Slack cannot take the blocks. The words alone are better than nothing."""
 
@@ -104,7 +109,7 @@ async def tell(teller: Teller, delivery: Delivery) -> Outcome:
         return channel
 
     if delivery.ts is not None and delivery.pin:
-        pinned = await _asked(teller, teller.sender.pin(channel, delivery.ts))
+        pinned = await asked(teller, teller.sender.pin(channel, delivery.ts))
         return Pinned() if isinstance(pinned, Sent) else pinned
 
     shown = await _shown(teller, delivery)
@@ -137,7 +142,7 @@ async def _find(teller: Teller, delivery: Delivery, channel: str) -> Posted | Ca
     id = courier.opaque(teller.store.team, delivery.key, delivery.body)
     oldest = delivery.first_try_at - MARGIN
     for thread in dict.fromkeys((delivery.thread, None)):
-        match await _asked(teller, teller.sender.find(channel, id=id, oldest=oldest, thread_ts=thread)):
+        match await asked(teller, teller.sender.find(channel, id=id, oldest=oldest, thread_ts=thread)):
             case Sent(ts, where):
                 return Posted(ts, where, 0 if delivery.card else delivery.wanted)
             case RetryAt(seconds, why):
@@ -160,10 +165,10 @@ async def _put(teller: Teller, delivery: Delivery, channel: str, message: Messag
 async def _put_once(teller: Teller, delivery: Delivery, channel: str, message: Message, wanted: int) -> Outcome:
     id = courier.opaque(teller.store.team, delivery.key, delivery.body)
     if delivery.ts is not None:
-        edit = await _asked(teller, teller.sender.update(channel, delivery.ts, message, id=id))
+        edit = await asked(teller, teller.sender.update(channel, delivery.ts, message, id=id))
         return Edited(wanted) if isinstance(edit, Sent) else edit
     post = teller.sender.post(channel, message, id=id, thread_ts=delivery.thread, broadcast=delivery.broadcast)
-    sent = await _asked(teller, post)
+    sent = await asked(teller, post)
     return Posted(sent.ts, sent.channel, wanted) if isinstance(sent, Sent) else sent
 
 
@@ -173,7 +178,7 @@ async def _channel(teller: Teller, delivery: Delivery) -> str | Failed:
     known = await teller.store.read(lambda tx: people.dm(tx, delivery.stream))
     if known:
         return known
-    opened = await _asked(teller, teller.sender.open_dm(delivery.stream))
+    opened = await asked(teller, teller.sender.open_dm(delivery.stream))
     if isinstance(opened, Opened):
         return opened.channel
     return RetryAt(teller.tempo.look_after, opened.why) if isinstance(opened, Uncertain) else opened
@@ -201,7 +206,8 @@ def _rendered(teller: Teller, tx: Tx, delivery: Delivery) -> tuple[Message | Non
     return teller.cards[delivery.view or ""](scene, delivery.subject or ""), wanted
 
 
-async def _asked(teller: Teller, question: Awaitable[T | Failed]) -> T | Failed:
+async def asked(teller: Teller, question: Awaitable[T | Failed]) -> T | Failed:
+    """Slack's answer, for which it gets as long as the tempo says."""
     try:
         async with asyncio.timeout(teller.tempo.request):
             return await question

@@ -11,7 +11,7 @@ from bot.store.schema.launches import area, attempt, launch, lead, phase, seat
 from bot.store.schema.readiness import criterion, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
 from bot.store.schema.runbook import reminder, step, step_state
-from bot.store.schema.sending import outbox, stream
+from bot.store.schema.sending import home, outbox, stream
 from bot.store.schema.slack import channel, person, user_group
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "channel",
     "criterion",
     "decision",
+    "home",
     "installation",
     "item",
     "item_state",

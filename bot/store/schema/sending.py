@@ -98,3 +98,17 @@ stream = Table(
     Column("holder", Integer),
     PrimaryKeyConstraint("team", "id"),
 )
+
+home = Table(
+    "home",
+    metadata,
+    Column("team", ID, nullable=False),
+    Column("person", ID, nullable=False),
+    Column("channel", ID, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("redraw_at", UtcDateTime),
+    Column("next_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("team", "person"),
+)
