@@ -6,10 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.domain import when
+from bot.domain.due import Due
 from bot.domain.people import Crew
 from bot.errors import Refused
 
@@ -58,6 +60,22 @@ class Item:
     reason: str | None
     trouble: str | None
     changed_at: datetime
+    trouble_by: str | None = None
+    until: datetime | None = None
+    """When its waiver ends; None for good."""
+    position: int = 0
+    """Its place in the area, which is not its number."""
+    section: str = ""
+    note: str | None = None
+    due: Due | None = None
+
+    def late(self, t0: datetime | None, zone: str, now: datetime) -> timedelta | None:
+        """How long ago it was due while it is not done; None when it is in time, or there is no T-0 to count from."""
+        at = self.due_at(t0, zone)
+        return now - at if at is not None and at < now and self.state not in ENDS and not self.derived else None
+
+    def due_at(self, t0: datetime | None, zone: str) -> datetime | None:
+        return self.due.when(t0, ZoneInfo(zone)) if self.due is not None and t0 is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +93,24 @@ class Signoff:
 
 def claim(item: Item, *, by: str, now: datetime) -> Item:
     """`by` becomes the owner of an open item. Raises Refused when somebody else is."""
-    _not_derived(item)
+    must_be_tickable(item)
     if item.state is State.OPEN:
         return replace(item, state=State.CLAIMED, owner=by, changed_at=now)
     if item.owner == by:
-        raise Refused(f"{item.ref} is yours already{_since(item, now)}.")
+        raise Refused(f"{item.ref} is yours already{since(item, now)}.")
     if item.state is State.CLAIMED:
-        raise Refused(f"{item.ref} is <@{item.owner}>'s{_since(item, now)}. They can `hand {item.ref}` to you.")
-    raise Refused(f"{item.ref} is {item.state}{_since(item, now)}; there is nothing to claim.")
+        raise Refused(f"{item.ref} is <@{item.owner}>'s{since(item, now)}. They can `hand {item.ref}` to you.")
+    raise Refused(f"{item.ref} is {item.state}{since(item, now)}; there is nothing to claim.")
 
 
 def hand(item: Item, *, to: str | None, by: str, crew: Crew, now: datetime) -> Item:
     """The owner gives the item on, or back (`to` is None). A lead or director may do it for them."""
-    _not_derived(item)
+    must_be_tickable(item)
     if item.state not in (State.OPEN, State.CLAIMED):
         raise Refused(f"{item.ref} is {item.state}: it changes hands only while it is open or claimed.")
-    if item.owner is not None and item.owner != by and not _leads(crew, by, item):
+    if item.owner is not None and item.owner != by and not leads(crew, by, item):
         raise Refused(f"{item.ref} is <@{item.owner}>'s. They, a lead of {item.area}, or the director can hand it on.")
-    if item.owner is None and by != to and not _leads(crew, by, item):
+    if item.owner is None and by != to and not leads(crew, by, item):
         raise Refused(f"{item.ref} has no owner. A lead of {item.area} can give it away; `claim {item.ref}` takes it.")
     if to == item.owner:
         raise Refused(f"{item.ref} is with {f'<@{to}>' if to else 'nobody'} already.")
@@ -105,13 +123,11 @@ def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime, fo
     `for_guest`: the owner is a guest, who may do the work but cannot answer for it. A member signs, the guest stays
     its owner.
     """
-    _not_derived(item)
+    must_be_tickable(item)
     if item.state is State.SIGNED and item.owner == by:
-        raise Refused(
-            f"{item.ref} is signed off by you already{_since(item, now)}; it waits for a lead of {item.area}."
-        )
+        raise Refused(f"{item.ref} is signed off by you already{since(item, now)}; it waits for a lead of {item.area}.")
     if item.state not in (State.OPEN, State.CLAIMED):
-        raise Refused(f"{item.ref} is {item.state}{_since(item, now)}; there is nothing to sign off.")
+        raise Refused(f"{item.ref} is {item.state}{since(item, now)}; there is nothing to sign off.")
     if item.owner not in (None, by) and not for_guest:
         raise Refused(f"{item.ref} is <@{item.owner}>'s, so they sign it off. They can `hand {item.ref}` to you.")
     if item.weight is Weight.BLOCKER and not evidence:
@@ -142,8 +158,8 @@ def approve(
     standing = _standing(item, signoff, seen, now)
     if is_own(item, standing, by) and not self_approval:
         yours = f"You signed {item.ref} off" if by == standing.signer else f"{item.ref} is yours"
-        raise Refused(f"{yours}, so somebody else approves it: {_others(crew, item, signoff, by)}.")
-    return replace(item, state=State.APPROVED, changed_at=now)
+        raise Refused(f"{yours}, so somebody else approves it: {others(crew, item, signoff, by)}.")
+    return replace(item, state=State.APPROVED, trouble=None, trouble_by=None, changed_at=now)
 
 
 def is_own(item: Item, signoff: Signoff, by: str) -> bool:
@@ -184,10 +200,11 @@ def acts(
         "reject": lambda: reject(item, signoff, by=by, crew=crew, reason="…", now=now),
         "hand": lambda: hand(item, to="…", by=by, crew=crew, now=now),
     }
-    return tuple(verb for verb, attempt in tries.items() if _holds(attempt))
+    return tuple(verb for verb, attempt in tries.items() if holds(attempt))
 
 
-def _holds(attempt: Callable[[], Item]) -> bool:
+def holds(attempt: Callable[[], Item]) -> bool:
+    """Whether the rules let it through."""
     try:
         attempt()
     except Refused:
@@ -214,16 +231,16 @@ def _standing(item: Item, signoff: Signoff | None, seen: int | None, now: dateti
 
 
 def _may_judge(item: Item, signoff: Signoff | None, by: str, crew: Crew, act: str) -> None:
-    _not_derived(item)
-    if not _leads(crew, by, item):
-        raise Refused(f"Only a lead of {item.area} can {act} {item.ref}: {_others(crew, item, signoff, by)}.")
+    must_be_tickable(item)
+    if not leads(crew, by, item):
+        raise Refused(f"Only a lead of {item.area} can {act} {item.ref}: {others(crew, item, signoff, by)}.")
 
 
-def _leads(crew: Crew, user: str, item: Item) -> bool:
+def leads(crew: Crew, user: str, item: Item) -> bool:
     return crew.leads_place(user, item.area) or crew.commands(user)
 
 
-def _others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
+def others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
     """Who can approve instead: another lead, then deputy, then director."""
     barred = {by, item.owner, signoff.signer if signoff else None}
     people = [user for user in (*crew.of(item.area), *crew.of("deputy")) if user not in barred]
@@ -245,10 +262,10 @@ def _not_signed(item: Item, signoff: Signoff | None, now: datetime) -> str:
     return f"{item.ref} is {item.state}, not signed off, so there is nothing to judge."
 
 
-def _not_derived(item: Item) -> None:
+def must_be_tickable(item: Item) -> None:
     if item.derived:
         raise Refused(f"{item.ref} follows from other items; nobody can tick it. `status {item.ref}` shows from which.")
 
 
-def _since(item: Item, now: datetime) -> str:
+def since(item: Item, now: datetime) -> str:
     return f", for {when.span(now - item.changed_at)}"

@@ -129,9 +129,10 @@ class Crew:
 def must_command(crew: Crew, user: str, act: str) -> None:
     """Raises Refused unless `user` is director or deputy."""
     if not crew.commands(user):
-        raise Refused(f"Only {_both(crew)} can {act}.")
+        raise Refused(f"Only {deciders(crew)} can {act}.")
 
 
-def _both(crew: Crew) -> str:
+def deciders(crew: Crew) -> str:
+    """Director and deputy by name, as a choice."""
     director = f"the director <@{crew.director}>"
     return f"{director} or the deputy <@{crew.deputy}>" if crew.deputy else director

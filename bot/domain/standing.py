@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.item import Item
 from bot.domain.people import Crew
@@ -24,3 +25,5 @@ class Standing:
     seats: tuple[SeatStanding, ...] | None
     decision: Decision | None
     recommendation: Recommendation
+    exceptions: tuple[Excepted, ...] = ()
+    """What does not stand in the way although it is not done, and who accepted that."""

@@ -31,16 +31,20 @@ def area(scene: Scene, code: str) -> None:
     _show(scene, _area(code))
 
 
-def items_changed(scene: Scene, items: Iterable[Item], signoffs: Mapping[int, str] | None = None) -> None:
+def items_changed(
+    scene: Scene, items: Iterable[Item], signoffs: Mapping[int, str] | None = None, *, advised: bool = False
+) -> None:
     """Everything that shows these items, in one statement: their areas' cards, the board, the cards of `signoffs`
-    (row id to area), each in its area's thread; and the poll, where an item that is settled changes its advice."""
+    (row id to area), each in its area's thread; and the poll, where an item that is settled (or, `advised`, is so no
+    longer) changes its advice."""
     items = tuple(items)
     areas = dict.fromkeys(item.area for item in items)
     cards = [
         Card("signoff", number, parent=card_key(scene.attempt.id, "area", code))
         for number, code in (signoffs or {}).items()
     ]
-    if any(item.state in ENDS for item in items) and (asked := polls.last(scene)) is not None:
+    settled = advised or any(item.state in ENDS for item in items)
+    if settled and (asked := polls.last(scene)) is not None:
         cards.append(Card("poll", asked.id))
     _show(scene, *map(_area, areas), *cards, _board(scene))
 

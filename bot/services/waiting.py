@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.contracts import Call
+from bot.domain import aside
 from bot.domain import item as rules
 from bot.domain.item import Item, Signoff, State
 from bot.errors import Refused
@@ -48,7 +49,8 @@ def to_sign(scene: Scene, user: str, area: str | None = None) -> list[Item]:
 def verbs(scene: Scene, item: Item, signoff: Signoff | None, user: str) -> tuple[str, ...]:
     """What `user` may do to an item now."""
     allowed = scene.launch.self_approval
-    return rules.acts(item, signoff, by=user, crew=scene.crew, self_approval=allowed, now=scene.now)
+    moves = rules.acts(item, signoff, by=user, crew=scene.crew, self_approval=allowed, now=scene.now)
+    return (*moves, *aside.acts(item, signoff, by=user, crew=scene.crew, now=scene.now))
 
 
 def area_meant(scene: Scene, call: Call) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, exists, literal_column, select
 
 from bot.store import schema
 from bot.store.engine import Tx
+from bot.store.items import WAIVED_UNTIL
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 
@@ -27,6 +28,7 @@ class Due:
     t0: datetime | None
     redraw: datetime | None
     home: datetime | None = None
+    waiver: datetime | None = None
 
     @property
     def next(self) -> datetime | None:
@@ -36,7 +38,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0)), default=None)
+        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0, self.waiver)), default=None)
 
 
 _GO = exists().where(
@@ -74,6 +76,7 @@ def _by_now(column: Any, *where: Any) -> Prepared:
 _REMINDER = _of_attempt(schema.reminder.c.at, ARMED)
 _POLL = _of_attempt(schema.poll.c.closes_at, schema.poll.c.state == literal_column("'open'"))
 _LAPSE = _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column("'pending'"))
+_WAIVER = _of_attempt(schema.item_state.c.until, WAIVED_UNTIL)
 _T0 = _earliest(_attempt.c.t0, AT_T0)
 _REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
 _NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
@@ -81,7 +84,7 @@ _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    return Due(*_times(tx))
+    return replace(Due(*_times(tx)), waiver=tx.execute(_WAIVER, {"team": tx.team}).scalar_one_or_none())
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:

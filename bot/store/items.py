@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, literal_column, or_, select, update
 
 from bot import grammar
 from bot.domain import readiness
+from bot.domain.due import Due
 from bot.domain.item import Item, State, Weight
 from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness, Tally
 from bot.errors import Conflict, Refused
@@ -33,11 +35,18 @@ _COLUMNS = (
     _state.c.reason,
     _state.c.trouble,
     _state.c.changed_at,
+    _state.c.trouble_by,
+    _state.c.until,
+    _item.c.position,
+    _item.c.section,
+    _item.c.note,
+    _item.c.due_s,
+    _item.c.due_clock,
 )
 _ITEMS = (
     select(*_COLUMNS)
     .join(_state, (_state.c.item_id == _item.c.id) & (_state.c.attempt_id == bindparam("attempt")))
-    .where(_item.c.launch_id == bindparam("launch"))
+    .where(_item.c.launch_id == bindparam("launch"), _item.c.discarded_at.is_(None))
 )
 _BY_REF = _ITEMS.where(_item.c.ref.in_(bindparam("refs", expanding=True))).order_by(_item.c.id)
 _BY_ONE_REF = Prepared(_ITEMS.where(_item.c.ref == bindparam("ref")))
@@ -51,6 +60,16 @@ _BOUND = Prepared(
     ).order_by(_item.c.id)
 )
 _SIGNED = Prepared(_ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id))
+
+_attempt = schema.attempt
+WAIVED_UNTIL = and_(_state.c.until.is_not(None), _attempt.c.state != literal_column("'scrubbed'"))
+_RUN_OUT = Prepared(
+    select(_state.c.item_id, _state.c.attempt_id)
+    .join(_attempt, _attempt.c.id == _state.c.attempt_id)
+    .where(WAIVED_UNTIL, _state.c.until <= bindparam("now"), _attempt.c.team == bindparam("team"))
+    .order_by(_state.c.until)
+    .limit(bindparam("most"))
+)
 
 _SAVE = Prepared(
     update(_state)
@@ -66,6 +85,8 @@ _SAVE = Prepared(
         signoff=bindparam("p_signoff"),
         reason=bindparam("p_reason"),
         trouble=bindparam("p_trouble"),
+        trouble_by=bindparam("p_trouble_by"),
+        until=bindparam("p_until"),
         changed_at=bindparam("p_changed_at"),
     )
 )
@@ -166,10 +187,19 @@ def save(scene: Scene, before: Item, after: Item) -> None:
         "p_signoff": after.signoff,
         "p_reason": after.reason,
         "p_trouble": after.trouble,
+        "p_trouble_by": after.trouble_by,
+        "p_until": after.until,
         "p_changed_at": after.changed_at,
     }
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
+    if after.until is not None:
+        scene.tx.wake_at(after.until)
+
+
+def run_out(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:
+    """Waivers whose time has come, as (item, attempt); not of an attempt that was given up."""
+    return [(row.item_id, row.attempt_id) for row in tx.execute(_RUN_OUT, {"team": tx.team, "now": now, "most": most})]
 
 
 def rule_of(scene: Scene, item: Item) -> list[str]:
@@ -185,7 +215,7 @@ def tallies(tx: Tx, attempts: Sequence[int]) -> dict[int, Tally]:
     query = (
         select(_state.c.attempt_id, _state.c.state, _item.c.weight, func.count().label("many"))
         .join(_item, _item.c.id == _state.c.item_id)
-        .where(_state.c.attempt_id.in_(attempts), _item.c.derived.is_(None))
+        .where(_state.c.attempt_id.in_(attempts), _item.c.derived.is_(None), _item.c.discarded_at.is_(None))
         .group_by(_state.c.attempt_id, _state.c.state, _item.c.weight)
     )
     counts: dict[int, list[tuple[State, Weight, int]]] = {}
@@ -261,5 +291,13 @@ def _ids(scene: Scene) -> Mapping[str, Any]:
 
 def _as_item(row: Row[Any]) -> Item:
     values: Any = tuple(row)
-    number, ref, area, title, definition, weight, derived, state, *progress = values
-    return Item(number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress)
+    number, ref, area, title, definition, weight, derived, state, *progress, due_s, due_clock = values
+    told: list[Any] = [number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress]
+    told.append(_as_due(due_s, due_clock))
+    return Item(*told)
+
+
+def _as_due(seconds: int | None, clock: str | None) -> Due | None:
+    if seconds is None:
+        return None
+    return Due(timedelta(seconds=seconds), time.fromisoformat(clock) if clock else None)

@@ -37,7 +37,9 @@ def plant(tx: Tx, launch: int, template: Template, timing: str) -> None:
 def begin(scene: Scene) -> None:
     """Insert the state rows of an attempt: every item open, every step waiting."""
     item, step = schema.item, schema.step
-    items = scene.tx.execute(select(item.c.id).where(item.c.launch_id == scene.launch.id)).scalars()
+    items = scene.tx.execute(
+        select(item.c.id).where(item.c.launch_id == scene.launch.id, item.c.discarded_at.is_(None))
+    ).scalars()
     steps = scene.tx.execute(select(step.c.id).where(step.c.launch_id == scene.launch.id)).scalars()
     attempt, now = scene.attempt.id, scene.now
     _many(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, null, or_, select, update
 
 from bot.domain import item as rules
 from bot.domain.item import Evidence, Item, Signoff
@@ -42,6 +42,7 @@ _VOID = Prepared(
     update(_signoff)
     .where(_signoff.c.id == bindparam("p_signoff"), _signoff.c.state == bindparam("was"))
     .values(state="void", judged_by=bindparam("p_by"), judged_at=bindparam("p_at"), judged_note=bindparam("p_note"))
+    .values(judged_for=null())
 )
 
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from bot.domain.due import Due, duration_text
+
 from .values import (
     DUE,
     DURATION,
@@ -18,14 +20,12 @@ from .values import (
     TARGET,
     TELLING,
     WAIT,
-    Due,
     Offset,
     Quorum,
     Refs,
     Target,
     Telling,
     Wait,
-    duration_text,
     parse_due,
     parse_duration,
     parse_offset,

@@ -10,8 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from bot.domain.due import Due
+
 from .fields import DueText, Duration, OffsetText, Percent, RefsText, WaitText
-from .values import Due
 
 Weight = Literal["blocker", "required", "optional"]
 Reversibility = Literal["reversible", "costly", "point of no return"]

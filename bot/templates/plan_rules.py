@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from bot.domain.due import duration_text
+
 from .faults import hint
 from .model import CRITERION, RISK, Template
 from .parts import Loc, Phase, Step
-from .values import Refs, duration_text
+from .values import Refs
 
 Problem = tuple[Loc, str]
 Graph = dict[str, tuple[str, ...]]

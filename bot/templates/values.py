@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
+
+from bot.domain.due import Due, duration_text
 
 _LENGTH = r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?"
 DURATION = rf"^(?=\d){_LENGTH}$"
@@ -34,24 +35,6 @@ class Offset:
     def __str__(self) -> str:
         sign = "-" if self.delta < timedelta() else "+"
         return f"{self.clock}{sign}{duration_text(abs(self.delta)) if self.delta else '0'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When an item is due: so long before T-0, or at a time of day so many calendar days before it."""
-
-    before: timedelta
-    at: time | None = None
-
-    def __str__(self) -> str:
-        return f"T-{self.before.days}d {self.at:%H:%M}" if self.at else f"T-{duration_text(self.before)}"
-
-    def when(self, t0: datetime, zone: ZoneInfo) -> datetime:
-        """The due moment for an aware `t0`, in `zone`: days are counted on the calendar of that zone."""
-        local = t0.astimezone(zone)
-        if self.at is None:
-            return (t0 - self.before).astimezone(zone)
-        return datetime.combine(local.date() - self.before, self.at, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +120,6 @@ def shown(value: object) -> str:
     """What somebody wrote, short enough for one line."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def duration_text(length: timedelta) -> str:
-    """`24h30m`; days are written from 48 h on, when they come out even."""
-    seconds = int(length.total_seconds())
-    if seconds % 86400 == 0 and seconds >= 2 * 86400:
-        return f"{seconds // 86400}d"
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    parts = [f"{number}{unit}" for number, unit in ((hours, "h"), (minutes, "m"), (rest, "s")) if number]
-    return "".join(parts) or "0m"
 
 
 def parse_duration(text: str) -> timedelta:

@@ -25,6 +25,18 @@ SIGNS = {
 }
 VERDICTS = {"approved": "white_check_mark", "rejected": "leftwards_arrow_with_hook", "void": "no_entry_sign"}
 
+LABELS = {
+    "claim": "Claim",
+    "signoff": "Sign off…",
+    "approve": "Approve",
+    "reject": "Reject…",
+    "hand": "Hand…",
+    "waive": "Waive…",
+    "reopen": "Reopen…",
+    "trouble": "I am stuck…",
+    "over": "Trouble is over",
+}
+
 TITLE = 80
 """Characters of a title in a list."""
 
@@ -120,9 +132,10 @@ def _state(item: Item, name: Name, zone: str) -> Line:
 
 def _button(verb: str, item: Item, signoff: Signoff | None, attempt: Attempt) -> Button | None:
     seen = signoff.number if signoff and verb in ("approve", "reject") else None
-    labels = {"claim": "Claim", "signoff": "Sign off…", "approve": "Approve", "reject": "Reject…", "hand": "Hand…"}
     style = "primary" if verb in ("claim", "approve") else None
-    return Button(labels[verb], verb, (item.ref,), attempt=attempt.id, seen=seen, style=style)
+    if verb == "over":
+        return Button(LABELS[verb], "trouble", (item.ref,), text="over", attempt=attempt.id)
+    return Button(LABELS[verb], verb, (item.ref,), attempt=attempt.id, seen=seen, style=style)
 
 
 def derived_detail(item: Item, derived: Derived, rule: Sequence[str]) -> Message:

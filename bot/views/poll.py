@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
 from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
 from bot.message import Block, Form, Message
-from bot.views import blocks
+from bot.views import blocks, excepted
 from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, clip, paragraph
 
 MANY = 13
@@ -35,6 +36,7 @@ class Shown:
     holders: Mapping[str, str | None]
     recommendation: Recommendation | None
     decision: Decision | None
+    exceptions: tuple[Excepted, ...] = ()
 
 
 def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str]) -> Message:
@@ -43,6 +45,8 @@ def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str
     state = _state(launch, shown)
     said = _conclusion(shown, names)
     parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names)]
+    if listed := excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone):
+        parts.append(paragraph(*listed))
     if said:
         parts.append(paragraph(*said))
     if buttons := _card_buttons(attempt, shown):

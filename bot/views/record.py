@@ -25,17 +25,21 @@ DID = {
     "liftoff": "lifted the launch off with",
     "live": "made the launch live with",
     "new": "began",
+    "na": "set aside",
     "note": "noted",
     "poll": "ran the poll",
     "reject": "rejected",
+    "reopen": "reopened",
     "resume": "resumed the countdown",
     "set": "set",
     "signoff": "signed off",
     "start": "started",
     "t0": "set T-0",
     "tick": "ticked",
+    "trouble": "is stuck with",
     "void": "voided the sign-off of",
     "vote": "voted",
+    "waive": "waived",
 }
 """What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
 
@@ -116,6 +120,16 @@ def _rejected(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return _said(facts.get("why"))
 
 
+def _set_aside(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    at = _moment(str(facts.get("until", "")))
+    until: Line = [" until ", At(at, zone)] if at else []
+    return [*until, *_said(facts.get("why"))]
+
+
+def _trouble(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return [" no more"] if facts.get("over") else _said(facts.get("why"))
+
+
 def _handed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [" to ", name(facts["to"]) if facts.get("to") else "nobody"]
 
@@ -174,8 +188,12 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "approve": _approved,
     "claim": _nothing,
     "hand": _handed,
+    "na": _set_aside,
     "note": _noted,
     "reject": _rejected,
+    "reopen": _set_aside,
     "signoff": _signed,
     "start": _started,
+    "trouble": _trouble,
+    "waive": _set_aside,
 }

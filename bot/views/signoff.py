@@ -116,7 +116,7 @@ def came_back(back: Sequence[Item], attempt: Attempt, by: str, reason: str) -> M
     """To the owner of items whose sign-off was rejected."""
     return blocks.say(
         [Mention(by), f" did not approve {count(len(back), 'sign-off')} of yours:"],
-        *_some(back),
+        *some_items(back),
         [Quiet(reason)],
         buttons=[Button(label, "signoff", refs, attempt=attempt.id) for label, refs in _again(back)],
     )
@@ -133,12 +133,13 @@ def handed(wanted: Sequence[Item], attempt: Attempt, by: str) -> Message:
     sign = Button(f"Sign off {wanted[0].ref}…", "signoff", (wanted[0].ref,), attempt=attempt.id)
     return blocks.say(
         [Mention(by), f" handed you {count(len(wanted), 'item')}:"],
-        *_some(wanted),
+        *some_items(wanted),
         buttons=[sign] if len(wanted) == 1 else [],
     )
 
 
-def _some(listed_: Sequence[Item]) -> list[Line]:
+def some_items(listed_: Sequence[Item]) -> list[Line]:
+    """Items by ref and title, the first of them."""
     lines: list[Line] = [[Bold(item.ref), f" {clip(item.title, 80)}"] for item in listed_[:15]]
     return [*lines, *([[f"and {len(listed_) - 15} more"]] if len(listed_) > 15 else [])]
 
@@ -154,7 +155,7 @@ def sign_form(attempt: Attempt, wanted: Sequence[Item], refused: Sequence[str], 
         submit="Sign off",
         blocks=(
             head,
-            *_cannot(refused),
+            *cannot(refused),
             blocks.text_input(
                 "text",
                 "Evidence",
@@ -180,7 +181,7 @@ def reject_form(
         submit="Reject",
         blocks=(
             *head,
-            *_cannot(refused),
+            *cannot(refused),
             blocks.text_input(
                 "text", "What has to change", hint="The owner reads this.", initial=typed, lines=True, most=500
             ),
@@ -195,7 +196,7 @@ def approve_form(attempt: Attempt, signoff: Signoff, item: Item, refused: Sequen
         verb="approve",
         title=clip(f"Approve {item.ref}", 24),
         submit="Approve",
-        blocks=(paragraph(*_with_evidence(signoff, item, name)), *_cannot(refused), _word("")),
+        blocks=(paragraph(*_with_evidence(signoff, item, name)), *cannot(refused), _word("")),
         carry=_carry(attempt, [(signoff, item)]) | {"r": [item.ref]},
     )
 
@@ -209,7 +210,7 @@ def waiting_form(attempt: Attempt, signed: Sequence[Signed], refused: Sequence[s
     blockers = [each for each in signed if each[1].weight is Weight.BLOCKER]
     others = [each for each in signed if each[1].weight is not Weight.BLOCKER]
     parts = [*_blockers(blockers, name), *_others(others, name, len(blockers))]
-    shown = list(_fitting(parts, FORM_BLOCKS - 1 - len(_cannot(refused))))
+    shown = list(_fitting(parts, FORM_BLOCKS - 1 - len(cannot(refused))))
     included = [each for group, _ in shown for each in group]
     more = len(signed) - len(included)
     return Form(
@@ -218,7 +219,7 @@ def waiting_form(attempt: Attempt, signed: Sequence[Signed], refused: Sequence[s
         submit="Approve",
         blocks=(
             *(block for _, made in shown for block in made),
-            *_cannot(refused),
+            *cannot(refused),
             *([paragraph([f"and {more} more. They are here again when these are settled."])] if more else []),
             _word(note),
         ),
@@ -274,7 +275,8 @@ def _in_full(item: Item) -> Block:
     return paragraph([Bold(f"{item.ref} {item.title}")], [item.definition])
 
 
-def _cannot(refused: Sequence[str]) -> list[Block]:
+def cannot(refused: Sequence[str]) -> list[Block]:
+    """In a form: what it cannot be for, and why."""
     if not refused:
         return []
     more: list[Line] = [[f"and {len(refused) - 15} more"]] if len(refused) > 15 else []

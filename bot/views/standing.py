@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from bot.domain import forecast, runbook, when
+from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.owed import Owed
 from bot.domain.poll import Reply, SeatStanding
@@ -159,6 +160,8 @@ def _body(
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
     parts = [heading(_title(launch)), paragraph(*stands)]
     parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
+    if stuck := _in_trouble(standing, names, most):
+        parts.append(paragraph([Bold("In trouble")], *stuck))
     if ready.areas:
         parts.append(blocks.table(_areas(ready.areas)))
     if steps := [*_steps(standing, names, now), *_decided(standing, names, now)]:
@@ -172,6 +175,19 @@ def _course(launch: Launch, attempt: Attempt, standing: Standing, now: datetime)
         return []
     began, t0 = launch.created_at, attempt.t0
     return forecasting.short(launch, forecast.forecast(standing.items, zone=launch.zone, began=began, now=now, t0=t0))
+
+
+def _in_trouble(standing: Standing, names: Mapping[str, str], most: int) -> list[Line]:
+    """The first of the items somebody is stuck with, and why."""
+    stuck = [item for item in standing.items if item.trouble]
+    lines = [_stuck(item, names) for item in stuck[:most]]
+    return [*lines, [f"and {len(stuck) - most} more"]] if len(stuck) > most else lines
+
+
+def _stuck(item: Item, names: Mapping[str, str]) -> Line:
+    who = item.owner or item.trouble_by
+    tail = f" · {clip(_named(who, names), PERSON)}" if who else ""
+    return [Bold(item.ref), f" {clip(item.title, WIDE)}{tail}: ", Quiet(clip(item.trouble or "", WIDE * 2))]
 
 
 def _decided(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:

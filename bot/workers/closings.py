@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
+from bot.domain import aside as putting_off
 from bot.domain import launch as rules
+from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import closing, countdown, room
-from bot.store import audit, due, polls
+from bot.services import aside, closing, countdown, room
+from bot.services.aside import Deed
+from bot.store import audit, due, items, notes, polls
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene, of_attempt
@@ -49,6 +52,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
     return [
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
+        *(End("end a waiver", _waiver_over, *ids) for ids in items.run_out(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
     ]
 
@@ -103,3 +107,22 @@ def _stop(scene: Scene, _: int) -> None:
     room.announce(scene, "hold", str(held.plan_version), why=held.held_why)
     director = [scene.launch.director]
     room.tell(scene, director, f"held:{held.plan_version}", view.held_at_t0(scene.launch, held))
+
+
+def _waiver_over(scene: Scene, number: int) -> None:
+    """The time of a waiver has come: before liftoff the item is to be done after all, else it is an action of today."""
+    [item] = items.by_ids(scene, [number])
+    if item.until is None or item.until > scene.now:
+        return
+    if scene.attempt.state in BEFORE_LIFTOFF:
+        after = putting_off.run_out(item, scene.now)
+        aside.open_again(scene, [(item, after)], Deed("reopen", None, str(after.reason)))
+        return
+    items.save(scene, item, replace(item, until=None))
+    who = item.owner or next(iter(scene.crew.of(item.area)), scene.launch.director)
+    notes.add(scene, kind="action", ref=item.ref, author=who, text=f"Waived until today: {item.reason}")
+    facts = {"kind": "action", "text": f"waived until today: {item.reason}"}
+    audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "note", item.ref, facts, scene.now))
+
+    room.tell(scene, [who], f"waiver:{item.ref}:{item.until.isoformat()}", view.action(scene.launch, item))
+    room.area(scene, item.area)

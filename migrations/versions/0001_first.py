@@ -194,6 +194,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "away",
+        sa.Column("launch_id", sa.Integer(), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("substitute", sa.String(length=64), nullable=True),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_away_launch_id_launch")),
+        sa.PrimaryKeyConstraint("launch_id", "who", name=op.f("pk_away")),
+    )
+    op.create_table(
         "item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("launch_id", sa.Integer(), nullable=False),
@@ -211,6 +220,8 @@ def upgrade() -> None:
         sa.Column("derived", Json, nullable=True),
         sa.Column("checks", Json, nullable=False),
         sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("discarded_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_item_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("launch_id", "ref", name=op.f("uq_item_launch_id_ref")),
@@ -327,12 +338,32 @@ def upgrade() -> None:
         sa.Column("signoff", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("trouble_by", sa.String(length=64), nullable=True),
+        sa.Column("until", UtcDateTime(), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_item_state_attempt_id_attempt")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_state_item_id_item")),
         sa.PrimaryKeyConstraint("attempt_id", "item_id", name=op.f("pk_item_state")),
     )
     op.create_index("ix_item_state_owner", "item_state", ["attempt_id", "owner"], unique=False)
+    op.create_index("ix_item_state_until", "item_state", ["until"], unique=False)
+    op.create_table(
+        "exception",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=True),
+        sa.Column("over_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_exception_attempt_id_attempt")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_exception_item_id_item")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exception")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_exception_attempt_id", "exception", ["attempt_id", "over_at"], unique=False)
     op.create_table(
         "note",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -484,6 +515,7 @@ def upgrade() -> None:
         sa.Column("judged_by", sa.String(length=64), nullable=True),
         sa.Column("judged_at", UtcDateTime(), nullable=True),
         sa.Column("judged_note", sa.Text(), nullable=True),
+        sa.Column("judged_for", sa.String(length=64), nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_signoff_attempt_id_attempt")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_signoff_item_id_item")),

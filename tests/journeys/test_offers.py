@@ -11,7 +11,7 @@ from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
 FOR_MEMBERS = {*FOR_GUESTS, "claim", "hand", "signoff", "vote"}
-FOR_LEADS = {*FOR_MEMBERS, "approve", "reject"}
+FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen"}
 
 WORDS = {
     "claim": "BUILD-1",
@@ -19,6 +19,9 @@ WORDS = {
     "signoff": "BUILD-1 seen by two",
     "approve": "BUILD-1",
     "reject": "BUILD-1 too thin",
+    "waive": "BUILD-1 the vendor is late",
+    "na": "BUILD-1 there is no app",
+    "reopen": "BUILD-1 it was of May",
     "vote": "go",
     "poll": "open",
     "decide": "go",

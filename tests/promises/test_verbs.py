@@ -21,8 +21,12 @@ NATURE = {  # verb: ring, whether it only reads
     "done": (Ring.ALL, False),
     "here": (Ring.ALL, False),
     "vote": (Ring.ALL, False),
+    "trouble": (Ring.ALL, False),
     "approve": (Ring.LEAD, False),
     "reject": (Ring.LEAD, False),
+    "waive": (Ring.LEAD, False),
+    "na": (Ring.LEAD, False),
+    "reopen": (Ring.LEAD, False),
     "poll": (Ring.DIRECTOR, False),
     "decide": (Ring.DIRECTOR, False),
     "t0": (Ring.DIRECTOR, False),
@@ -32,6 +36,7 @@ NATURE = {  # verb: ring, whether it only reads
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),
     "log": (Ring.RECORD, True),
+    "report": (Ring.RECORD, True),
 }
 STOPS_OR_DECIDES = {"hold", "vote", "decide"}
 

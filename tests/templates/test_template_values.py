@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.due import Due
 from bot.templates import values
-from bot.templates.values import Due, Offset, Quorum, Span, Target, Telling, Wait
+from bot.templates.values import Offset, Quorum, Span, Target, Telling, Wait
 
 MINUTES = st.integers(0, 400 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 LENGTHS = st.integers(1, 400 * 86400).map(lambda seconds: timedelta(seconds=seconds))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bot.store.schema.decisions import decision, note, poll, vote
 from bot.store.schema.installation import installation
-from bot.store.schema.launches import area, attempt, launch, lead, phase, seat
-from bot.store.schema.readiness import criterion, item, item_state, risk, signoff
+from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
+from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
 from bot.store.schema.runbook import reminder, step, step_state
 from bot.store.schema.sending import home, outbox, stream
@@ -18,10 +18,12 @@ __all__ = [
     "area",
     "attempt",
     "audit",
+    "away",
     "call_key",
     "channel",
     "criterion",
     "decision",
+    "exception",
     "home",
     "installation",
     "item",

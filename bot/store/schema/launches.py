@@ -132,3 +132,13 @@ lead = Table(
     Column("told", Boolean, nullable=False),
     PrimaryKeyConstraint("launch_id", "place", "who"),
 )
+
+away = Table(
+    "away",
+    metadata,
+    launch_id(),
+    Column("who", ID, nullable=False),
+    Column("substitute", ID),
+    Column("until", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("launch_id", "who"),
+)

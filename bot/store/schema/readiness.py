@@ -37,6 +37,8 @@ item = Table(
     Column("derived", Json),
     Column("checks", Json, nullable=False),
     Column("origin", String(16), nullable=False),
+    Column("note", Text),
+    Column("discarded_at", UtcDateTime),
     UniqueConstraint("launch_id", "ref"),
     sqlite_autoincrement=True,
 )
@@ -51,10 +53,29 @@ item_state = Table(
     Column("signoff", Integer, nullable=False),
     Column("reason", Text),
     Column("trouble", Text),
+    Column("trouble_by", ID),
+    Column("until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("attempt_id", "item_id"),
 )
 Index("ix_item_state_owner", item_state.c.attempt_id, item_state.c.owner)
+Index("ix_item_state_until", item_state.c.until)
+
+exception = Table(
+    "exception",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("item_id", ForeignKey("item.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("by", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", UtcDateTime),
+    Column("over_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+Index("ix_exception_attempt_id", exception.c.attempt_id, exception.c.over_at)
 
 signoff = Table(
     "signoff",
@@ -72,6 +93,7 @@ signoff = Table(
     Column("judged_by", ID),
     Column("judged_at", UtcDateTime),
     Column("judged_note", Text),
+    Column("judged_for", ID),
     Column("expires_at", UtcDateTime),
     UniqueConstraint("attempt_id", "item_id", "number"),
     sqlite_autoincrement=True,

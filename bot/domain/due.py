@@ -1,0 +1,35 @@
+"""When an item is due: so long before T-0, or at a time of day so many calendar days before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`T-20h`, or with a time of day `T-5d 17:00`. It moves with T-0."""
+
+    before: timedelta
+    at: time | None = None
+
+    def __str__(self) -> str:
+        return f"T-{self.before.days}d {self.at:%H:%M}" if self.at else f"T-{duration_text(self.before)}"
+
+    def when(self, t0: datetime, zone: ZoneInfo) -> datetime:
+        """The due moment for an aware `t0`, in `zone`: days are counted on the calendar of that zone."""
+        local = t0.astimezone(zone)
+        if self.at is None:
+            return (t0 - self.before).astimezone(zone)
+        return datetime.combine(local.date() - self.before, self.at, zone)
+
+
+def duration_text(length: timedelta) -> str:
+    """`24h30m`; days are written from 48 h on, when they come out even."""
+    seconds = int(length.total_seconds())
+    if seconds % 86400 == 0 and seconds >= 2 * 86400:
+        return f"{seconds // 86400}d"
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    parts = [f"{number}{unit}" for number, unit in ((hours, "h"), (minutes, "m"), (rest, "s")) if number]
+    return "".join(parts) or "0m"

@@ -1,0 +1,83 @@
+"""Items set aside, opened again or in trouble: the form that asks why, and what people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.item import Item
+from bot.domain.launch import Attempt, Launch
+from bot.message import Form, Message
+from bot.views import blocks
+from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Quiet, clip
+from bot.views.item import count, listed
+from bot.views.signoff import cannot, some_items
+
+SAY_WHY = "Say why in the form."
+LOOK_FIRST = "Those are many, so look them over first."
+
+TITLES = {"waive": "Waive", "na": "Not applicable:", "reopen": "Reopen", "trouble": "Trouble with"}
+SUBMITS = {"waive": "Waive", "na": "Set aside", "reopen": "Reopen", "trouble": "Say so"}
+ASKS = {
+    "waive": ("Why it will not be done", "It stays visible, with your name."),
+    "na": ("Why it does not concern this launch", "It stays visible, with your name."),
+    "reopen": ("What has changed", "Whoever signed it off or approved it reads this."),
+    "trouble": ("What keeps it from being done", "The leads of the area read this."),
+}
+DID = {
+    "waive": "waived",
+    "na": "said that this launch does not need",
+    "reopen": "reopened",
+    "edit": "changed",
+    "discard": "discarded",
+}
+
+
+def form(attempt: Attempt, verb: str, wanted: Sequence[Item], refused: Sequence[str], typed: str, until: str) -> Form:
+    """Why, for these items; a waiver may have an end besides."""
+    refs, (label, hint) = [item.ref for item in wanted], ASKS[verb]
+    what = refs[0] if len(refs) == 1 else count(len(refs), "item")
+    ends = [
+        blocks.text_input("until", "Until, if not for good", initial=until, optional=True, most=100, example="T+3d")
+    ]
+    return Form(
+        verb=verb,
+        title=clip(f"{TITLES[verb]} {what}", 24),
+        submit=SUBMITS[verb],
+        blocks=(
+            listed(wanted),
+            *cannot(refused),
+            blocks.text_input("text", label, hint=hint, initial=typed, lines=True, most=500),
+            *(ends if verb == "waive" else []),
+        ),
+        carry={"a": attempt.id, "r": refs},
+    )
+
+
+def told(launch: Launch, attempt: Attempt, changed: Sequence[Item], verb: str, by: str | None, why: str) -> Message:
+    """To those whom it concerns: what was done to items of theirs, and why."""
+    who: Line = [Mention(by), f" {DID[verb]} "] if by else [Bold(launch.name), " has opened again "]
+    opened = verb not in ("waive", "na", "discard")
+    buttons = [Button(f"Look at {changed[0].ref}", "status", (changed[0].ref,), attempt=attempt.id)] if opened else []
+    return blocks.say([*who, count(len(changed), "item"), ":"], *some_items(changed), [Quiet(why)], buttons=buttons)
+
+
+def still_go(launch: Launch, attempt: Attempt, blockers: Sequence[Item]) -> Message:
+    """To the director and the deputy, when a blocker is open again after a GO."""
+    many = "A blocker is" if len(blockers) == 1 else f"{len(blockers)} blockers are"
+    return blocks.say(
+        [Bold(f"{many} open again after the GO of {launch.name}."), " The GO stands until you change it. Still go?"],
+        *some_items(blockers),
+        buttons=[Button("Hold…", "hold", attempt=attempt.id), Button("Decide…", "decide", attempt=attempt.id)],
+    )
+
+
+def in_trouble(attempt: Attempt, item: Item, by: str, why: str) -> Message:
+    """To the leads of its area."""
+    return blocks.say(
+        [Emoji("warning"), " ", Mention(by), " is stuck with ", Bold(item.ref), f" {clip(item.title, 80)}:"],
+        [Quiet(why)],
+        buttons=[
+            Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id),
+            Button("Trouble is over", "trouble", (item.ref,), text="over", attempt=attempt.id),
+        ],
+    )

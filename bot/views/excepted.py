@@ -1,0 +1,36 @@
+"""Exceptions: what does not stand in the way of a GO although it is not done, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.aside import Excepted
+from bot.domain.item import Weight
+from bot.views.blocks import At, Bold, Line, Part, Quiet, clip
+from bot.views.item import Name
+
+SHOWN = 10
+"""Exceptions named beside the poll; what is beyond them is counted."""
+
+KINDS = {
+    "waived": "is waived",
+    "na": "does not apply",
+    "weight": "is no blocker any more",
+    "discarded": "was discarded",
+}
+
+
+def lines(found: Sequence[Excepted], name: Name, zone: str) -> list[Line]:
+    """A heading and a line for each; nothing where there is none."""
+    if not found:
+        return []
+    told = [_exception(each, name, zone) for each in found[:SHOWN]]
+    more: list[Line] = [[f"and {len(found) - SHOWN} more"]] if len(found) > SHOWN else []
+    return [[Bold("Exceptions")], *told, *more]
+
+
+def _exception(each: Excepted, name: Name, zone: str) -> Line:
+    until: list[Part] = [" until ", At(each.until, zone)] if each.until else []
+    blocker = ", a blocker," if each.weight is Weight.BLOCKER else ""
+    start: Line = [Bold(each.ref), f" {clip(each.title, 40)}{blocker} "]
+    return [*start, KINDS.get(each.kind, each.kind), *until, " by ", name(each.by), ": ", Quiet(clip(each.reason, 80))]
