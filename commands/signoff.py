@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
-from bot.domain.item import Evidence, Item, Weight
+from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.people import Kind
 from bot.message import Form
-from bot.services import evidence, room, waiting
+from bot.services import evidence, room, voiding, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of
 from bot.services.judging import CONFIRM, must_be_few
 from bot.store import audit, items, people, signoffs
@@ -43,7 +43,8 @@ def form(tx: Tx, call: Call) -> Form | None:
     found, unknown = _named(scene, call)
     if call.origin is not Origin.BUTTON and not _wants_form(call, found):
         return None
-    outcome = each(found, lambda item: _signed(scene, item, call.actor, SOMETHING), besides=unknown)
+    ending = _ending(scene, found)
+    outcome = each(found, lambda item: _signed(scene, item, call.actor, SOMETHING, ending), besides=unknown)
     return view.sign_form(
         scene.attempt,
         [before for before, _ in outcome.done],
@@ -60,14 +61,19 @@ def run(tx: Tx, call: Call) -> Answer:
         return _look_first(scene, call, found)
     given = evidence.read(call.text)
 
-    outcome = each(found, lambda item: _signed(scene, item, call.actor, given.evidence), besides=unknown)
+    ending = _ending(scene, found)
+
+    outcome = each(found, lambda item: _signed(scene, item, call.actor, given.evidence, ending), besides=unknown)
 
     for before, after in outcome.done:
         items.save(scene, before, after)
+        if before.id in ending:
+            signoffs.void(scene, ending[before.id], by=call.actor, why="signed off again.")
     cards = signoffs.add(scene, outcome.after, signer=call.actor, evidence=given.evidence)
     audit.append(tx, scene.launch.id, *(_entry(call, item, given.evidence) for item in outcome.after))
 
-    room.items_changed(scene, outcome.after, cards)
+    former = signoffs.cards_of(scene, [ending[item.id] for item in outcome.after if item.id in ending])
+    room.items_changed(scene, outcome.after, former | cards)
     if given.cleaned and call.origin is Origin.MODAL:
         room.tell(scene, [call.actor], f"secret:{call.key}", blocks.sentence(evidence.WARNING))
 
@@ -100,8 +106,17 @@ def _look_first(scene: Scene, call: Call, found: Sequence[Item]) -> Answer:
     return answer([f"Sign off {what} in the form: {why}."], buttons=[form_button(scene, call)])
 
 
-def _signed(scene: Scene, item: Item, by: str, given: Sequence[Evidence]) -> Item:
-    return rules.sign(item, by=by, evidence=given, now=scene.now, for_guest=_is_guests(scene, item, by))
+def _ending(scene: Scene, found: Sequence[Item]) -> dict[int, Signoff]:
+    """The approvals that run out some day, by item: before a GO their owners may sign off again."""
+    approved = [item for item in found if item.state is State.APPROVED]
+    if not approved or voiding.is_frozen(scene):
+        return {}
+    return {item: each for item, each in signoffs.latest(scene, approved).items() if each.expires_at is not None}
+
+
+def _signed(scene: Scene, item: Item, by: str, given: Sequence[Evidence], ending: Mapping[int, Signoff]) -> Item:
+    guests, renews = _is_guests(scene, item, by), item.id in ending
+    return rules.sign(item, by=by, evidence=given, now=scene.now, for_guest=guests, renews=renews)
 
 
 def _is_guests(scene: Scene, item: Item, by: str) -> bool:

@@ -31,7 +31,7 @@ from bot.domain.when import Moment
 from bot.errors import Wanted
 from bot.message import Message
 from bot.router import Later, Router
-from bot.store import items, launches, outbox, people, plan, schema, seeding
+from bot.store import items, launches, outbox, people, plan, schema, seeding, shelf
 from bot.store.audit import Entry, append, entries
 from bot.store.connect import open_store
 from bot.store.engine import Store, Tx
@@ -263,6 +263,7 @@ class Desk:
         launches.save_attempt(scene.tx, scene.attempt, attempt)
         scene.attempt = attempt
         plan.retime(scene)
+        shelf.arm(scene)
 
     async def settle(self, *refs: str, state: ItemState = ItemState.APPROVED) -> None:
         """Bring items to a state; `*` is all of them."""

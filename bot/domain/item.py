@@ -89,6 +89,8 @@ class Signoff:
     judged_by: str | None = None
     judged_at: datetime | None = None
     judged_note: str | None = None
+    expires_at: datetime | None = None
+    """When its approval runs out; None: never."""
 
 
 def claim(item: Item, *, by: str, now: datetime) -> Item:
@@ -117,16 +119,18 @@ def hand(item: Item, *, to: str | None, by: str, crew: Crew, now: datetime) -> I
     return replace(item, state=State.CLAIMED if to else State.OPEN, owner=to, changed_at=now)
 
 
-def sign(item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime, for_guest: bool = False) -> Item:
+def sign(
+    item: Item, *, by: str, evidence: Sequence[Evidence], now: datetime, for_guest: bool = False, renews: bool = False
+) -> Item:
     """The owner states that the item is done. An open item is claimed by the same act.
 
     `for_guest`: the owner is a guest, who may do the work but cannot answer for it. A member signs, the guest stays
-    its owner.
+    its owner. `renews`: it is approved, and the approval runs out; signed off again, it waits for a lead again.
     """
     must_be_tickable(item)
     if item.state is State.SIGNED and item.owner == by:
         raise Refused(f"{item.ref} is signed off by you already{since(item, now)}; it waits for a lead of {item.area}.")
-    if item.state not in (State.OPEN, State.CLAIMED):
+    if item.state not in (State.OPEN, State.CLAIMED) and not (renews and item.state is State.APPROVED):
         raise Refused(f"{item.ref} is {item.state}{since(item, now)}; there is nothing to sign off.")
     if item.owner not in (None, by) and not for_guest:
         raise Refused(f"{item.ref} is <@{item.owner}>'s, so they sign it off. They can `hand {item.ref}` to you.")

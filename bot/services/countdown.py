@@ -6,7 +6,7 @@ from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt
 from bot.services import room
-from bot.store import launches, plan
+from bot.store import launches, plan, shelf
 from bot.store.scene import Scene
 
 
@@ -21,6 +21,7 @@ def change(scene: Scene, then: Attempt) -> None:
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
     plan.retime(scene)
+    shelf.arm(scene)
     launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
     room.plan_changed(scene, plan.steps(scene))
     room.setup(scene)

@@ -10,7 +10,7 @@ from bot.contracts import Call, Origin
 from bot.domain.item import Item, Signoff
 from bot.errors import Refused
 from bot.services import waiting
-from bot.store import items, signoffs
+from bot.store import items, shelf, signoffs
 from bot.store.scene import Scene
 from bot.views.signoff import PICK, SEEN
 
@@ -116,4 +116,6 @@ def judged(scene: Scene, cases: Sequence[Case], *, state: str, by: str, note: st
     """Settle the sign-offs of `cases`; returns the cards that show them, with their areas. Raises Conflict."""
     for case in cases:
         signoffs.judge(scene, case.settled, state=state, by=by, note=note)
+    if state == "approved":
+        shelf.start(scene, [(case.item, case.settled) for case in cases])
     return signoffs.cards_of(scene, [case.settled for case in cases])

@@ -14,6 +14,7 @@ from bot.store.engine import Tx
 from bot.store.items import WAIVED_UNTIL
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
+from bot.store.shelf import COUNTS_DOWN, RUNS_OUT
 
 _attempt, _decision = schema.attempt, schema.decision
 
@@ -29,6 +30,8 @@ class Due:
     redraw: datetime | None
     home: datetime | None = None
     waiver: datetime | None = None
+    shelf: datetime | None = None
+    """An approval runs out, or it is time to look for those that will."""
 
     @property
     def next(self) -> datetime | None:
@@ -38,7 +41,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0, self.waiver)), default=None)
+        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0, self.waiver, self.shelf)), default=None)
 
 
 _GO = exists().where(
@@ -79,16 +82,24 @@ _LAPSE = _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column(
 _WAIVER = _of_attempt(schema.item_state.c.until, WAIVED_UNTIL)
 _T0 = _earliest(_attempt.c.t0, AT_T0)
 _REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
+_RUNS_OUT = _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_at.is_(None))
+_LOOK = _earliest(_attempt.c.look_at, COUNTS_DOWN)
 _NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
 _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    return replace(Due(*_times(tx)), waiver=tx.execute(_WAIVER, {"team": tx.team}).scalar_one_or_none())
+    waiver = tx.execute(_WAIVER, {"team": tx.team}).scalar_one_or_none()
+    return replace(Due(*_times(tx)), waiver=waiver, shelf=min(filter(None, _shelf(tx)), default=None))
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:
     for query in (_REMINDER, _POLL, _LAPSE, _T0, _REDRAW):
+        yield tx.execute(query, {"team": tx.team}).scalar_one_or_none()
+
+
+def _shelf(tx: Tx) -> Iterator[datetime | None]:
+    for query in (_RUNS_OUT, _LOOK):
         yield tx.execute(query, {"team": tx.team}).scalar_one_or_none()
 
 

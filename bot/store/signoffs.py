@@ -17,7 +17,18 @@ from bot.store.scene import Scene
 _signoff, _item, _state = schema.signoff, schema.item, schema.item_state
 _COLUMNS = [
     _signoff.c[name]
-    for name in ("id", "number", "signer", "at", "evidence", "state", "judged_by", "judged_at", "judged_note")
+    for name in (
+        "id",
+        "number",
+        "signer",
+        "at",
+        "evidence",
+        "state",
+        "judged_by",
+        "judged_at",
+        "judged_note",
+        "expires_at",
+    )
 ]
 
 _ADD = Prepared(insert(_signoff).returning(_signoff.c.id))
@@ -126,4 +137,5 @@ def _as_signoff(row: Row[Any]) -> Signoff:
         row.judged_by,
         row.judged_at,
         row.judged_note,
+        expires_at=row.expires_at,
     )

@@ -89,7 +89,9 @@ def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | N
     at: list[Part] = [" · ", At(signoff.judged_at, zone)] if signoff.judged_at else []
     own = " (their own sign-off, as this launch allows)" if was_own(signoff, item) else ""
     note: list[Part] = [": ", Quiet(signoff.judged_note)] if signoff.judged_note else []
-    return [Emoji(VERDICTS[signoff.state]), " ", Bold(signoff.state.capitalize()), *by, own, *at, *note]
+    ends = signoff.expires_at if signoff.state == "approved" else None
+    until: list[Part] = [" · counts until ", At(ends, zone)] if ends else []
+    return [Emoji(VERDICTS[signoff.state]), " ", Bold(signoff.state.capitalize()), *by, own, *at, *until, *note]
 
 
 def was_own(signoff: Signoff, item: Item) -> bool:

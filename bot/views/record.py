@@ -31,6 +31,7 @@ DID = {
     "reject": "rejected",
     "reopen": "reopened",
     "resume": "resumed the countdown",
+    "run out": "saw the shelf life end of",
     "set": "set",
     "signoff": "signed off",
     "start": "started",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.item import Item, Signoff
-from bot.domain.launch import Attempt
+from bot.domain.launch import Attempt, Launch, State
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Button, Line, Mention, Quiet, clip
+from bot.views.blocks import At, Bold, Button, Line, Mention, Quiet, clip
 from bot.views.item import count
 
 Signed = tuple[Signoff, Item]
@@ -73,3 +73,41 @@ def version_preview(fallen: Sequence[Signed], version: str) -> list[Line]:
 
 def _whose(signoff: Signoff, item: Item) -> Line:
     return [" · ", Mention(item.owner or signoff.signer)]
+
+
+def will_run_out(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, ask: bool) -> Message:
+    """To the owner of approvals that run out before T-0. `ask`: it is time to sign them off again."""
+    runs = "approval of yours runs" if len(signed) == 1 else "approvals of yours run"
+    t0: Line = [", ", At(attempt.t0, launch.zone), "."] if attempt.t0 else ["."]
+    first: Line = [Bold(f"{len(signed)} {runs} out before T-0"), *t0]
+    do = (
+        "Sign off again, with evidence of now, so that a lead can approve it in time."
+        if ask
+        else "Nothing is to be done yet: golive asks for it a day before T-0, when new evidence lasts."
+    )
+    return blocks.say(
+        first,
+        *_with_end(launch, signed),
+        [do],
+        buttons=again(attempt, [item for _, item in signed]) if ask else [],
+    )
+
+
+def ran_out(launch: Launch, attempt: Attempt, signed: Sequence[Signed]) -> Message:
+    """To director and owners, while a GO stands: nothing falls back."""
+    has = "approval has" if len(signed) == 1 else "approvals have"
+    hold = [Button("Hold…", "hold", attempt=attempt.id)] if attempt.state is State.COUNTING else []
+    return blocks.say(
+        [Bold(f"{launch.key}: {len(signed)} {has} run out"), " since the GO:"],
+        *_with_end(launch, signed),
+        ["The GO stands, so nothing falls back. Hold the countdown if it must be seen to first."],
+        buttons=hold,
+    )
+
+
+def _with_end(launch: Launch, signed: Sequence[Signed]) -> list[Line]:
+    lines: list[Line] = []
+    for signoff, item in signed[:SHOWN]:
+        until: Line = [" · counts until ", At(signoff.expires_at, launch.zone)] if signoff.expires_at else []
+        lines.append([Bold(item.ref), f" {clip(item.title, TITLE)}", *until])
+    return [*lines, *([[f"and {len(signed) - SHOWN} more"]] if len(signed) > SHOWN else [])]

@@ -1,4 +1,5 @@
-"""What ends by itself: a poll at its deadline, a proposal without a second person, a countdown without a GO."""
+"""What ends by itself: a poll at its deadline, a proposal without a second person, a countdown without a GO, an
+approval at the end of its shelf life."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, room
+from bot.services import aside, closing, countdown, room, shelf
 from bot.services.aside import Deed
 from bot.store import audit, due, items, notes, polls
+from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene, of_attempt
@@ -54,6 +56,8 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in items.run_out(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
+        *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
+        *(End("say what will run out before T-0", _look, each, each) for each in shelf_rows.to_look(tx, now, MOST)),
     ]
 
 
@@ -92,6 +96,14 @@ def _lapse(scene: Scene, number: int) -> None:
     room.tell(
         scene, [decision.by], f"decision:{decision.id}:lapsed", view.lapsed(scene.launch, scene.attempt, decision)
     )
+
+
+def _run_out(scene: Scene, _: int) -> None:
+    shelf.run_out(scene)
+
+
+def _look(scene: Scene, _: int) -> None:
+    shelf.look(scene)
 
 
 def _stop(scene: Scene, _: int) -> None:

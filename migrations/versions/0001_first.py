@@ -148,12 +148,14 @@ def upgrade() -> None:
         sa.Column("live_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("redraw_at", UtcDateTime(), nullable=True),
+        sa.Column("look_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("pace >= 1", name=op.f("ck_attempt_pace")),
         sa.ForeignKeyConstraint(["launch_id"], ["launch.id"], name=op.f("fk_attempt_launch_id_launch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("launch_id", "number", name=op.f("uq_attempt_launch_id_number")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_attempt_look_at", "attempt", ["look_at"], unique=False)
     op.create_index("ix_attempt_redraw_at", "attempt", ["redraw_at"], unique=False)
     op.create_index("ix_attempt_t0", "attempt", ["state", "t0"], unique=False)
     op.create_index(
@@ -523,6 +525,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("attempt_id", "item_id", "number", name=op.f("uq_signoff_attempt_id_item_id_number")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_signoff_expires_at", "signoff", ["state", "expires_at"], unique=False)
     op.create_table(
         "step_state",
         sa.Column("attempt_id", sa.Integer(), nullable=False),

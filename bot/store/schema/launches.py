@@ -68,6 +68,7 @@ attempt = Table(
     Column("live_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("redraw_at", UtcDateTime),
+    Column("look_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,
@@ -81,6 +82,7 @@ Index(
     postgresql_where=text("ended_at IS NULL"),
 )
 Index("ix_attempt_redraw_at", attempt.c.redraw_at)
+Index("ix_attempt_look_at", attempt.c.look_at)
 Index("ix_attempt_t0", attempt.c.state, attempt.c.t0)
 
 area = Table(

@@ -98,6 +98,7 @@ signoff = Table(
     UniqueConstraint("attempt_id", "item_id", "number"),
     sqlite_autoincrement=True,
 )
+Index("ix_signoff_expires_at", signoff.c.state, signoff.c.expires_at)
 
 criterion = Table(
     "criterion",
