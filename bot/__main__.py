@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -20,13 +20,16 @@ import yaml
 from bot import logs
 from bot import settings as settings_of
 from bot.cli import doctor as doctoring
+from bot.cli import exchange
 from bot.cli import status as readout
 from bot.errors import BadSettings, GoliveError, Refused
+from bot.exchange import reports
 from bot.serving import Golive
 from bot.settings import Settings
 from bot.slack import manifest as manifests
 from bot.store import upkeep
 from bot.store.connect import open_store, upgrade
+from bot.store.engine import Tx
 from bot.store.streams import USUAL, Tempo
 from bot.workers.heartbeat import Heartbeat
 from commands import COMMANDS
@@ -87,15 +90,21 @@ def serve(settings: Settings, tempo: Tempo = USUAL) -> NoReturn:
 def status(key: str | None) -> None:
     """Read out where the launches stand, or all about the launch KEY. Works while Slack is away."""
 
-    async def read() -> str:
-        await upkeep.must_fit(_database())
-        store = await open_store(_database(), read_only=True)
-        try:
-            return await store.read(lambda tx: readout.read(tx, key, datetime.now(UTC)))
-        finally:
-            await store.close()
+    click.echo(_done(_read(lambda tx: readout.read(tx, key, datetime.now(UTC)))))
 
-    click.echo(_done(read()))
+
+@main.command()
+@click.argument("key")
+@click.option("--as", "kind", type=click.Choice(list(reports.FORMATS)), default="md", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there instead of printing it.")
+def report(key: str, kind: str, out: Path | None) -> None:
+    """Write the launch KEY as a report: items with who, when and evidence, the runbook, the record's head."""
+    text = _done(_read(lambda tx: exchange.report(tx, key, kind, datetime.now(UTC))))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8", newline="")
+        click.echo(f"{out} holds the report of {key}.")
 
 
 @main.command()
@@ -161,6 +170,15 @@ def manifest(command: str, url: str | None) -> None:
         click.echo(manifests.text(), nl=False)
     else:
         click.echo(yaml.safe_dump(manifests.manifest(command, url), sort_keys=False, allow_unicode=True), nl=False)
+
+
+async def _read(fn: Callable[[Tx], T]) -> T:
+    await upkeep.must_fit(_database())
+    store = await open_store(_database(), read_only=True)
+    try:
+        return await store.read(fn)
+    finally:
+        await store.close()
 
 
 async def _serve(settings: Settings, tempo: Tempo) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Block = dict[str, Any]
@@ -11,18 +11,36 @@ Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that is shared with a message. A `picture` is kept as SVG and becomes a PNG when it is sent; `alt` says
+    in words what it shows."""
+
+    name: str
+    title: str
+    text: str
+    alt: str = ""
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """`text` is what notifications, search and screen readers get; `blocks` is what the eye gets."""
+    """`text` is what notifications, search and screen readers get; `blocks` is what the eye gets.
+
+    With a `file`, Slack shows the text alone beside it.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    file: File | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"text": self.text, "blocks": list(self.blocks)}
+        told = {"text": self.text, "blocks": list(self.blocks)}
+        return told | {"file": asdict(self.file)} if self.file else told
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Message:
-        return cls(value["text"], tuple(value.get("blocks", ())))
+        file = File(**value["file"]) if value.get("file") else None
+        return cls(value["text"], tuple(value.get("blocks", ())), file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,21 @@ class Refused:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Slack has taken a file and is working on it; it stands there in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The bytes of a file, and what it is called. `alt` says in words what a picture shows."""
+
+    name: str
+    title: str
+    content: bytes
+    alt: str = ""
+
+
 Failed = RetryAt | Uncertain | Refused
 
 
@@ -64,6 +79,12 @@ class Sender(Protocol):
         """Post once. `id` goes into the message's metadata, for `find`; members' apps can read it."""
         ...
 
+    async def upload(
+        self, channel: str, file: Upload, text: str, *, id: str, thread_ts: str | None = None
+    ) -> Accepted | Failed:
+        """Share a file with some words. `id` goes into its name, for `find`."""
+        ...
+
     async def update(self, channel: str, ts: str, message: Message, *, id: str) -> Sent | Failed:
         """Replace what a message says. Repeating it does no harm."""
         ...
@@ -71,7 +92,8 @@ class Sender(Protocol):
     async def find(
         self, channel: str, *, id: str, oldest: datetime, thread_ts: str | None = None
     ) -> Sent | Absent | Failed:
-        """Look for the message posted with `id` since `oldest`, in the channel or in the thread of `thread_ts`.
+        """Look for the message posted, or the file shared, with `id` since `oldest`: in the channel, or in the thread
+        of `thread_ts`.
 
         A failure here says nothing about the message.
         """

@@ -88,7 +88,7 @@ def test_help_names_every_command() -> None:
     told = golive("--help")
 
     assert told.exit_code == 0
-    for command in ("run", "demo", "status", "db", "verify", "doctor", "manifest", "template"):
+    for command in ("run", "demo", "status", "db", "verify", "doctor", "manifest", "template", "report"):
         assert f"\n  {command} " in told.output
 
 
@@ -191,6 +191,17 @@ def test_status_reads_out_the_launches(recorded: Path) -> None:
 
     assert golive("status", "recon").output.startswith("Recon 1.2\n=========\n")
     told = golive("status", "other")
+    assert (told.exit_code, told.stderr) == (1, "There is no launch other. There are: recon.\n")
+
+
+def test_the_report_is_printed_or_written(recorded: Path) -> None:
+    assert golive("report", "recon").output.startswith("# Recon 1.2\n")
+    assert (
+        golive("report", "recon", "--as", "csv", "--out", "recon.csv").output
+        == "recon.csv holds the report of recon.\n"
+    )
+    assert Path("recon.csv").read_text().startswith("ref,area,group,title,")
+    told = golive("report", "other")
     assert (told.exit_code, told.stderr) == (1, "There is no launch other. There are: recon.\n")
 
 

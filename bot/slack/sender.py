@@ -11,12 +11,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.message import Message
-from bot.sending import Absent, Failed, Opened, Refused, RetryAt, Sent, Uncertain
+from bot.sending import Absent, Accepted, Failed, Opened, Refused, RetryAt, Sent, Uncertain, Upload
 
-__all__ = ["Absent", "Failed", "Opened", "Refused", "RetryAt", "Sender", "Sent", "Uncertain"]
+__all__ = ["Absent", "Accepted", "Failed", "Opened", "Refused", "RetryAt", "Sender", "Sent", "Uncertain", "Upload"]
 
 EVENT_TYPE = "golive"
 PAGE = 200
+MARK = 12
+"""Characters of an id in the name of a file."""
 WAIT = 5.0
 """Seconds before another try when Slack names none."""
 
@@ -54,6 +56,40 @@ class Sender:
         )
         return _sent(answer, channel)
 
+    async def upload(
+        self, channel: str, file: Upload, text: str, *, id: str, thread_ts: str | None = None
+    ) -> Accepted | Failed:
+        """In Slack's three steps (docs.slack.dev/messaging/working-with-files). Only the third shows anything to
+        anybody, so what fails before it can be begun again."""
+        ticket = await _asked(
+            self._client.files_getUploadURLExternal(
+                filename=_marked(file.name, id), length=len(file.content), alt_txt=file.alt or None
+            )
+        )
+        if not isinstance(ticket, Mapping):
+            return _not_begun(ticket)
+        if failed := await self._bring(ticket["upload_url"], file.content):
+            return failed
+        done = await _asked(
+            self._client.files_completeUploadExternal(
+                files=[{"id": ticket["file_id"], "title": file.title}],
+                channel_id=channel,
+                initial_comment=text,
+                thread_ts=thread_ts,
+            )
+        )
+        return Accepted() if isinstance(done, Mapping) else done
+
+    async def _bring(self, address: str, content: bytes) -> RetryAt | None:
+        session = self._client.session
+        if session is None:
+            raise ValueError("the client must have a session of its own")
+        try:
+            async with session.post(address, data=content) as answer:
+                return None if answer.status == 200 else RetryAt(WAIT, f"upload: HTTP {answer.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return RetryAt(WAIT, f"upload: {type(error).__name__}")
+
     async def update(self, channel: str, ts: str, message: Message, *, id: str) -> Sent | Failed:
         answer = await _asked(
             self._client.chat_update(
@@ -69,7 +105,7 @@ class Sender:
             if not isinstance(page, Mapping):
                 return page
             for message in page["messages"]:
-                if _id_of(message) == id:
+                if _is(message, id):
                     return Sent(message["ts"], channel)
         return Absent()
 
@@ -78,7 +114,7 @@ class Sender:
         async for page in self._pages(channel, f"{oldest.timestamp():.6f}", None):
             if not isinstance(page, Mapping):
                 return page
-            found += sum(_id_of(message) == id for message in page["messages"])
+            found += sum(_is(message, id) for message in page["messages"])
         return found
 
     async def open_dm(self, user: str) -> Opened | Failed:
@@ -119,8 +155,21 @@ def _metadata(id: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"id": id}}
 
 
-def _id_of(message: Mapping[str, Any]) -> object:
-    return message.get("metadata", {}).get("event_payload", {}).get("id")
+def _is(message: Mapping[str, Any], id: str) -> bool:
+    """By what it carries, or by the name of its file: a shared file carries no metadata."""
+    if message.get("metadata", {}).get("event_payload", {}).get("id") == id:
+        return True
+    return any(id[:MARK] in file.get("name", "") for file in message.get("files", ()))
+
+
+def _marked(name: str, id: str) -> str:
+    stem, dot, kind = name.rpartition(".")
+    return f"{stem}-{id[:MARK]}{dot}{kind}"
+
+
+def _not_begun(failed: Failed) -> Failed:
+    """Nobody has seen anything yet, so there is nothing to be unsure of."""
+    return RetryAt(WAIT, failed.why) if isinstance(failed, Uncertain) else failed
 
 
 def _sent(answer: Mapping[str, Any] | Failed, channel: str) -> Sent | Failed:

@@ -79,6 +79,10 @@ class Delivery:
     def card(self) -> bool:
         return self.kind == "card"
 
+    @property
+    def has_file(self) -> bool:
+        return "file" in (self.body or {})
+
 
 def opaque(team: str, key: str, body: Mapping[str, Any] | None) -> str:
     """What a message carries to be found again: the same at every try, and nothing that members' apps could read.

@@ -60,7 +60,7 @@ class Tempo:
     look_after: float = 1.0
     """How soon golive looks for a message whose answer was lost."""
     file_shown: float = 120.0
-    """How long Slack may work on a file it has taken: not to find it proves something only after that."""
+    """How long Slack may work on a file it has taken before it stands there."""
     look_again: float = 60.0
     """When it looks again where Slack does not let it look."""
     places: int = 8

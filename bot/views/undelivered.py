@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.message import Message
@@ -28,7 +29,7 @@ def after(missing: int, message: Message) -> Message:
         return message
     one = "The message before this one" if missing == 1 else f"{missing} messages before this one"
     line = f"{one} could not be delivered here."
-    return Message(f"{line}\n{message.text}", (small(line), *message.blocks))
+    return replace(message, text=f"{line}\n{message.text}", blocks=(small(line), *message.blocks))
 
 
 def dead(stream: str, what: str, code: str) -> Message:

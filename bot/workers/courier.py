@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.errors import StoreDown
-from bot.sending import Refused, RetryAt, Uncertain
+from bot.sending import Accepted, Refused, RetryAt, Uncertain
 from bot.store import courier, deliveries, streams
 from bot.store.courier import Delivery
 from bot.store.engine import Tx
@@ -165,7 +165,7 @@ class Courier:
         self,
         tx: Tx,
         delivery: Delivery,
-        outcome: NotThereYet | CannotLook | TooLate | Uncertain,
+        outcome: NotThereYet | CannotLook | TooLate | Accepted | Uncertain,
         wall: datetime,
         now: datetime,
     ) -> None:
@@ -176,8 +176,11 @@ class Courier:
         match outcome:
             case TooLate():
                 deliveries.put_off(tx, delivery, wall, "the lease was nearly over")
+            case Accepted():
+                deliveries.doubt(tx, delivery, soon, "Slack is working on the file")
             case NotThereYet():
-                deliveries.doubt(tx, delivery, delivery.sure_at or soon, "not found yet")
+                again = soon if delivery.has_file else delivery.sure_at or soon
+                deliveries.doubt(tx, delivery, again, "not found yet")
             case CannotLook(why, seconds, refused):
                 deliveries.doubt(tx, delivery, wall + timedelta(seconds=seconds), why)
                 if refused:

@@ -13,8 +13,9 @@ import structlog
 
 from bot.cards import Card
 from bot.errors import StoreDown
-from bot.message import Message
-from bot.sending import Absent, Failed, Opened, Refused, RetryAt, Sender, Sent, Uncertain
+from bot.message import File, Message
+from bot.pictures import drawing
+from bot.sending import Absent, Accepted, Failed, Opened, Refused, RetryAt, Sender, Sent, Uncertain, Upload
 from bot.store import courier, launches, people, streams
 from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
@@ -80,7 +81,7 @@ class TooLate:
     """The lease is nearly over, so nothing was asked of Slack."""
 
 
-Outcome = Posted | Edited | Pinned | NothingToShow | NotThereYet | CannotLook | TooLate | Failed
+Outcome = Posted | Edited | Pinned | NothingToShow | NotThereYet | CannotLook | TooLate | Accepted | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
     found = await _find(teller, delivery, channel)
     if not isinstance(found, Absent):
         return found
-    if delivery.sure_at is None or wall < delivery.sure_at:
+    patience = timedelta(seconds=teller.tempo.file_shown if delivery.has_file else 0)
+    if delivery.sure_at is None or wall < delivery.sure_at + patience:
         return NotThereYet()
     since = time.monotonic()
     again = await teller.store.write(lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo))
@@ -167,9 +169,19 @@ async def _put_once(teller: Teller, delivery: Delivery, channel: str, message: M
     if delivery.ts is not None:
         edit = await asked(teller, teller.sender.update(channel, delivery.ts, message, id=id))
         return Edited(wanted) if isinstance(edit, Sent) else edit
+    if message.file is not None:
+        comment, file = message.text, await _upload(message.file)
+        return await asked(teller, teller.sender.upload(channel, file, comment, id=id, thread_ts=delivery.thread))
     post = teller.sender.post(channel, message, id=id, thread_ts=delivery.thread, broadcast=delivery.broadcast)
     sent = await asked(teller, post)
     return Posted(sent.ts, sent.channel, wanted) if isinstance(sent, Sent) else sent
+
+
+async def _upload(file: File) -> Upload:
+    """The bytes of a file. A picture takes a moment to draw, so that is done beside everything else."""
+    if not file.picture:
+        return Upload(file.name, file.title, file.text.encode(), file.alt)
+    return Upload(file.name, file.title, await asyncio.to_thread(drawing.png, file.text), file.alt)
 
 
 async def _channel(teller: Teller, delivery: Delivery) -> str | Failed:

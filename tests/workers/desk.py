@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot import templates
 from bot.cards import Card
-from bot.message import Message
+from bot.message import File, Message
 from bot.sending import Failed, Sender, Sent
 from bot.slack.manifest import manifest
 from bot.slack.sender import Sender as SlackSender
@@ -115,6 +115,14 @@ class Desk:
         where = {"channel": LAUNCH} | where if "user" not in where else where
         ids = {"launch": self.launched.launch, "attempt": self.launched.attempt}
         await self.store.write(lambda tx: outbox.say(tx, **ids, key=text, message=message, now=self.now, **where))
+
+    async def share(self, file: File, text: str) -> None:
+        """Put down a message with a file, by its text as key."""
+        ids = {"launch": self.launched.launch, "attempt": self.launched.attempt}
+        message = Message(text, file=file)
+        await self.store.write(
+            lambda tx: outbox.say(tx, **ids, key=text, message=message, now=self.now, channel=LAUNCH)
+        )
 
     async def show(
         self, subject: str, title: str, *, channel: str = LAUNCH, under: str | None = None, **how: Any

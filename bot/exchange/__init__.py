@@ -1,0 +1,1 @@
+"""What golive writes into files and reads from them: the report, and checklists that are taken over."""

@@ -1,0 +1,130 @@
+"""The report as Markdown, for people: readiness, exceptions, items with who and why, the runbook, the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from bot.domain import when
+from bot.domain.report import Proof, Report, ReportItem, ReportStep
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+_TICKS = {"approved": "x", "waived": "x", "na": "x"}
+_OF_LINKS = "/:?#@!$&'*+,;=%~-._"
+"""What may stand in a link's target as it is; brackets and spaces would end it."""
+
+
+def written(report: Report) -> str:
+    parts = [*_head(report), *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
+    return "\n".join([*parts, *_record(report)]) + "\n"
+
+
+def plain(text: str) -> str:
+    """Words of people, on one line, so that nothing in them is read as Markdown."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _head(report: Report) -> Iterator[str]:
+    title = f"{report.name} {report.version}" if report.version else report.name
+    yield f"# {plain(title)}"
+    yield ""
+    yield f"Attempt {report.attempt}, {report.state}. Made {_at(report, report.made_at)}."
+    t0 = _at(report, report.t0) if report.t0 else "not named yet"
+    yield f"T-0: {t0}. Director {_who(report, report.director)}, deputy {_who(report, report.deputy)}."
+    if report.decision:
+        yield f"Decision: {report.decision.upper()}."
+
+
+def _readiness(report: Report) -> Iterator[str]:
+    yield from ("", "## Readiness", "", "| area | led by | approved | waived | of | blockers open |")
+    yield "|---|---|--:|--:|--:|--:|"
+    for area in report.areas:
+        leads = ", ".join(_who(report, lead) for lead in area.leads) or "nobody"
+        numbers = f"{area.approved} | {area.waived} | {area.counted} | {area.blockers_open}"
+        yield f"| {area.code} {plain(area.title)} | {leads} | {numbers} |"
+
+
+def _exceptions(report: Report) -> Iterator[str]:
+    if not report.exceptions:
+        return
+    yield from ("", "## Exceptions", "")
+    items = {item.ref: item for item in report.items}
+    for ref in report.exceptions:
+        item = items[ref]
+        why = f": {plain(item.reason)}" if item.reason else ""
+        yield f"- **{ref}** {plain(item.title)}, {item.state}{why}"
+
+
+def _items(report: Report) -> Iterator[str]:
+    yield from ("", "## Items")
+    titles = {area.code: area.title for area in report.areas}
+    place: tuple[str, str] = ("", "")
+    for item in report.items:
+        if item.area != place[0]:
+            yield from ("", f"### {item.area} {plain(titles.get(item.area, ''))}")
+        if (item.area, item.group) != place:
+            yield from ("", f"{plain(item.group)}", "")
+            place = (item.area, item.group)
+        yield from _item(report, item)
+
+
+def _item(report: Report, item: ReportItem) -> Iterator[str]:
+    told = [item.weight, "met" if item.derived and item.state == "approved" else item.state]
+    if item.owner:
+        told.append(f"owner {_who(report, item.owner)}")
+    if item.due:
+        told.append(f"due {item.due}")
+    yield f"- [{_TICKS.get(item.state, ' ')}] **{item.ref}** {plain(item.title)} ({', '.join(told)})"
+    if item.signed_at:
+        yield f"  - signed off by {_who(report, item.signer)}, {_at(report, item.signed_at)}"
+    for proof in item.evidence:
+        yield f"  - {proof.kind}: {_proof(proof)}"
+    if item.judged_at:
+        note = f": {plain(item.judged_note)}" if item.judged_note else ""
+        done = "approved" if item.state == "approved" else "judged"
+        yield f"  - {done} by {_who(report, item.judged_by)}, {_at(report, item.judged_at)}{note}"
+    if item.reason:
+        yield f"  - reason: {plain(item.reason)}"
+    if item.trouble:
+        yield f"  - in trouble: {plain(item.trouble)}"
+
+
+def _proof(proof: Proof) -> str:
+    if proof.kind == "link" and urlsplit(proof.value).scheme in ("http", "https"):
+        return f"<{quote(proof.value, safe=_OF_LINKS)}>"
+    return plain(proof.value)
+
+
+def _runbook(report: Report) -> Iterator[str]:
+    yield from ("", "## Runbook", "", "| step | what | owner | backup | due | state | started | ended |")
+    yield "|---|---|---|---|---|---|---|---|"
+    for step in report.steps:
+        yield _step(report, step)
+
+
+def _step(report: Report, step: ReportStep) -> str:
+    cells = [
+        *(step.ref, plain(step.title), _who(report, step.owner), _who(report, step.backup)),
+        *(_at(report, step.due_at), step.state, _done(report, step.started_at, step.started_by)),
+        _done(report, step.ended_at, step.ended_by),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _record(report: Report) -> Iterator[str]:
+    yield from ("", "## Record", "")
+    yield f"{report.record_entries} entries; the head of the chain is `{report.record_head}`."
+
+
+def _done(report: Report, at: datetime | None, by: str | None) -> str:
+    return " ".join(filter(None, (_at(report, at), plain(report.called(by)))))
+
+
+def _who(report: Report, who: str | None) -> str:
+    return plain(report.called(who)) or "nobody"
+
+
+def _at(report: Report, at: datetime | None) -> str:
+    return when.local(at, report.zone, now=report.made_at) if at else ""

@@ -1,0 +1,1 @@
+"""Pictures of a launch: values become SVG, and SVG becomes PNG."""

@@ -1,0 +1,72 @@
+"""`report [share] md|csv|json`: the launch as a file: for the one who asks, or in the room."""
+
+from __future__ import annotations
+
+from bot.contracts import Answer, Call, Ring
+from bot.domain.typed import shown
+from bot.errors import Refused
+from bot.exchange import reports
+from bot.grammar import plain
+from bot.message import File, Message
+from bot.services import room
+from bot.services.calls import answer, scene_of
+from bot.store import reporting
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views.blocks import Bold, Button, Line
+
+USAGE = "report [share] md|csv|json"
+SUMMARY = "the launch as a file, sent to you or, with `share`, to the room"
+RING = Ring.RECORD
+READS = True
+OPTIONS: frozenset[str] = frozenset()
+CODES = False
+REFS = False
+
+SHARE = "share"
+KINDS = {"md": "Markdown, to read", "csv": "CSV, for a spreadsheet", "json": "JSON, with everything"}
+
+
+def posts(call: Call) -> bool:
+    return bool(call.text.strip())
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    scene.member(call.actor, "take a launch's report")
+    asked = plain(call.text).lower().split()
+    if not asked or asked == [SHARE]:
+        return _offer(scene, asked)
+    kind = _kind(asked)
+
+    told = reporting.report(scene)
+    file = File(reports.name(told, kind), f"Report of {told.name}", reports.written(told, kind))
+
+    shared = SHARE in asked
+    key = f"report:{call.key}"
+    if shared:
+        room.say(scene, key, Message(f"The report of {scene.launch.key} as it stands now, {KINDS[kind]}.", file=file))
+    else:
+        room.tell(scene, [call.actor], key, Message(f"The report of {scene.launch.key}, {KINDS[kind]}.", file=file))
+
+    where = "comes to the launch room" if shared else "comes to you as a direct message"
+    return answer([f"{file.name} {where} in a moment."])
+
+
+def _kind(asked: list[str]) -> str:
+    """The one format among the words. Raises Refused."""
+    words = [word for word in asked if word != SHARE]
+    if len(words) != 1 or words[0] not in KINDS:
+        raise Refused(
+            f"`report` cannot read {shown(' '.join(words))}. Write `report md`, `report csv` or `report json`."
+        )
+    return words[0]
+
+
+def _offer(scene: Scene, asked: list[str]) -> Answer:
+    buttons = [
+        Button(f"{kind.upper()}", "report", text=" ".join([*asked, kind]), attempt=scene.attempt.id) for kind in KINDS
+    ]
+    told: list[Line] = [[Bold(kind), f": {what}"] for kind, what in KINDS.items()]
+    first = "Which? It goes to the launch room." if asked else "Which? It comes to you as a direct message."
+    return answer([first], *told, buttons=buttons)
