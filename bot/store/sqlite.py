@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import StoreDown
 from bot.store.engine import JOB, Tx
 from bot.store.sqlite_file import Thread, lock_beside
+from bot.store.sqlite_reads import Readers
 
 T = TypeVar("T")
 
@@ -61,11 +62,9 @@ class SqliteStore:
         self._queue: deque[Job[Any]] = deque()
         self._draining = False
         self._writer: Thread | None = None
-        self._readers: asyncio.Queue[Thread] = asyncio.Queue()
-        self._reading = 0
+        self._readers = Readers([], team)
         self._drains: set[asyncio.Task[None]] = set()
         self._lock: int | None = None
-        self._memo: dict[object, object] = {}
 
     @classmethod
     async def open(cls, path: str, team: str = "", *, read_only: bool = False) -> SqliteStore:
@@ -74,18 +73,12 @@ class SqliteStore:
         if not read_only:
             self._lock = lock_beside(path)
             self._writer = await Thread.start(path, read_only=False)
-        self._reading = READERS if not read_only else 1
-        for _ in range(self._reading):
-            self._readers.put_nowait(await Thread.start(path, read_only=True))
+        readers = 1 if read_only else READERS
+        self._readers = Readers([await Thread.start(path, read_only=True) for _ in range(readers)], self.team)
         return self
 
     async def read(self, fn: Callable[[Tx], T]) -> T:
-        reader = await self._readers.get()
-        work = asyncio.ensure_future(
-            reader.run(lambda: _snapshot(Tx(reader.conn, self.team, writes=False, raw=reader.raw, memo=self._memo), fn))
-        )
-        work.add_done_callback(lambda _: self._readers.put_nowait(reader))
-        return await asyncio.shield(work)
+        return await self._readers.read(fn)
 
     def submit(self, fn: Callable[[Tx], T]) -> Job[T]:
         job: Job[T] = Job(fn, asyncio.get_running_loop().create_future())
@@ -101,8 +94,7 @@ class SqliteStore:
             await asyncio.gather(*self._drains)
         if self._writer is not None:
             await self._writer.close()
-        for _ in range(self._reading):
-            await (await self._readers.get()).close()
+        await self._readers.close()
         if self._lock is not None:
             os.close(self._lock)
 
@@ -175,7 +167,7 @@ class SqliteStore:
 
     def _in_savepoint(self, fn: Callable[[Tx], T]) -> tuple[Tx | None, T | Exception]:
         self._exec(f"SAVEPOINT {JOB}")
-        tx = Tx(self._connection, self.team, writes=True, raw=self._raw, memo=self._memo)
+        tx = Tx(self._connection, self.team, writes=True, raw=self._raw)
         try:
             outcome = fn(tx)
         except (DBAPIError, sqlite3.Error):
@@ -214,17 +206,6 @@ class SqliteStore:
     def _rollback(self) -> None:
         if self._raw.in_transaction:
             self._raw.execute("ROLLBACK")
-
-
-def _snapshot(tx: Tx, fn: Callable[[Tx], T]) -> T:
-    try:
-        tx.conn.exec_driver_sql("BEGIN")
-    except DBAPIError as error:
-        raise _down(error) from error
-    try:
-        return fn(tx)
-    finally:
-        tx.conn.exec_driver_sql("ROLLBACK")
 
 
 def _down(error: DBAPIError | sqlite3.Error) -> StoreDown:

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -64,6 +65,32 @@ async def test_writes_that_wait_together_share_a_commit(file: SqliteStore) -> No
     assert said.count("COMMIT") <= 8
     assert "BEGIN IMMEDIATE" in said
     assert not any(words.startswith("BEGIN") and words != "BEGIN IMMEDIATE" for words in said)
+
+
+async def test_a_long_read_holds_no_other_up(file: SqliteStore) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def long(_: Tx) -> bool:
+        begun.set()
+        return may_end.wait(10)
+
+    waiting = asyncio.create_task(file.read(long))
+    await asyncio.to_thread(begun.wait)
+    counts = await asyncio.wait_for(asyncio.gather(*(file.read(count) for _ in range(40))), 5)
+    may_end.set()
+
+    assert counts == [0] * 40
+    assert await waiting is True
+
+
+async def test_a_read_that_breaks_costs_the_others_nothing(file: SqliteStore) -> None:
+    def broken(_: Tx) -> int:
+        raise RuntimeError("a bug")
+
+    answers = await asyncio.gather(file.read(count), file.read(broken), file.read(count), return_exceptions=True)
+
+    assert answers[0] == answers[2] == 0
+    assert isinstance(answers[1], RuntimeError)
 
 
 async def test_a_write_that_breaks_the_commit_costs_the_others_nothing(file: SqliteStore) -> None:
