@@ -224,6 +224,7 @@ def test_the_manifest_asks_for_no_more_than_golive_needs() -> None:
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",
