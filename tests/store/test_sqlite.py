@@ -76,7 +76,7 @@ async def test_a_long_read_holds_no_other_up(file: SqliteStore) -> None:
 
     waiting = asyncio.create_task(file.read(long))
     await asyncio.to_thread(begun.wait)
-    counts = await asyncio.wait_for(asyncio.gather(*(file.read(count) for _ in range(40))), 5)
+    counts = await asyncio.wait_for(asyncio.gather(*(file.read(counted) for _ in range(40))), 5)
     may_end.set()
 
     assert counts == [0] * 40
@@ -87,7 +87,7 @@ async def test_a_read_that_breaks_costs_the_others_nothing(file: SqliteStore) ->
     def broken(_: Tx) -> int:
         raise RuntimeError("a bug")
 
-    answers = await asyncio.gather(file.read(count), file.read(broken), file.read(count), return_exceptions=True)
+    answers = await asyncio.gather(file.read(counted), file.read(broken), file.read(counted), return_exceptions=True)
 
     assert answers[0] == answers[2] == 0
     assert isinstance(answers[1], RuntimeError)
