@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-
 from bot.contracts import Call, Origin, Where
 from bot.router import Router
 from bot.store.connect import upgrade
@@ -25,6 +23,26 @@ Statement = tuple[str, Any, bool]
 TIMES = 1500
 
 
+class Listening:
+    """The driver's connection, with an ear on what goes through it."""
+
+    def __init__(self, raw: sqlite3.Connection, heard: list[Statement]) -> None:
+        self._raw = raw
+        self._heard = heard
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def execute(self, sql: str, values: Any = ()) -> sqlite3.Cursor:
+        if sql.split(maxsplit=1)[0] in ("SELECT", "INSERT", "UPDATE"):
+            self._heard.append((sql, values, False))
+        return self._raw.execute(sql, values)
+
+    def executemany(self, sql: str, values: Any) -> sqlite3.Cursor:
+        self._heard.append((sql, values, True))
+        return self._raw.executemany(sql, values)
+
+
 async def caught(folder: Path) -> list[Statement]:
     """What one sign-off asks of the database, caught on its way."""
     path = folder / "statements.db"
@@ -35,14 +53,9 @@ async def caught(folder: Path) -> list[Statement]:
         router = Router(store, COMMANDS, _nobody)
         await router.answer(_signoff(channel, "TECH-1"))
         seen: list[Statement] = []
-        engine = store._connection.engine
-
-        def catch(_conn: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
-            seen.append((sql, values, many))
-
-        event.listen(engine, "before_cursor_execute", catch)
+        assert store._writer is not None
+        store._writer.raw = Listening(store._writer.raw, seen)  # type: ignore[assignment]
         await router.answer(_signoff(channel, "TECH-2"))
-        event.remove(engine, "before_cursor_execute", catch)
         return seen
     finally:
         await store.close()
