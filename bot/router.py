@@ -106,7 +106,7 @@ class Router:
         return True
 
     async def _run(self, command: Command, call: Call, begun: float, *, last: bool, silent: bool) -> Answer | Later:
-        if isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
+        if not command.READS and isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
             make = command.form
             if form := await self.store.read(lambda tx: _read(tx, call, last, silent, lambda: make(tx, call))):
                 return Answer(form=form)

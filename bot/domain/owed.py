@@ -44,11 +44,13 @@ def owed(
     signs: bool = True,
 ) -> Owed:
     """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not."""
+    claimed = [item for item in all_items if item.state is items.State.CLAIMED] if signs else []
+    signed = [item for item in all_items if item.state is items.State.SIGNED]
     return Owed(
         steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
         seats=_unanswered(user, crew, poll or ()),
-        approvals=tuple(item for item in all_items if _judges(item, user, crew)),
-        items=tuple(item for item in all_items if signs and to_sign(item, user)),
+        approvals=tuple(item for item in signed if _judges(item, user, crew)),
+        items=tuple(item for item in claimed if to_sign(item, user)),
     )
 
 
@@ -71,8 +73,8 @@ def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[st
 
 
 def _judges(item: Item, user: str, crew: Crew) -> bool:
-    """A lead of the area; the deputy, else the director, where nobody else could."""
-    if item.state is not items.State.SIGNED or item.owner == user:
+    """Of a signed item: a lead of the area; the deputy, else the director, where nobody else could."""
+    if item.owner == user:
         return False
     if crew.leads_place(user, item.area):
         return True
