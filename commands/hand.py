@@ -6,13 +6,13 @@ from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.domain.item import Item
-from bot.domain.people import Kind
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import room
 from bot.services.calls import answer, each, form_button, must_name, open_scene_of
-from bot.store import audit, items, people
+from bot.services.fields import must_be_able_to_own
+from bot.store import audit, items
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -79,7 +79,7 @@ def _to(scene: Scene, call: Call) -> str | None:
     if grammar.groups(call.text) or len(named) > 1:
         raise Refused("An item has one owner. Name one person, or `nobody`.", field="text")
     if named:
-        _must_be_able_to_own(scene, call.actor, named[0])
+        must_be_able_to_own(scene, call.actor, named[0])
         return named[0]
     if call.origin is Origin.MODAL or bare(call.text).strip(" .").lower() in NOBODY:
         return None
@@ -87,15 +87,6 @@ def _to(scene: Scene, call: Call) -> str | None:
         f"golive knows people by their mention. Pick the name from Slack's list: `hand {call.refs[0]} @user`.",
         field="text",
     )
-
-
-def _must_be_able_to_own(scene: Scene, by: str, to: str) -> None:
-    person = people.person(scene.tx, to, scene.now)
-    if person.kind is Kind.GUEST:
-        if not scene.crew.commands(by):
-            raise Refused(f"<@{to}> is a guest: only the director or the deputy can give a guest items.", field="text")
-    elif person.kind is not Kind.MEMBER:
-        raise Refused(f"<@{to}> cannot own items: that is no member of this workspace.", field="text")
 
 
 def _line(item: Item) -> Line:

@@ -39,9 +39,11 @@ def area_of(scene: Scene, code: str) -> Area | None:
     now = standing.of(scene)
     for each in now.readiness.areas:
         if each.code == code:
-            mine = tuple(item for item in now.items if item.area == code and not item.derived)
+            mine = sorted(
+                (item for item in now.items if item.area == code and not item.derived), key=lambda item: item.position
+            )
             derived = tuple(one for one in now.readiness.derived if one.ref.rpartition("-")[0] == code)
-            return Area(each, now.crew.leads.get(code, ()), mine, derived)
+            return Area(each, now.crew.leads.get(code, ()), tuple(mine), derived)
     return None
 
 

@@ -102,7 +102,8 @@ def acts(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, now: datet
         tries["over"] = lambda: out_of_trouble(item, by=by, crew=crew)
     elif item.state is State.CLAIMED and item.owner == by:
         tries["trouble"] = lambda: in_trouble(item, by=by, reason="…")
-    return tuple(verb for verb, attempt in tries.items() if holds(attempt))
+    found = tuple(verb for verb, attempt in tries.items() if holds(attempt))
+    return (*found, "edit") if leads(crew, by, item) else found
 
 
 def must_be_of_items(item: Item, by: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +24,23 @@ class Due:
         if self.at is None:
             return (t0 - self.before).astimezone(zone)
         return datetime.combine(local.date() - self.before, self.at, zone)
+
+
+_TYPED = re.compile(
+    r"T-(?=\d)(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?"
+    r"(?: (?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d))?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def typed(text: str) -> Due | None:
+    """`T-20h` or `T-5d 17:00` as people type it; None when it is neither. A time of day goes with whole days."""
+    match = _TYPED.fullmatch(text)
+    if match is None or (match["clock"] and (match["hours"] or match["minutes"])):
+        return None
+    length = {name: int(match[name] or 0) for name in ("days", "hours", "minutes")}
+    clock = match["clock"]
+    return Due(timedelta(**length), time.fromisoformat(clock.rjust(5, "0")) if clock else None)
 
 
 def duration_text(length: timedelta) -> str:

@@ -62,7 +62,12 @@ def set_aside(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:
         those = [item for item in after if item.state is state]
         exceptions.add(scene, those, kind=state, by=deed.by or "", reason=deed.why, until=deed.until)
     _show(scene, after, cards)
-    _tell(scene, [(item.owner, item) for item in after], deed)
+    tell_owners(scene, after, deed)
+
+
+def tell_owners(scene: Scene, changed: Sequence[Item], deed: Deed) -> None:
+    """Whose they are, unless they did it themselves."""
+    _tell(scene, [(item.owner, item) for item in changed], deed)
 
 
 def open_again(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, literal_column, select
 
 from bot.store import schema
 from bot.store.engine import Tx
-from bot.store.items import WAIVED_UNTIL
+from bot.store.exceptions import WAIVED_UNTIL
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 from bot.store.shelf import COUNTS_DOWN, RUNS_OUT
@@ -29,6 +29,7 @@ class Due:
     t0: datetime | None
     redraw: datetime | None
     home: datetime | None = None
+    digest: datetime | None = None
     waiver: datetime | None = None
     shelf: datetime | None = None
     """An approval runs out, or it is time to look for those that will."""
@@ -36,7 +37,7 @@ class Due:
     @property
     def next(self) -> datetime | None:
         """When golive has to do anything."""
-        return min(filter(None, (self.for_people, self.redraw, self.home)), default=None)
+        return min(filter(None, (self.for_people, self.redraw, self.home, self.digest)), default=None)
 
     @property
     def for_people(self) -> datetime | None:

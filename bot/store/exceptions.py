@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, literal_column, select, update
 
 from bot.domain.aside import Excepted
 from bot.domain.item import Item, Weight
 from bot.store import schema
+from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
-_exception, _item = schema.exception, schema.item
+_exception, _item, _state, _attempt = schema.exception, schema.item, schema.item_state, schema.attempt
 
 _STANDING = Prepared(
     select(
@@ -29,6 +30,15 @@ _STANDING = Prepared(
     .join(_item, _item.c.id == _exception.c.item_id)
     .where(_exception.c.attempt_id == bindparam("attempt"), _exception.c.over_at.is_(None))
     .order_by(_exception.c.id)
+)
+
+WAIVED_UNTIL = and_(_state.c.until.is_not(None), _attempt.c.state != literal_column("'scrubbed'"))
+_RUN_OUT = Prepared(
+    select(_state.c.item_id, _state.c.attempt_id)
+    .join(_attempt, _attempt.c.id == _state.c.attempt_id)
+    .where(WAIVED_UNTIL, _state.c.until <= bindparam("now"), _attempt.c.team == bindparam("team"))
+    .order_by(_state.c.until)
+    .limit(bindparam("most"))
 )
 
 
@@ -57,3 +67,8 @@ def over(scene: Scene, items: Iterable[Item], kinds: Sequence[str]) -> None:
     here = (_exception.c.attempt_id == scene.attempt.id) & _exception.c.over_at.is_(None)
     these = _exception.c.item_id.in_([item.id for item in items]) & _exception.c.kind.in_(kinds)
     scene.tx.execute(update(_exception).where(here, these).values(over_at=scene.now))
+
+
+def run_out(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:
+    """Waivers whose time has come, as (item, attempt); not of an attempt that was given up."""
+    return [(row.item_id, row.attempt_id) for row in tx.execute(_RUN_OUT, {"team": tx.team, "now": now, "most": most})]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, update
 
 from bot import grammar
 from bot.domain import readiness
@@ -60,16 +60,6 @@ _BOUND = Prepared(
     ).order_by(_item.c.id)
 )
 _SIGNED = Prepared(_ITEMS.where(_state.c.state == State.SIGNED).order_by(_item.c.id))
-
-_attempt = schema.attempt
-WAIVED_UNTIL = and_(_state.c.until.is_not(None), _attempt.c.state != literal_column("'scrubbed'"))
-_RUN_OUT = Prepared(
-    select(_state.c.item_id, _state.c.attempt_id)
-    .join(_attempt, _attempt.c.id == _state.c.attempt_id)
-    .where(WAIVED_UNTIL, _state.c.until <= bindparam("now"), _attempt.c.team == bindparam("team"))
-    .order_by(_state.c.until)
-    .limit(bindparam("most"))
-)
 
 _SAVE = Prepared(
     update(_state)
@@ -145,8 +135,12 @@ def everything(scene: Scene) -> list[Item]:
 def unknown(scene: Scene, refs: Sequence[str]) -> str:
     """One line for refs that name nothing, with the nearest ones that do."""
     known = [*all_refs(scene)]
+    gone = _discarded(scene, refs)
     lines = []
     for ref in refs:
+        if ref in gone:
+            lines.append(f"{ref} was discarded, and its number is not used again. `log {ref}` says why.")
+            continue
         if ref in known:
             lines.append(_of_another_kind(scene, ref))
             continue
@@ -154,6 +148,11 @@ def unknown(scene: Scene, refs: Sequence[str]) -> str:
         hint = f" Nearest: {', '.join(near)}." if near else " `status` shows the areas."
         lines.append(f"There is no {ref} in this launch.{hint}")
     return "\n".join(lines)
+
+
+def _discarded(scene: Scene, refs: Sequence[str]) -> frozenset[str]:
+    query = select(_item.c.ref).where(_item.c.launch_id == scene.launch.id, _item.c.ref.in_(refs))
+    return frozenset(scene.tx.execute(query.where(_item.c.discarded_at.is_not(None))).scalars())
 
 
 def _of_another_kind(scene: Scene, ref: str) -> str:
@@ -170,6 +169,8 @@ def all_refs(scene: Scene) -> list[str]:
     found: list[str] = []
     for table in (schema.item, schema.step, schema.criterion, schema.risk):
         query = select(table.c.ref).where(table.c.launch_id == scene.launch.id).order_by(table.c.id)
+        if table is _item:
+            query = query.where(_item.c.discarded_at.is_(None))
         found += scene.tx.execute(query).scalars()
     codes = [row.code for row in launches.areas(scene.tx, scene.launch.id)]
     return found + codes + list(scene.crew.phases)
@@ -195,11 +196,6 @@ def save(scene: Scene, before: Item, after: Item) -> None:
         raise Conflict(f"{before.ref} changed meanwhile")
     if after.until is not None:
         scene.tx.wake_at(after.until)
-
-
-def run_out(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:
-    """Waivers whose time has come, as (item, attempt); not of an attempt that was given up."""
-    return [(row.item_id, row.attempt_id) for row in tx.execute(_RUN_OUT, {"team": tx.team, "now": now, "most": most})]
 
 
 def rule_of(scene: Scene, item: Item) -> list[str]:

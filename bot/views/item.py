@@ -35,6 +35,7 @@ LABELS = {
     "reopen": "Reopen…",
     "trouble": "I am stuck…",
     "over": "Trouble is over",
+    "edit": "Edit…",
 }
 
 TITLE = 80
@@ -137,6 +138,8 @@ def _button(verb: str, item: Item, signoff: Signoff | None, attempt: Attempt) ->
     style = "primary" if verb in ("claim", "approve") else None
     if verb == "over":
         return Button(LABELS[verb], "trouble", (item.ref,), text="over", attempt=attempt.id)
+    if verb == "edit":
+        return Button(LABELS[verb], "item", text=f"edit {item.ref}", attempt=attempt.id)
     return Button(LABELS[verb], verb, (item.ref,), attempt=attempt.id, seen=seen, style=style)
 
 

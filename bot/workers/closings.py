@@ -16,7 +16,7 @@ from bot.domain.poll import Reply
 from bot.errors import StoreDown
 from bot.services import aside, closing, countdown, room, shelf
 from bot.services.aside import Deed
-from bot.store import audit, due, items, notes, polls
+from bot.store import audit, due, exceptions, items, notes, polls
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
@@ -54,7 +54,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
     return [
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
-        *(End("end a waiver", _waiver_over, *ids) for ids in items.run_out(tx, now, MOST)),
+        *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
         *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
         *(End("say what will run out before T-0", _look, each, each) for each in shelf_rows.to_look(tx, now, MOST)),

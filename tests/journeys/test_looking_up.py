@@ -30,7 +30,7 @@ async def test_an_item_shows_all_there_is_to_know(desk: Desk) -> None:
         "• all green\n"
         "History\n"
         "• Dec 1, 2026 at 12:00 · @Eve signed off BUILD-1 with 2 pieces of evidence\n"
-        "[Approve]  [Reject…]"
+        "[Approve]  [Reject…]  [Edit…]"
     )
 
 
@@ -38,9 +38,9 @@ async def test_an_item_shows_all_there_is_to_know(desk: Desk) -> None:
     ("by", "before", "after"),
     [
         (EVE, ["Claim", "Sign off…"], ["Reopen…"]),
-        (KIM, ["Claim", "Sign off…", "Hand…"], ["Approve", "Reject…"]),
+        (KIM, ["Claim", "Sign off…", "Hand…", "Edit…"], ["Approve", "Reject…", "Edit…"]),
         (OLI, ["Claim", "Sign off…"], []),
-        (ANA, ["Claim", "Sign off…", "Hand…", "Waive…"], ["Approve", "Reject…", "Waive…"]),
+        (ANA, ["Claim", "Sign off…", "Hand…", "Waive…", "Edit…"], ["Approve", "Reject…", "Waive…", "Edit…"]),
     ],
 )
 async def test_its_buttons_are_those_the_rules_allow(desk: Desk, by: str, before: list[str], after: list[str]) -> None:
@@ -60,7 +60,7 @@ async def test_every_button_does_what_it_says(desk: Desk) -> None:
     shown = await desk.say("status BUILD-3", by=LEA)
     assert (await desk.press(shown, "Reject…", by=LEA)).form.title == "Reject BUILD-3"
     assert (await desk.press(shown, "Approve", by=LEA)).shown == "BUILD-3 Trial on staging is approved."
-    assert (await desk.say("status BUILD-3", by=LEA)).labels == ["Reopen…"]
+    assert (await desk.say("status BUILD-3", by=LEA)).labels == ["Reopen…", "Edit…"]
 
 
 async def test_a_derived_item_shows_what_it_waits_for_and_no_button(tmp_path: Path) -> None:

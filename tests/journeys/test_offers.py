@@ -11,7 +11,7 @@ from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
 FOR_MEMBERS = {*FOR_GUESTS, "claim", "hand", "signoff", "vote"}
-FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen"}
+FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "discard"}
 
 WORDS = {
     "claim": "BUILD-1",
@@ -22,6 +22,8 @@ WORDS = {
     "waive": "BUILD-1 the vendor is late",
     "na": "BUILD-1 there is no app",
     "reopen": "BUILD-1 it was of May",
+    "item": "add BUILD Fonts",
+    "discard": "BUILD-1 twice there",
     "vote": "go",
     "poll": "open",
     "decide": "go",

@@ -1,0 +1,87 @@
+"""The list itself: what an item is, changed by a lead. What it says is what a sign-off is bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain.aside import must_be_able_to_lighten, opened
+from bot.domain.item import ENDS, Item, Signoff, State, Weight, leads, must_be_tickable, others
+from bot.domain.people import Crew
+from bot.errors import Refused
+
+BOUND = ("title", "definition")
+"""What a sign-off is bound to, besides its evidence."""
+
+
+def must_lead(crew: Crew, by: str, area: str, act: str) -> None:
+    """Raises Refused unless `by` leads the area, or directs the launch."""
+    if not (crew.leads_place(by, area) or crew.commands(by)):
+        named = " or ".join(f"<@{user}>" for user in [*crew.of(area), *crew.of("director")][:3])
+        raise Refused(f"Only a lead of {area} can {act}: {named}.")
+
+
+def edit(
+    item: Item, signoff: Signoff | None, changes: Mapping[str, Any], *, by: str, crew: Crew, reason: str, now: datetime
+) -> Item:
+    """The item with some of its fields changed. Raises Refused.
+
+    Another title or definition is another thing to answer for: what settled the item is void then. So is a waiver
+    of something that becomes a blocker, unless the director says so.
+    """
+    must_be_tickable(item)
+    if not leads(crew, by, item):
+        raise Refused(f"Only a lead of {item.area} can change {item.ref}: {others(crew, item, None, by)}.")
+    if all(getattr(item, field) == value for field, value in changes.items()):
+        raise Refused(f"{item.ref} is like that already.")
+    if lightens(item, changes):
+        must_be_able_to_lighten(item, by, crew, "make it weigh less")
+        if not reason:
+            raise Refused(f"Say why it is no blocker: `item edit {item.ref} weight=required it is only for show`.")
+    after = _owned(item, signoff, replace(item, **changes), now)
+    return opened(after, _why(item, after), now) if _voids(item, after, by, crew) else after
+
+
+def lightens(item: Item, changes: Mapping[str, Any]) -> bool:
+    """Whether a blocker would no longer stand in the way."""
+    return item.weight is Weight.BLOCKER and changes.get("weight", item.weight) is not Weight.BLOCKER
+
+
+def must_be_discardable(item: Item, origin: str, *, by: str, crew: Crew, reason: str) -> None:
+    """Raises Refused unless the item was added by mistake: nobody has signed it off, and it is not of the template."""
+    must_be_tickable(item)
+    if origin == "template":
+        raise Refused(f"{item.ref} came with the template, so it stays. `na {item.ref} REASON` sets it aside.")
+    if item.signoff or item.state in ENDS:
+        raise Refused(f"{item.ref} has been signed off or settled, so it stays. `na {item.ref} REASON` sets it aside.")
+    must_be_able_to_lighten(item, by, crew, "discard it")
+    if not reason:
+        raise Refused(f"Say why: `discard {item.ref} it is there twice`.", field="text")
+
+
+def _owned(item: Item, signoff: Signoff | None, after: Item, now: datetime) -> Item:
+    """Another owner: while the item is open or claimed that is its state; later, never the one who approved it."""
+    if after.owner == item.owner:
+        return after
+    if item.state in (State.OPEN, State.CLAIMED):
+        return replace(after, state=State.CLAIMED if after.owner else State.OPEN, changed_at=now)
+    if after.owner is None:
+        raise Refused(f"{item.ref} is {item.state}; it can go to somebody else, but not to nobody.", field="owner")
+    if item.state is State.APPROVED and signoff is not None and after.owner == signoff.judged_by:
+        raise Refused(f"<@{after.owner}> approved {item.ref}, so it cannot be theirs.", field="owner")
+    return after
+
+
+def _voids(item: Item, after: Item, by: str, crew: Crew) -> bool:
+    if item.state in (State.OPEN, State.CLAIMED):
+        return False
+    heavier = after.weight is Weight.BLOCKER and item.weight is not Weight.BLOCKER
+    unaccepted = heavier and item.state in (State.WAIVED, State.NA) and not crew.commands(by)
+    return unaccepted or any(getattr(item, field) != getattr(after, field) for field in BOUND)
+
+
+def _why(item: Item, after: Item) -> str:
+    changed = [field for field in BOUND if getattr(item, field) != getattr(after, field)]
+    return f"its {' and '.join(changed)} changed" if changed else "it is a blocker now"
