@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from bot.contracts import Command
 from commands import (
     approve,
+    away,
     claim,
     decide,
     discard,
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Command] = {
     "hand": hand,
     "signoff": signoff,
     "trouble": trouble,
+    "away": away,
     "note": note,
     "approve": approve,
     "reject": reject,

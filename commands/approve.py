@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.errors import Refused
@@ -62,7 +64,7 @@ def run(tx: Tx, call: Call) -> Answer:
     for before, after in outcome.done:
         items.save(scene, before.item, after.item)
     cards = judging.judged(scene, outcome.after, state="approved", by=call.actor, note=note)
-    audit.append(tx, scene.launch.id, *(_entry(call, case, note) for case in outcome.after))
+    audit.append(tx, scene.launch.id, *(_entry(scene, call, case, note) for case in outcome.after))
 
     room.items_changed(scene, [case.item for case in outcome.after], cards)
     for code in launches.derived_areas(tx, scene.launch.id):
@@ -117,10 +119,11 @@ def _note(call: Call) -> str:
     return evidence.words(call.text)[0]
 
 
-def _entry(call: Call, case: Case, note: str) -> Entry:
-    facts = {"signoff": case.settled.number, "note": note}
+def _entry(scene: Scene, call: Call, case: Case, note: str) -> Entry:
+    facts: dict[str, Any] = {"signoff": case.settled.number, "note": note}
     if rules.is_own(case.item, case.settled, call.actor):
         facts["self_approval"] = True
+    facts |= judging.stead(scene, case, call.actor)
     return Entry(call.actor, "approve", case.item.ref, facts, call.now)
 
 

@@ -55,7 +55,7 @@ def run(tx: Tx, call: Call) -> Answer:
     for before, after in outcome.done:
         items.save(scene, before.item, after.item)
     cards = judging.judged(scene, outcome.after, state="rejected", by=call.actor, note=reason)
-    audit.append(tx, scene.launch.id, *(_entry(call, case, reason) for case in outcome.after))
+    audit.append(tx, scene.launch.id, *(_entry(scene, call, case, reason) for case in outcome.after))
 
     room.items_changed(scene, [case.item for case in outcome.after], cards)
     for user, back in _whose(outcome.after).items():
@@ -81,8 +81,9 @@ def _rejected(scene: Scene, case: Case, by: str, reason: str) -> Case:
     )
 
 
-def _entry(call: Call, case: Case, reason: str) -> Entry:
-    return Entry(call.actor, "reject", case.item.ref, {"signoff": case.settled.number, "why": reason}, call.now)
+def _entry(scene: Scene, call: Call, case: Case, reason: str) -> Entry:
+    facts = {"signoff": case.settled.number, "why": reason, **judging.stead(scene, case, call.actor)}
+    return Entry(call.actor, "reject", case.item.ref, facts, call.now)
 
 
 def _line(item: Item) -> Line:

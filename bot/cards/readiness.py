@@ -43,7 +43,7 @@ def area_of(scene: Scene, code: str) -> Area | None:
                 (item for item in now.items if item.area == code and not item.derived), key=lambda item: item.position
             )
             derived = tuple(one for one in now.readiness.derived if one.ref.rpartition("-")[0] == code)
-            return Area(each, now.crew.leads.get(code, ()), tuple(mine), derived)
+            return Area(each, now.crew.leads.get(code, ()), tuple(mine), derived, scene.crew.away, scene.launch.zone)
     return None
 
 
@@ -64,4 +64,4 @@ def _asked(scene: Scene, signed: list[tuple[Signoff, Item]]) -> tuple[Lead, ...]
     if not late:
         return ()
     barred = {user for signoff, item in late for user in (signoff.signer, item.owner)}
-    return tuple(lead for lead in scene.crew.leads.get(late[0][1].area, ()) if lead.who not in barred)
+    return tuple(lead for lead in scene.crew.present(late[0][1].area) if lead.who not in barred)

@@ -89,6 +89,8 @@ class Signoff:
     judged_by: str | None = None
     judged_at: datetime | None = None
     judged_note: str | None = None
+    judged_for: str | None = None
+    """Who was away, when a substitute judged it in their stead."""
     expires_at: datetime | None = None
     """When its approval runs out; None: never."""
 
@@ -163,7 +165,20 @@ def approve(
     if is_own(item, standing, by) and not self_approval:
         yours = f"You signed {item.ref} off" if by == standing.signer else f"{item.ref} is yours"
         raise Refused(f"{yours}, so somebody else approves it: {others(crew, item, signoff, by)}.")
+    _must_not_be_of_the_absent(item, standing, by, crew)
     return replace(item, state=State.APPROVED, trouble=None, trouble_by=None, changed_at=now)
+
+
+def _must_not_be_of_the_absent(item: Item, signoff: Signoff, by: str, crew: Crew) -> None:
+    """A substitute acts in somebody's stead, so not on what that somebody signed or owns."""
+    if crew.leads_place(by, item.area) or crew.commands(by):
+        return
+    stood_in = crew.stood_in(by, item.area)
+    if all(is_own(item, signoff, away.who) for away in stood_in):
+        raise Refused(
+            f"You stand in for <@{stood_in[0].who}>, whose own work {item.ref} is, so somebody else approves it: "
+            f"{others(crew, item, signoff, by)}."
+        )
 
 
 def is_own(item: Item, signoff: Signoff, by: str) -> bool:
@@ -241,13 +256,17 @@ def _may_judge(item: Item, signoff: Signoff | None, by: str, crew: Crew, act: st
 
 
 def leads(crew: Crew, user: str, item: Item) -> bool:
-    return crew.leads_place(user, item.area) or crew.commands(user)
+    """Whether `user` leads the item's area, in person, by a user group or in the stead of somebody who is away."""
+    return crew.leads_place(user, item.area) or crew.commands(user) or bool(crew.stood_in(user, item.area))
 
 
 def others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
-    """Who can approve instead: another lead, then deputy, then director."""
+    """Who can approve instead: another lead, then a substitute, then deputy, then director."""
     barred = {by, item.owner, signoff.signer if signoff else None}
-    people = [user for user in (*crew.of(item.area), *crew.of("deputy")) if user not in barred]
+    there = [user for user in crew.of(item.area) if user not in crew.away]
+    absent = [crew.away[user] for user in crew.of(item.area) if user in crew.away]
+    stand_in = [away.substitute for away in absent if away.substitute]
+    people = [user for user in (*there, *stand_in, *crew.of("deputy")) if user not in barred]
     groups = [f"<!subteam^{lead.who}>" for lead in crew.leads.get(item.area, ()) if lead.kind == "group"]
     named = [f"<@{user}>" for user in dict.fromkeys(people)]
     return " or ".join((groups + named)[:3]) or "nobody yet; the director can name a lead"

@@ -78,6 +78,8 @@ def _judges(item: Item, user: str, crew: Crew) -> bool:
         return False
     if crew.leads_place(user, item.area):
         return True
+    if any(item.owner != away.who for away in crew.stood_in(user, item.area)):
+        return True
     could = [lead for lead in crew.leads.get(item.area, ()) if lead.who != item.owner]
     stands_in = next((one for one in crew.of("deputy") if one != item.owner), None)
     return not could and user == stands_in

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import Refused
@@ -83,6 +84,15 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away until then, and who stands in for them, if anybody does."""
+
+    who: str
+    substitute: str | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Crew:
     """The people of one launch. Places are area codes, phase codes and seat codes."""
 
@@ -91,6 +101,8 @@ class Crew:
     leads: Mapping[str, tuple[Lead, ...]]
     seats: tuple[Seat, ...]
     phases: Mapping[str, Phase]
+    away: Mapping[str, Away] = field(default_factory=dict)
+    """Who was away when this was read, by who they are."""
 
     def commands(self, user: str) -> bool:
         """Whether `user` is the director or the deputy."""
@@ -107,6 +119,23 @@ class Crew:
     def leads_place(self, user: str, place: str) -> bool:
         """Whether `user` leads `place`, in person or through a user group."""
         return any(lead.includes(user) for lead in self.leads.get(place, ()))
+
+    def stood_in(self, user: str, place: str) -> tuple[Away, ...]:
+        """The leads of `place` who are away, and whom `user` stands in for."""
+        return tuple(
+            away for away in self.away.values() if away.substitute == user and self.leads_place(away.who, place)
+        )
+
+    def present(self, place: str) -> tuple[Lead, ...]:
+        """Who is to be asked for `place`: its leads, and for one who is away the substitute."""
+        asked = []
+        for lead in self.leads.get(place, ()):
+            away = self.away.get(lead.who)
+            if away is None:
+                asked.append(lead)
+            elif away.substitute is not None:
+                asked.append(Lead(away.substitute, "user"))
+        return tuple(dict.fromkeys(asked)) or self.leads.get(place, ())
 
     def leads_any(self, user: str) -> bool:
         return any(self.leads_place(user, place) for place in self.leads)

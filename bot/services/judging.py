@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.contracts import Call, Origin
+from bot.domain import away
 from bot.domain.item import Item, Signoff
 from bot.errors import Refused
 from bot.services import waiting
@@ -115,7 +116,14 @@ def numbers(carried: str) -> dict[str, int]:
 def judged(scene: Scene, cases: Sequence[Case], *, state: str, by: str, note: str) -> dict[int, str]:
     """Settle the sign-offs of `cases`; returns the cards that show them, with their areas. Raises Conflict."""
     for case in cases:
-        signoffs.judge(scene, case.settled, state=state, by=by, note=note)
+        absent = away.acts_for(scene.crew, case.item, case.signoff, by)
+        signoffs.judge(scene, case.settled, state=state, by=by, note=note, stead=absent.who if absent else None)
     if state == "approved":
         shelf.start(scene, [(case.item, case.settled) for case in cases])
     return signoffs.cards_of(scene, [case.settled for case in cases])
+
+
+def stead(scene: Scene, case: Case, by: str) -> dict[str, str]:
+    """For the record: in whose stead `by` judges, and until when that somebody is away."""
+    absent = away.acts_for(scene.crew, case.item, case.signoff, by)
+    return {"for": absent.who, "until": absent.until.isoformat()} if absent else {}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.domain.launch import Attempt, Launch, State
-from bot.domain.people import Crew, Lead, Phase, Seat
+from bot.domain.people import Away, Crew, Lead, Phase, Seat
 from bot.store import schema
 from bot.store.audit import GENESIS
 from bot.store.engine import Tx
@@ -51,6 +51,12 @@ _LATEST = Prepared(
     .where(_launch.c.team == bindparam("team"), _launch.c.key == bindparam("key"))
     .order_by(_attempt.c.number.desc())
     .limit(1)
+)
+
+_AWAY = Prepared(
+    select(schema.away)
+    .where(schema.away.c.launch_id == bindparam("launch"), schema.away.c.until > bindparam("now"))
+    .order_by(schema.away.c.who)
 )
 
 
@@ -167,8 +173,8 @@ def redraw_at(tx: Tx, attempt_id: int, at: datetime | None) -> None:
         tx.wake_at(at)
 
 
-def crew(tx: Tx, launch: Launch) -> Crew:
-    """Director, deputy, leads, seats and phases. Group members as last read from Slack."""
+def crew(tx: Tx, launch: Launch, now: datetime) -> Crew:
+    """Director, deputy, leads, seats and phases, and who is away `now`. Group members as last read from Slack."""
     leads: dict[str, list[Lead]] = {}
     groups = _groups(tx, launch.id)
     table = schema.lead
@@ -180,7 +186,23 @@ def crew(tx: Tx, launch: Launch) -> Crew:
         {place: tuple(named) for place, named in leads.items()},
         seats(tx, launch.id),
         {phase.code: phase for phase in phases(tx, launch.id)},
+        away(tx, launch.id, now),
     )
+
+
+def away(tx: Tx, launch: int, now: datetime) -> dict[str, Away]:
+    """Who is away, by who they are."""
+    rows = tx.execute(_AWAY, {"launch": launch, "now": now})
+    return {row.who: Away(row.who, row.substitute, row.until) for row in rows}
+
+
+def set_away(tx: Tx, launch: int, who: str, away: Away | None) -> None:
+    """Somebody is away from now on, or (None) is back."""
+    table = schema.away
+    tx.execute(table.delete().where(table.c.launch_id == launch, table.c.who == who))
+    if away is not None:
+        row = {"launch_id": launch, "who": who, "substitute": away.substitute, "until": away.until}
+        tx.execute(insert(table), row)
 
 
 def seats(tx: Tx, launch: int) -> tuple[Seat, ...]:

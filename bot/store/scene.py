@@ -31,7 +31,7 @@ class Scene:
     @property
     def crew(self) -> Crew:
         if self._crew is None:
-            self._crew = launches.crew(self.tx, self.launch)
+            self._crew = launches.crew(self.tx, self.launch, self.now)
         return self._crew
 
     def member(self, user: str, act: str, *, lenient: bool = False) -> Person:

@@ -27,6 +27,7 @@ _COLUMNS = [
         "judged_by",
         "judged_at",
         "judged_note",
+        "judged_for",
         "expires_at",
     )
 ]
@@ -46,7 +47,7 @@ _JUDGE = Prepared(
     update(_signoff)
     .where(_signoff.c.id == bindparam("p_signoff"), _signoff.c.state == "standing")
     .values(state=bindparam("p_state"), judged_by=bindparam("p_by"), judged_at=bindparam("p_at"))
-    .values(judged_note=bindparam("p_note"))
+    .values(judged_note=bindparam("p_note"), judged_for=bindparam("p_for"))
 )
 
 _VOID = Prepared(
@@ -90,9 +91,10 @@ def latest(scene: Scene, of: Iterable[Item]) -> dict[int, Signoff]:
     return {row.item_id: _as_signoff(row) for row in rows}
 
 
-def judge(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str) -> None:
+def judge(scene: Scene, signoff: Signoff, *, state: str, by: str, note: str, stead: str | None = None) -> None:
     """Settle a standing sign-off. Raises Conflict when somebody was faster."""
     row = {"p_signoff": signoff.id, "p_state": state, "p_by": by, "p_at": scene.now, "p_note": note}
+    row["p_for"] = stead
     if scene.tx.execute(_JUDGE, row).rowcount != 1:
         raise Conflict(f"sign-off {signoff.id} was judged meanwhile")
 
@@ -137,5 +139,6 @@ def _as_signoff(row: Row[Any]) -> Signoff:
         row.judged_by,
         row.judged_at,
         row.judged_note,
+        row.judged_for,
         expires_at=row.expires_at,
     )

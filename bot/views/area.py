@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.domain import readiness
 from bot.domain.item import ENDS, Item, State, Weight
 from bot.domain.launch import Attempt
-from bot.domain.people import Lead
+from bot.domain.people import Away, Lead
 from bot.domain.readiness import AreaStanding, Derived, Tally
 from bot.message import Block, Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Button, Line, Part, Quiet, bullets, heading, paragraph, small
+from bot.views.blocks import At, Bold, Button, Line, Part, Quiet, bullets, heading, paragraph, small
 from bot.views.item import Name, count, derived_line, line, message, some
 
 OPEN_SHOWN = 30
@@ -29,6 +29,8 @@ class Area:
     leads: tuple[Lead, ...]
     items: tuple[Item, ...]
     derived: tuple[Derived, ...] = ()
+    away: Mapping[str, Away] = field(default_factory=dict)
+    zone: str = "UTC"
 
     @property
     def code(self) -> str:
@@ -96,8 +98,17 @@ def _leads(area: Area, name: Name) -> Line:
         return ["Nobody leads it yet. The director names a lead: ", blocks.Code(f"lead {area.code} @user")]
     named: list[Part] = []
     for lead in area.leads:
-        named += [", " if named else "", name(lead.who)]
+        named += [", " if named else "", name(lead.who), *_absence(area, lead.who, name)]
     return ["Led by ", *named]
+
+
+def _absence(area: Area, who: str, name: Name) -> list[Part]:
+    """Until when a lead is away, and who stands in."""
+    away = area.away.get(who)
+    if away is None:
+        return []
+    stands_in: list[Part] = [", ", name(away.substitute), " stands in"] if away.substitute else []
+    return [" (away until ", At(away.until, area.zone), *stands_in, ")"]
 
 
 def _counts(area: Area) -> list[Line]:

@@ -87,6 +87,7 @@ def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | N
     if signoff.state not in VERDICTS:
         return None
     by: list[Part] = [" by ", name(signoff.judged_by)] if signoff.judged_by else []
+    by += [" for ", name(signoff.judged_for), ", who is away"] if signoff.judged_for else []
     at: list[Part] = [" · ", At(signoff.judged_at, zone)] if signoff.judged_at else []
     own = " (their own sign-off, as this launch allows)" if was_own(signoff, item) else ""
     note: list[Part] = [": ", Quiet(signoff.judged_note)] if signoff.judged_note else []

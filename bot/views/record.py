@@ -15,6 +15,7 @@ from bot.views.item import Name, count, message, some
 
 DID = {
     "approve": "approved",
+    "away": "is away",
     "claim": "claimed",
     "decide": "decided",
     "done": "finished",
@@ -23,6 +24,7 @@ DID = {
     "here": "stood ready for",
     "hold": "held the countdown",
     "item": "wrote",
+    "import": "took over a checklist,",
     "lead": "named who leads",
     "liftoff": "lifted the launch off with",
     "live": "made the launch live with",
@@ -53,7 +55,7 @@ LEDGER = {
     "dead": "x",
 }
 PEOPLE = frozenset(
-    {"approved_by", "backup", "by", "deputy", "director", "from", "owner", "people", "second", "to", "who"}
+    {"approved_by", "backup", "by", "deputy", "director", "for", "from", "owner", "people", "second", "to", "who"}
 )
 """Facts that are ids of people or user groups."""
 
@@ -116,11 +118,17 @@ def _signed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
 
 def _approved(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     own = " (their own sign-off, as this launch allows)" if facts.get("self_approval") else ""
-    return [own, *_said(facts.get("note"))]
+    return [*_stead(facts, name, zone), own, *_said(facts.get("note"))]
 
 
 def _rejected(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
-    return _said(facts.get("why"))
+    return [*_stead(facts, name, zone), *_said(facts.get("why"))]
+
+
+def _stead(facts: Mapping[str, Any], name: Name, zone: str) -> list[Part]:
+    """In whose stead a substitute acted."""
+    at = _moment(str(facts.get("until", "")))
+    return [" for ", name(facts["for"]), ", who is away until ", At(at, zone)] if facts.get("for") and at else []
 
 
 def _set_aside(facts: Mapping[str, Any], name: Name, zone: str) -> Line:

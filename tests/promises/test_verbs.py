@@ -23,6 +23,7 @@ NATURE = {  # verb: ring, whether it only reads
     "vote": (Ring.ALL, False),
     "snooze": (Ring.ALL, False),
     "trouble": (Ring.ALL, False),
+    "away": (Ring.ALL, False),
     "approve": (Ring.LEAD, False),
     "reject": (Ring.LEAD, False),
     "waive": (Ring.LEAD, False),
