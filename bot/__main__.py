@@ -28,7 +28,7 @@ from bot.serving import Golive
 from bot.settings import Settings
 from bot.slack import manifest as manifests
 from bot.store import upkeep
-from bot.store.connect import open_store, upgrade
+from bot.store.connect import open_store, upgrade, write_beside
 from bot.store.engine import Tx
 from bot.store.streams import USUAL, Tempo
 from bot.workers.heartbeat import Heartbeat
@@ -107,6 +107,23 @@ def report(key: str, kind: str, out: Path | None) -> None:
         click.echo(f"{out} holds the report of {key}.")
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--launch", "key", required=True, help="Whose list it is to be added to.")
+@click.option("--confirm", "token", help="What the preview said; without it nothing is added.")
+def import_file(file: Path, key: str, token: str | None) -> None:
+    """Take over a checklist: CSV, a Markdown task list, YAML, or a report in JSON.
+
+    Shows what FILE would add, or everything that is wrong with it, row by row (exit 1). Works beside golive serving.
+    """
+    content, now = file.read_bytes(), datetime.now(UTC)
+    if token is None:
+        told, good = _done(_read(lambda tx: exchange.preview(tx, key, file.name, content, now)))
+        click.echo(told)
+        raise SystemExit(0 if good else 1)
+    click.echo(_done(_write(lambda tx: exchange.add(tx, key, file.name, content, token, now))))
+
+
 @main.command()
 def verify() -> None:
     """Check that no entry of any launch's record was changed, dropped or moved. Exits 1 naming the first bad one."""
@@ -179,6 +196,11 @@ async def _read(fn: Callable[[Tx], T]) -> T:
         return await store.read(fn)
     finally:
         await store.close()
+
+
+async def _write(fn: Callable[[Tx], T]) -> T:
+    await upkeep.must_fit(_database())
+    return await write_beside(_database(), fn)
 
 
 async def _serve(settings: Settings, tempo: Tempo) -> int:

@@ -88,7 +88,7 @@ def test_help_names_every_command() -> None:
     told = golive("--help")
 
     assert told.exit_code == 0
-    for command in ("run", "demo", "status", "db", "verify", "doctor", "manifest", "template", "report"):
+    for command in ("run", "demo", "status", "db", "verify", "doctor", "manifest", "template", "report", "import"):
         assert f"\n  {command} " in told.output
 
 
@@ -203,6 +203,26 @@ def test_the_report_is_printed_or_written(recorded: Path) -> None:
     assert Path("recon.csv").read_text().startswith("ref,area,group,title,")
     told = golive("report", "other")
     assert (told.exit_code, told.stderr) == (1, "There is no launch other. There are: recon.\n")
+
+
+def test_a_checklist_is_looked_at_and_then_imported(recorded: Path) -> None:
+    Path("list.csv").write_text("area,title\nTECH,Hosts answer\n")
+    told = golive("import", "list.csv", "--launch", "recon")
+    assert told.exit_code == 1
+    assert "row 2, area: there is no area 'TECH'" in told.output
+
+    tampered(
+        recorded,
+        "INSERT INTO area (launch_id, code, position, title, lead_role, derived) VALUES (1, 'TECH', 1, 'Tech', '', 0)",
+    )
+    told = golive("import", "list.csv", "--launch", "recon")
+    assert told.exit_code == 0
+    assert "TECH-1 Hosts answer" in told.output
+    added = golive("import", "list.csv", "--launch", "recon", "--confirm", told.output.split()[-1])
+    assert added.output == "1 item added to recon: TECH-1.\n"
+    assert golive("verify").exit_code == 0
+    again = golive("import", "list.csv", "--launch", "recon")
+    assert (again.exit_code, "was imported already" in again.stderr) == (1, True)
 
 
 def test_the_manifest_is_one_slack_would_take() -> None:

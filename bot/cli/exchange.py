@@ -1,19 +1,63 @@
-"""`golive report`: what goes out of golive into files, on the command line."""
+"""`golive report` and `golive import`: what goes out of golive into files, and comes in from them."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.errors import Refused
 from bot.exchange import reports
+from bot.exchange.checklist import Import
+from bot.services import importing
 from bot.store import launches, reporting
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+from bot.views.item import count
+
+SHOWN = 20
+"""Items of a preview that are listed; faults are all told."""
 
 
 def report(tx: Tx, key: str, kind: str, now: datetime) -> str:
     """The report of the launch called `key`. Raises Refused, naming those there are."""
     return reports.written(reporting.report(scene_of(tx, key, now)), kind)
+
+
+def preview(tx: Tx, key: str, name: str, content: bytes, now: datetime) -> tuple[str, bool]:
+    """What a file would add to the launch called `key`, or all that is wrong with it; and whether it can be added.
+
+    Raises Refused.
+    """
+    asked = importing.asked(scene_of(tx, key, now), name, content)
+    if asked.found.faults:
+        faults = "\n".join(f"  {fault}" for fault in asked.found.faults)
+        XX nothing of it can be imported:\n{faults}", False
+    return "\n".join(_told(asked.found, key, name, asked.token)), True
+
+
+def add(tx: Tx, key: str, name: str, content: bytes, token: str, now: datetime) -> str:
+    """Add what was previewed. Raises Refused."""
+    new = importing.confirmed(scene_of(tx, key, now), name, content, token)
+    return f"{count(len(new), 'item')} added to {key}: {importing.spans(new)}."
+
+
+def _told(found: Import, key: str, name: str, token: str) -> Iterator[str]:
+    if not found.new:
+        yield f"All {found.there} items of {name} are in {key} already. There is nothing to add."
+        return
+    areas = Counter(each.area for each in found.new)
+    yield f"{name} would add {count(len(found.new), 'item')} to {key}: " + ", ".join(f"{a} {n}" for a, n in areas.items())
+    for each in found.new[:SHOWN]:
+        due = f", due {each.due}" if each.due else ""
+        yield f"  {each.ref} {each.title} ({each.weight}{due}; {each.group or 'no group'})"
+    if rest := len(found.new) - SHOWN if len(found.new) > SHOWN else 0:
+        yield f"  and {rest} more"
+    if found.there:
+        yield f"{found.there} are there already and stay as they are."
+    for each_left in found.left_out:
+        yield f"Left out: {each_left}."
+    yield f"Nothing is added yet. To add them: golive import {name} --launch {key} --confirm {token}"
 
 
 def scene_of(tx: Tx, key: str, now: datetime) -> Scene:

@@ -34,7 +34,7 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
     row |= {"bound_to_version": False, "checks": [], "shelf_s": None, "derived": None}
     due: Due | None = values.get("due")
     kept = {name: value for name, value in values.items() if name != "due"}
-    number = scene.tx.execute(insert(_item).returning(_item.c.id), {**row, **kept, **_due(due)}).scalar_one()
+    number = scene.tx.execute(insert(_item).returning(_item.c.id), {**row, **kept, **due_columns(due)}).scalar_one()
     running = select(_attempt.c.id).where(_attempt.c.launch_id == scene.launch.id, _attempt.c.ended_at.is_(None))
     states = [
         {"attempt_id": attempt, "item_id": number, "state": State.OPEN, "signoff": 0, "changed_at": scene.now}
@@ -48,7 +48,7 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
 def edit(scene: Scene, after: Item) -> None:
     """Write what the item is. How far it is, `items.save` writes."""
     values = {name: getattr(after, name) for name in ("title", "definition", "weight", "section", "note")}
-    scene.tx.execute(update(_item).where(_item.c.id == after.id).values(**values, **_due(after.due)))
+    scene.tx.execute(update(_item).where(_item.c.id == after.id).values(**values, **due_columns(after.due)))
 
 
 def discard(scene: Scene, item: Item) -> None:
@@ -71,7 +71,7 @@ def _follow(scene: Scene, ref: str, after: Item) -> None:
             scene.tx.execute(update(_item).where(_item.c.id == row.id).values(derived=rule))
 
 
-def _due(due: Due | None) -> dict[str, Any]:
+def due_columns(due: Due | None) -> dict[str, Any]:
     seconds = round(due.before.total_seconds()) if due is not None else None
     clock = due.at.isoformat("minutes") if due is not None and due.at else None
     return {"due_s": seconds, "due_clock": clock}
