@@ -32,7 +32,8 @@ def preview(tx: Tx, key: str, name: str, content: bytes, now: datetime) -> tuple
     asked = importing.asked(scene_of(tx, key, now), name, content)
     if asked.found.faults:
         faults = "\n".join(f"  {fault}" for fault in asked.found.faults)
-        XX nothing of it can be imported:\n{faults}", False
+        many = count(len(asked.found.faults), "fault")
+        return f"{name} has {many}, so nothing of it can be imported:\n{faults}", False
     return "\n".join(_told(asked.found, key, name, asked.token)), True
 
 
@@ -47,7 +48,8 @@ def _told(found: Import, key: str, name: str, token: str) -> Iterator[str]:
         yield f"All {found.there} items of {name} are in {key} already. There is nothing to add."
         return
     areas = Counter(each.area for each in found.new)
-    yield f"{name} would add {count(len(found.new), 'item')} to {key}: " + ", ".join(f"{a} {n}" for a, n in areas.items())
+    by_area = ", ".join(f"{area} {many}" for area, many in areas.items())
+    yield f"{name} would add {count(len(found.new), 'item')} to {key}: {by_area}"
     for each in found.new[:SHOWN]:
         due = f", due {each.due}" if each.due else ""
         yield f"  {each.ref} {each.title} ({each.weight}{due}; {each.group or 'no group'})"
