@@ -15,6 +15,9 @@ demo: .venv/ready ## run a launch in your browser, no Slack account needed
 test: .venv/ready ## the tests, in parallel
 	@$(BIN)/pytest -n $(CORES) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
 
+test-slow: .venv/ready ## the tests that take their time
+	@$(BIN)/pytest -n $(CORES) -m "slow and not e2e and not crash" $(ARGS)
+
 check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -72,5 +75,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help

@@ -13,6 +13,8 @@ import pytest
 
 from tests.journeys.stage import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("bot", "commands", "checks", "migrations", "sandbox")
 
 

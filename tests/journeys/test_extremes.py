@@ -13,6 +13,8 @@ from sandbox import Message
 from tests.journeys.extremes import longest, smallest, words
 from tests.journeys.stage import MONDAY, ROOM, Actor, Stage
 
+pytestmark = pytest.mark.slow
+
 WHY = words(500)
 LINKS = " ".join(f"https://{'h' * 60}.example/{'p' * 120}/{number}" for number in range(10))
 T0 = MONDAY + timedelta(hours=25)

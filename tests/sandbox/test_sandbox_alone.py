@@ -15,6 +15,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 HEADERS = {"X-Sandbox": "1"}
 GENERAL = "C01GENERAL"

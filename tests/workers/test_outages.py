@@ -24,6 +24,8 @@ from tests.migrated import Databases
 from tests.workers.desk import NOW, plant, scene
 from tests.workers.runway import Runway
 
+pytestmark = pytest.mark.slow
+
 OUTAGES = 1_000
 LAUNCHES = 4
 SECOND = timedelta(seconds=1)
