@@ -38,7 +38,7 @@ def run(tx: Tx, call: Call) -> Answer:
         theirs = [] if member else [item.ref for item in now.items if to_sign(item, call.actor)]
         if mine or theirs:
             shown.append(blocks.heading(each.launch.name))
-            shown += view.in_full(each.attempt, mine, call.now) if mine else []
+            shown += view.in_full(each.attempt, mine, call.now, each.launch.zone) if mine else []
             shown += [blocks.paragraph(_signed_by_others(theirs))] if theirs else []
             spoken.append(each.launch.name)
     if shown:

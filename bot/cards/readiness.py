@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain.item import Item, Signoff, Weight
@@ -43,8 +44,22 @@ def area_of(scene: Scene, code: str) -> Area | None:
                 (item for item in now.items if item.area == code and not item.derived), key=lambda item: item.position
             )
             derived = tuple(one for one in now.readiness.derived if one.ref.rpartition("-")[0] == code)
-            return Area(each, now.crew.leads.get(code, ()), tuple(mine), derived, scene.crew.away, scene.launch.zone)
+            return Area(
+                each,
+                now.crew.leads.get(code, ()),
+                tuple(mine),
+                derived,
+                scene.crew.away,
+                scene.launch.zone,
+                late(scene, mine),
+            )
     return None
+
+
+def late(scene: Scene, items: Iterable[Item]) -> frozenset[str]:
+    """Refs of those that are past their due time."""
+    t0, zone = scene.attempt.t0, scene.launch.zone
+    return frozenset(item.ref for item in items if item.late(t0, zone, scene.now))
 
 
 def plain(scene: Scene) -> Name:

@@ -31,6 +31,8 @@ class Area:
     derived: tuple[Derived, ...] = ()
     away: Mapping[str, Away] = field(default_factory=dict)
     zone: str = "UTC"
+    late: frozenset[str] = frozenset()
+    """Refs of what is past its due time. Late stops nothing."""
 
     @property
     def code(self) -> str:
@@ -75,7 +77,9 @@ def detail(
 
 def every(area: Area, name: Name) -> Message:
     """All items of an area, done ones too."""
-    lines = [line(item, name) for item in area.items] or [derived_line(each) for each in area.derived]
+    lines = [line(item, name, late=item.ref in area.late) for item in area.items] or [
+        derived_line(each) for each in area.derived
+    ]
     title = f"{area.code} · {area.standing.title}"
     return message([[title], *lines], heading(title), bullets(*lines))
 
@@ -114,6 +118,7 @@ def _absence(area: Area, who: str, name: Name) -> list[Part]:
 def _counts(area: Area) -> list[Line]:
     tally = area.standing.tally
     more = {"waived": tally.waived, "waiting for approval": tally.signed, "claimed": tally.claimed, "n/a": tally.na}
+    more["late"] = len(area.late)
     told = [f"{tally.approved} of {tally.counted} approved", *(f"{many} {word}" for word, many in more.items() if many)]
     blockers = count(tally.blockers_open, "blocker") if tally.blockers_open else "no blocker"
     return [
@@ -147,8 +152,10 @@ def _derived_lists(area: Area) -> list[tuple[str, list[Line]]]:
 
 def _open_lists(area: Area, name: Name) -> list[tuple[str, list[Line]]]:
     shown = area.still_open[:OPEN_SHOWN]
-    blockers = [line(item, name, weighed=False) for item in shown if item.weight is Weight.BLOCKER]
-    others = [line(item, name) for item in shown if item.weight is not Weight.BLOCKER]
+    blockers = [
+        line(item, name, weighed=False, late=item.ref in area.late) for item in shown if item.weight is Weight.BLOCKER
+    ]
+    others = [line(item, name, late=item.ref in area.late) for item in shown if item.weight is not Weight.BLOCKER]
     more = len(area.still_open) - len(shown)
     if more:
         (others or blockers).append([f"and {more} more: ", blocks.Code(f"{area.code}-*"), " shows all"])

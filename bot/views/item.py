@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
-from bot.domain.item import Evidence, Item, Signoff, State, Weight
+from bot.domain.item import ENDS, Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Derived
 from bot.message import Block, Form, Message
@@ -50,12 +50,21 @@ def message(lines: Iterable[Line], *shown: Block) -> Message:
     return Message(clip(blocks.spoken(*lines), FALLBACK), shown)
 
 
-def line(item: Item, name: Name, *, weighed: bool = True) -> Line:
+def line(item: Item, name: Name, *, weighed: bool = True, late: bool = False) -> Line:
     """An item in a list: sign, ref, title, and who has it. `weighed`: it says so when it is a blocker."""
     who: list[Part] = [" · ", name(item.owner)] if item.owner else []
     blocker = [" · blocker"] if weighed and item.weight is Weight.BLOCKER else []
     trouble = [" · in trouble"] if item.trouble else []
-    return [Emoji(SIGNS[item.state]), " ", Bold(item.ref), f" {clip(item.title, TITLE)}", *blocker, *who, *trouble]
+    return [
+        Emoji(SIGNS[item.state]),
+        " ",
+        Bold(item.ref),
+        f" {clip(item.title, TITLE)}",
+        *blocker,
+        *who,
+        *trouble,
+        *([" · late"] if late else []),
+    ]
 
 
 def derived_line(derived: Derived) -> Line:
@@ -113,7 +122,7 @@ def detail(
 ) -> Message:
     """All of one item, with the buttons its reader may press."""
     title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
-    lines: list[Line] = [title, [item.definition], _state(item, name, launch.zone)]
+    lines: list[Line] = [title, [item.definition], _state(item, name, launch, attempt)]
     if item.trouble:
         lines.append([Emoji("warning"), " In trouble: ", Quiet(item.trouble)])
     shown = [paragraph(*lines)]
@@ -129,9 +138,18 @@ def detail(
     return message(lines, *shown)
 
 
-def _state(item: Item, name: Name, zone: str) -> Line:
+def _state(item: Item, name: Name, launch: Launch, attempt: Attempt) -> Line:
+    due = _due(item, launch, attempt) if item.state not in ENDS else []
     owner: list[Part] = [" · owner ", name(item.owner)] if item.owner else [" · nobody's yet"]
-    return [f"{item.weight.capitalize()} · {item.state}", *owner, " · since ", At(item.changed_at, zone)]
+    return [f"{item.weight.capitalize()} · {item.state}", *owner, " · since ", At(item.changed_at, launch.zone), *due]
+
+
+def _due(item: Item, launch: Launch, attempt: Attempt) -> list[Part]:
+    """When it is due; before there is a T-0, how long before it."""
+    if item.due is None:
+        return []
+    at = item.due_at(attempt.t0, launch.zone)
+    return [" · due ", At(at, launch.zone)] if at else [f" · due {item.due}"]
 
 
 def _button(verb: str, item: Item, signoff: Signoff | None, attempt: Attempt) -> Button | None:

@@ -13,8 +13,8 @@ from bot.views import blocks
 from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
 
 
-def in_full(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
-    """What one person owes, each with its button; a line that says so when it is nothing."""
+def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Block]:
+    """What one person owes, each with its button; a line that says so when it is nothing. `zone` is the launch's."""
     if not owed:
         return [_owes_nothing()]
     lines: list[Line] = [[Bold("You owe")]]
@@ -24,7 +24,9 @@ def in_full(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
     if owed.approvals:
         lines.append([f"{count(len(owed.approvals), 'approval')}: ", refs([item.ref for item in owed.approvals])])
     if owed.items:
-        lines.append([f"{count(len(owed.items), 'sign-off')}: ", refs([item.ref for item in owed.items])])
+        late = sum(item.late(attempt.t0, zone, now) is not None for item in owed.items)
+        tail = f", {late} late" if late else ""
+        lines.append([f"{count(len(owed.items), 'sign-off')}{tail}: ", refs([item.ref for item in owed.items])])
     return [paragraph(*lines), blocks.actions(*_owed_buttons(attempt, owed))]
 
 

@@ -160,6 +160,8 @@ def _body(
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
     parts = [heading(_title(launch)), paragraph(*stands)]
     parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
+    if late := _late(launch, attempt, standing, now):
+        parts.append(paragraph(late))
     if stuck := _in_trouble(standing, names, most):
         parts.append(paragraph([Bold("In trouble")], *stuck))
     if ready.areas:
@@ -175,6 +177,12 @@ def _course(launch: Launch, attempt: Attempt, standing: Standing, now: datetime)
         return []
     began, t0 = launch.created_at, attempt.t0
     return forecasting.short(launch, forecast.forecast(standing.items, zone=launch.zone, began=began, now=now, t0=t0))
+
+
+def _late(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> Line:
+    """How many items are past their due time, and where. It stops nothing."""
+    refs = [item.ref for item in standing.items if item.late(attempt.t0, launch.zone, now)]
+    return [Bold(f"{len(refs)} late"), f" {_by_area(refs)}"] if refs else []
 
 
 def _in_trouble(standing: Standing, names: Mapping[str, str], most: int) -> list[Line]:
@@ -225,13 +233,13 @@ def _blockers(ready: Readiness, names: Mapping[str, str], now: datetime, most: i
     """The first of them, and in which areas the others are."""
     lines = [_blocker(each, names, now) for each in ready.blockers[:most]]
     if rest := ready.blockers[most:]:
-        lines.append([f"and {len(rest)} more: {_by_area(rest)}"])
+        lines.append([f"and {len(rest)} more: {_by_area([each.ref for each in rest])}"])
     return lines
 
 
-def _by_area(rest: Sequence[Blocker]) -> str:
+def _by_area(refs: Sequence[str]) -> str:
     """`PLAN 5, TEST 3 …`: as many areas as stand in the line."""
-    areas = Counter(each.ref.rpartition("-")[0] for each in rest).most_common()
+    areas = Counter(ref.rpartition("-")[0] for ref in refs).most_common()
     return ", ".join(f"{code} {many}" for code, many in areas[:AREAS]) + (" …" if len(areas) > AREAS else "")
 
 

@@ -1,0 +1,88 @@
+"""When items are due: counted from T-0, shown as late, and never in the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.domain import due
+from bot.domain.due import Due
+from bot.domain.poll import Verdict
+from bot.store import standing
+from tests.desk import ANA, BIA, EVE, LEA, NOON, OLI, PAT, Desk
+from tests.told import shown
+
+SOON, LATER = NOON + timedelta(hours=2), NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("T-20h", Due(timedelta(hours=20))),
+        ("t-5d 17:00", Due(timedelta(days=5), time(17))),
+        ("T-2d 9:00", Due(timedelta(days=2), time(9))),
+        ("T-1h30m", Due(timedelta(hours=1, minutes=30))),
+        ("T-5d3h 17:00", None),
+        ("T-", None),
+        ("T+5d", None),
+        ("friday", None),
+    ],
+)
+def test_a_due_time_is_read_strictly(typed: str, read: Due | None) -> None:
+    assert due.typed(typed) == read
+
+
+async def test_it_moves_with_t0(desk: Desk) -> None:
+    await desk.set_t0(LATER)
+    assert "due Dec 3, 2026 at 16:00" in (await desk.say("status BUILD-1", by=EVE)).shown
+
+    await desk.set_t0(LATER + timedelta(days=1))
+
+    assert "due Dec 4, 2026 at 16:00" in (await desk.say("status BUILD-1", by=EVE)).shown
+
+
+async def test_late_is_shown_in_area_and_board_and_to_the_owner(desk: Desk) -> None:
+    await desk.set_t0(SOON)
+    await desk.say("claim BUILD-3", by=EVE)
+
+    assert "BUILD-3 Trial on staging · Eve · late" in shown(await desk.card("area", "BUILD"))
+    assert "5 late" in shown(await desk.card("area", "BUILD"))
+    assert "12 late BUILD 5, OPS 4, PEOPLE 3" in shown(await desk.card("board", "1"))
+    assert "1 sign-off, 1 late: BUILD-3" in (await desk.say("mine", by=EVE)).shown
+
+
+async def test_what_is_settled_or_has_time_is_not_late(desk: Desk) -> None:
+    await desk.set_t0(SOON)
+    await desk.settle("BUILD-1", "BUILD-2", "BUILD-3", "BUILD-4")
+    assert "1 late" in shown(await desk.card("area", "BUILD"))
+    assert "late BUILD 1, OPS 4, PEOPLE 3" in shown(await desk.card("board", "1"))
+
+    await desk.set_t0(LATER)
+
+    assert "late" not in shown(await desk.card("area", "BUILD"))
+    assert "late BUILD" not in shown(await desk.card("board", "1"))
+
+
+async def test_late_is_no_blocker(desk: Desk) -> None:
+    await desk.set_t0(SOON)
+    await desk.settle("*")
+    await desk.say("reopen PEOPLE-3 not quite", by=ANA)
+    await desk.say("poll open", by=ANA)
+    for voter in (LEA, OLI, BIA, PAT):
+        await desk.say("vote go all", by=voter)
+
+    now = await desk.look(standing.of)
+
+    assert "1 late" in shown(await desk.card("board", "1"))
+    assert now.recommendation.verdict is Verdict.GO
+
+
+async def test_a_time_is_kept_as_its_distance_from_t0(desk: Desk) -> None:
+    assert (await desk.say("item edit BUILD-1 due=thursday 9:00", by=LEA)).shown.startswith("There is no T-0 yet")
+    await desk.set_t0(datetime(2026, 12, 4, 8, 0, tzinfo=UTC))
+
+    told = await desk.say("item edit BUILD-1 due=thursday 9:00", by=LEA)
+
+    assert told.shown == "BUILD-1 Release branch has changed: due."
+    assert "due Dec 3, 2026 at 08:00" in (await desk.say("status BUILD-1", by=EVE)).shown
