@@ -21,6 +21,8 @@ class Origin(StrEnum):
     DM = "dm"
     BUTTON = "button"
     SHORTCUT = "shortcut"
+    FILE = "file"
+    """Shared in a thread, without a word to golive."""
     MODAL = "modal"
     OPERATOR = "operator"
 

@@ -124,6 +124,12 @@ def links(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def labels(text: str) -> dict[str, str]:
+    """What the addresses in `text` are called there, where Slack's markup says so: address to words."""
+    found = ((token["target"], token["label"]) for token in _TOKEN.finditer(text) if not token["kind"])
+    return {unescape(target): unescape(label) for target, label in found if label}
+
+
 def without_links(text: str) -> str:
     """The text around its http and https addresses."""
     around = " ".join(_LINK.sub(" ", line) for line in text.split("\n"))

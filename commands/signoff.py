@@ -13,7 +13,7 @@ from bot.message import Form
 from bot.services import evidence, room, voiding, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of
 from bot.services.judging import CONFIRM, must_be_few
-from bot.store import audit, items, people, signoffs
+from bot.store import audit, gathered, items, people, signoffs
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -41,7 +41,7 @@ def form(tx: Tx, call: Call) -> Form | None:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "sign off items")
     found, unknown = _named(scene, call)
-    if call.origin is not Origin.BUTTON and not _wants_form(call, found):
+    if call.origin is not Origin.BUTTON and not _wants_form(scene, call, found):
         return None
     ending = _ending(scene, found)
     outcome = each(found, lambda item: _signed(scene, item, call.actor, SOMETHING, ending), besides=unknown)
@@ -50,6 +50,7 @@ def form(tx: Tx, call: Call) -> Form | None:
         [before for before, _ in outcome.done],
         outcome.refused,
         blocks.clip(grammar.plain(call.text), evidence.LONGEST),
+        gathered.of(scene, found),
     )
 
 
@@ -57,20 +58,27 @@ def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "sign off items")
     found, unknown = _named(scene, call)
-    if opens(call) and not call.can_open_form and _wants_form(call, found):
+    if opens(call) and not call.can_open_form and _wants_form(scene, call, found):
         return _look_first(scene, call, found)
     given = evidence.read(call.text)
 
-    ending = _ending(scene, found)
+    ending, waits = _ending(scene, found), gathered.of(scene, found)
 
-    outcome = each(found, lambda item: _signed(scene, item, call.actor, given.evidence, ending), besides=unknown)
+    def sign(item: Item) -> Item:
+        return _signed(scene, item, call.actor, [*waits.get(item.id, ()), *given.evidence], ending)
+
+    outcome = each(found, sign, besides=unknown)
 
     for before, after in outcome.done:
         items.save(scene, before, after)
         if before.id in ending:
             signoffs.void(scene, ending[before.id], by=call.actor, why="signed off again.")
-    cards = signoffs.add(scene, outcome.after, signer=call.actor, evidence=given.evidence)
-    audit.append(tx, scene.launch.id, *(_entry(call, item, given.evidence) for item in outcome.after))
+    cards = signoffs.add(scene, outcome.after, signer=call.actor, evidence=given.evidence, besides=waits)
+    for item in outcome.after:
+        if item.id in waits:
+            gathered.keep(scene, item, ())
+    whole = {item.id: [*waits.get(item.id, ()), *given.evidence] for item in outcome.after}
+    audit.append(tx, scene.launch.id, *(_entry(call, item, whole[item.id]) for item in outcome.after))
 
     former = signoffs.cards_of(scene, [ending[item.id] for item in outcome.after if item.id in ending])
     room.items_changed(scene, outcome.after, former | cards)
@@ -94,10 +102,11 @@ def _the_one(scene: Scene, call: Call) -> str:
     return waiting.the_one(scene, call, [(item, None) for item in mine], "claimed item")
 
 
-def _wants_form(call: Call, found: Sequence[Item]) -> bool:
+def _wants_form(scene: Scene, call: Call, found: Sequence[Item]) -> bool:
     """Whether evidence is missing, or there are so many items that they are looked over first."""
-    needed = any(item.weight is Weight.BLOCKER and not item.derived for item in found)
-    return len(found) > CONFIRM or (needed and not call.text)
+    blockers = [item for item in found if item.weight is Weight.BLOCKER and not item.derived]
+    needed = blockers and not call.text and len(gathered.of(scene, blockers)) < len(blockers)
+    return len(found) > CONFIRM or bool(needed)
 
 
 def _look_first(scene: Scene, call: Call, found: Sequence[Item]) -> Answer:
@@ -127,7 +136,7 @@ def _is_guests(scene: Scene, item: Item, by: str) -> bool:
 
 
 def _entry(call: Call, item: Item, given: Sequence[Evidence]) -> Entry:
-    facts = {"signoff": item.signoff, "evidence": [[each.kind, each.value] for each in given]}
+    facts = {"signoff": item.signoff, "evidence": rules.packed(given)}
     return Entry(call.actor, "signoff", item.ref, facts, call.now)
 
 

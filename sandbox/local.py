@@ -135,6 +135,10 @@ class Sandbox:
         """What was delivered to the app; `kind` is slash_commands, interactive or events_api."""
         return [one for one in self.log if isinstance(one, Delivery) and kind in (None, one.kind)]
 
+    def events_of(self, kind: str) -> list[Delivery]:
+        """The events of a type (`app_mention`) that were delivered to the app, each time they were."""
+        return [one for one in self.deliveries("events_api") if one.payload.get("event", {}).get("type") == kind]
+
     def person(self, name: str) -> Person:
         """Someone to act as, by id or name. Raises KeyError."""
         return Person(self.world.user(name), self.space, self.interactions, self.events)

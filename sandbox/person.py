@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import forms, membership, messages, modals
+from sandbox import files, forms, membership, messages, modals
 from sandbox.events import Events
 from sandbox.interactions import Interactions
 from sandbox.messages import Content, Origin
@@ -73,6 +73,20 @@ class Person:
         else:
             origin = Origin(self.id, client_msg_id=space.next_id("c"))
         return messages.post(space, place, origin, content, root, broadcast)
+
+    async def share(
+        self, channel: Channel | str, name: str, content: bytes, *, words: str = "", thread: Message | None = None
+    ) -> Message:
+        """Post a file as this person, with words if there are any."""
+        space, place = self._space, self._channel(channel)
+        self._interactions.may_write(self.id, place)
+        file, _ = files.announce(space, name, len(content), self.id)
+        file.content, file.complete = content, True
+        origin = Origin(self.id, client_msg_id=space.next_id("c"))
+        root = thread.ts if thread else None
+        message = messages.post(space, place, origin, Content(as_message(space.world, words)), root, files=[file])
+        file.shares.append((place.kind, place.id, message.ts))
+        return message
 
     async def edit(self, message: Message, words: str) -> None:
         if message.user != self.id:

@@ -43,6 +43,7 @@ def file_json(file: File) -> dict[str, Any]:
         "mode": "hosted",
         "is_external": False,
         "is_public": bool(places("channel")),
+        "permalink": file.address.replace("/files-pri/", f"/files/{file.user}/"),
         "url_private": file.address,
         "url_private_download": f"{file.address}?download=1",
         "channels": places("channel"),

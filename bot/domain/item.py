@@ -36,10 +36,14 @@ ENDS = frozenset({State.APPROVED, State.WAIVED, State.NA})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind a sign-off: a `link` or a `note`."""
+    """What stands behind a sign-off: a `link`, a `note`, a `file` in Slack, or the outcome of a `check`.
+
+    `value` is an address or words; `name` is what a file or a check is called.
+    """
 
     kind: str
     value: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +235,14 @@ def holds(attempt: Callable[[], Item]) -> bool:
     return True
 
 
+def packed(evidence: Sequence[Evidence]) -> list[list[str]]:
+    """Evidence as it is kept."""
+    return [[each.kind, each.value, *([each.name] if each.name else [])] for each in evidence]
+
+
 def digest(item: Item, evidence: Sequence[Evidence]) -> str:
     """What a sign-off is bound to: title, definition and evidence. SHA-256, hex."""
-    bound = [item.title, item.definition, [[each.kind, each.value] for each in evidence]]
+    bound = [item.title, item.definition, packed(evidence)]
     return hashlib.sha256(json.dumps(bound, ensure_ascii=False).encode()).hexdigest()
 
 

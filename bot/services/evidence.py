@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bot import grammar
 from bot.domain.item import Evidence
@@ -14,7 +16,15 @@ LONGEST = 500
 """Characters of a note, a reason or a word for the record."""
 
 LONGEST_LINK = 2000
+NAME = 100
+"""Characters of a file's name."""
+
 MOST_LINKS = 10
+MOST = 20
+"""Pieces of evidence behind one sign-off."""
+
+FILE = re.compile(r"https?://[^/]+/files/[UW][A-Z0-9]*/F[A-Z0-9]+(?:/(?P<name>[^/?#]*))?")
+"""The permalink of a file in Slack."""
 
 WARNING = (
     "What you sent held something that looks like a password or a token. golive did not keep it, but Slack may show "
@@ -37,9 +47,21 @@ def read(text: str) -> Given:
     unreadable = " ".join(link for link, safe in found.items() if safe is None)
     note, cleaned = words(f"{grammar.without_links(text)} {unreadable}".strip())
     _must_fit(links)
-    evidence = [Evidence("link", link) for link in links] + ([Evidence("note", note)] if note else [])
+    called = grammar.labels(text)
+    shown = [_piece(safe, called.get(link, "")) for link, safe in found.items() if safe]
+    pieces = list(dict.fromkeys(piece for piece, _ in shown)) + ([Evidence("note", note)] if note else [])
     changed = any(safe is not None and safe != link for link, safe in found.items())
-    return Given(tuple(evidence), cleaned or changed)
+    return Given(tuple(pieces), cleaned or changed or any(secret for _, secret in shown))
+
+
+def _piece(link: str, label: str) -> tuple[Evidence, bool]:
+    """A link, or a file by its name; and whether something secret was in that name."""
+    match = FILE.match(link)
+    if match is None:
+        return Evidence("link", link), False
+    name = label or unquote(match["name"] or "") or "a file"
+    kept = without_secrets(name)
+    return Evidence("file", link, kept[:NAME]), kept != name
 
 
 def words(text: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,9 @@ FORM = "golive"
 
 SHORTCUTS = frozenset({"approve"})
 """Verbs in the menu of a message: the callback_ids of the manifest's shortcuts."""
+
+FILE_SHARE = "file_share"
+"""A message with files (docs.slack.dev/reference/events/message/file_share)."""
 
 Commands = Mapping[str, Command]
 
@@ -67,22 +70,42 @@ def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
 
 
 def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked | None:
-    """A mention in a channel, or a direct message. What bots say is never a call."""
+    """A mention in a channel, a direct message, or a file in a thread. What bots say is never a call."""
     try:
         key, said = f"event:{shapes.text(body, 'event_id')}", shapes.mapping(body, "event")
-        if said.get("bot_id") or said.get("subtype") or said.get("edited") or said.get("user") == bot_user:
+        if said.get("bot_id") or said.get("edited") or said.get("user") == bot_user:
+            return None
+        if said.get("subtype") not in (None, "", FILE_SHARE):
             return None
         user, text, channel = shapes.text(said, "user"), shapes.words(said, "text"), shapes.text(said, "channel")
         thread, ts = shapes.words(said, "thread_ts") or None, shapes.stamp(said, "ts")
     except Malformed:
         return None
     direct = channel.startswith("D")
+    files = shapes.shared(said)
+    where = Where(channel, thread, private=said.get("channel_type") == "group", message=ts)
+    if not direct and said.get("type") == "message":
+        named = _after_mention(text, bot_user) != text
+        return (
+            None
+            if named or not thread or not files
+            else _file(Call(key, user, "", now, Origin.FILE, where), text, files)
+        )
     if said.get("type") != ("message" if direct else "app_mention"):
         return None
     origin = Origin.DM if direct else Origin.MENTION
-    where = Where(channel, thread, private=said.get("channel_type") == "group", message=ts)
-    call, refused = _typed_call(Call(key, user, "", now, origin, where), _after_mention(text, bot_user), commands)
+    words = " ".join([_after_mention(text, bot_user), *files])
+    call, refused = _typed_call(Call(key, user, "", now, origin, where), words, commands)
     return Asked(call, refused=refused)
+
+
+def _file(bare: Call, text: str, files: Sequence[str]) -> Asked:
+    """Files shared in a thread are offered as evidence; a ref at the front of what is said with them says for what."""
+    try:
+        refs = grammar.read(text, options=frozenset()).refs
+    except Refused:
+        refs = ()
+    return Asked(replace(bare, verb="evidence", refs=refs, text=" ".join(files)))
 
 
 def click(body: Body, now: datetime) -> Asked | None:

@@ -75,6 +75,21 @@ def parts(body: Body, name: str) -> list[Body]:
     return value
 
 
+def shared(message: Body) -> list[str]:
+    """The files of a message as links in Slack's markup, by their titles.
+
+    One that Slack does not describe, since it belongs to another workspace, is left out.
+    """
+    files = message.get("files")
+    found = [file for file in files if isinstance(file, Mapping)] if isinstance(files, list) else []
+    links = [(file.get("permalink"), file.get("title") or file.get("name") or "a file") for file in found]
+    return [f"<{_escaped(link)}|{_escaped(str(name))}>" for link, name in links if isinstance(link, str) and link]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", " ").replace("\n", " ")
+
+
 def mapping(body: Body, name: str) -> Body:
     value = body.get(name)
     if not isinstance(value, Mapping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, null, or_, select, update
@@ -58,28 +58,47 @@ _VOID = Prepared(
 )
 
 
-def add(scene: Scene, signed: Sequence[Item], *, signer: str, evidence: Sequence[Evidence]) -> dict[int, str]:
+def add(
+    scene: Scene,
+    signed: Sequence[Item],
+    *,
+    signer: str,
+    evidence: Sequence[Evidence],
+    besides: Mapping[int, Sequence[Evidence]] | None = None,
+) -> dict[int, str]:
     """Insert a sign-off for each of `signed`; they count it as their latest already.
 
     Returns the cards that show them, each with its area: what one command signs off in an area is one card there,
-    under the id of the first.
+    under the id of the first. `besides` is what single items have for evidence, by their ids.
     """
     cards: dict[str, int] = {}
     for item in signed:
-        row = {
-            "attempt_id": scene.attempt.id,
-            "item_id": item.id,
-            "number": item.signoff,
-            "signer": signer,
-            "at": scene.now,
-            "card": cards.get(item.area),
-            "evidence": [[each.kind, each.value] for each in evidence],
-            "digest": rules.digest(item, evidence),
-            "state": "standing",
-        }
-        number = int(scene.tx.execute(_ADD, row).scalar_one())
+        whole = tuple(dict.fromkeys([*(besides or {}).get(item.id, ()), *evidence]))
+        number = _add(scene, item, signer, whole, cards.get(item.area))
         cards.setdefault(item.area, number)
     return {number: area for area, number in cards.items()}
+
+
+def again(scene: Scene, item: Item, former: Signoff, evidence: Sequence[Evidence]) -> dict[int, str]:
+    """Insert a sign-off in place of `former`, on the same card; returns that card with its area."""
+    cards = cards_of(scene, [former])
+    _add(scene, item, former.signer, evidence, next(iter(cards)))
+    return cards
+
+
+def _add(scene: Scene, item: Item, signer: str, evidence: Sequence[Evidence], card: int | None) -> int:
+    row = {
+        "attempt_id": scene.attempt.id,
+        "item_id": item.id,
+        "number": item.signoff,
+        "signer": signer,
+        "at": scene.now,
+        "card": card,
+        "evidence": rules.packed(evidence),
+        "digest": rules.digest(item, evidence),
+        "state": "standing",
+    }
+    return int(scene.tx.execute(_ADD, row).scalar_one())
 
 
 def latest(scene: Scene, of: Iterable[Item]) -> dict[int, Signoff]:
@@ -107,15 +126,16 @@ def void(scene: Scene, signoff: Signoff, *, by: str | None, why: str) -> None:
 
 
 def of_card(scene: Scene, card: int) -> list[tuple[Signoff, Item]]:
-    """The sign-offs a card shows, in order; `card` is the first of them."""
+    """The sign-offs a card shows, in order, of each item the latest there; `card` is the first of them."""
     query = (
         select(_signoff.c.item_id, *_COLUMNS)
         .where(_signoff.c.attempt_id == scene.attempt.id, or_(_signoff.c.id == card, _signoff.c.card == card))
         .order_by(_signoff.c.id)
     )
     rows = scene.tx.execute(query).all()
-    found = {item.id: item for item in items.by_ids(scene, [row.item_id for row in rows])}
-    return [(_as_signoff(row), found[row.item_id]) for row in rows]
+    last = {row.item_id: row for row in rows}
+    found = {item.id: item for item in items.by_ids(scene, list(last))}
+    return [(_as_signoff(row), found[number]) for number, row in last.items() if number in found]
 
 
 def cards_of(scene: Scene, shown: Iterable[Signoff]) -> dict[int, str]:

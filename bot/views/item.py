@@ -75,7 +75,7 @@ def derived_line(derived: Derived) -> Line:
 
 
 def evidence_lines(evidence: Sequence[Evidence]) -> list[Line]:
-    """Links by their host and path, notes in full."""
+    """Links by their host and path, files and checks by their names, notes in full."""
     return [_evidence(each) for each in evidence]
 
 
@@ -83,6 +83,10 @@ def _evidence(each: Evidence) -> Line:
     if each.kind == "link":
         parts = urlsplit(each.value)
         return [Link(each.value, clip(f"{parts.netloc}{parts.path}".rstrip("/"), TITLE))]
+    if each.kind == "file":
+        return [Emoji("paperclip"), " ", Link(each.value, clip(each.name, TITLE))]
+    if each.kind == "check":
+        return [f"check {each.name}: ", Quiet(each.value)]
     return [Quiet(each.value)]
 
 
@@ -119,6 +123,7 @@ def detail(
     verbs: Sequence[str],
     history: Sequence[Line],
     name: Name,
+    gathered: Sequence[Evidence] = (),
 ) -> Message:
     """All of one item, with the buttons its reader may press."""
     title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
@@ -131,6 +136,8 @@ def detail(
         shown.append(paragraph(signed_line(signoff, name, launch.zone), *([judged] if judged else [])))
         if signoff.evidence:
             shown.append(bullets(*evidence_lines(signoff.evidence)))
+    if gathered:
+        shown += [paragraph([Bold("Evidence for the next sign-off")]), bullets(*evidence_lines(gathered))]
     if history:
         shown += [paragraph([Bold("History")]), bullets(*history)]
     if buttons := [button for verb in verbs if (button := _button(verb, item, signoff, attempt))]:

@@ -19,6 +19,7 @@ DID = {
     "claim": "claimed",
     "decide": "decided",
     "done": "finished",
+    "evidence": "gave evidence for",
     "hand": "handed on",
     "discard": "discarded",
     "here": "stood ready for",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.domain.item import Item, Signoff, Weight
+from bot.domain.item import Evidence, Item, Signoff, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Lead
 from bot.message import Block, Form, Message
@@ -52,8 +52,8 @@ def card(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, asked: S
     ]
     lines = [_item_line(each, item, name) for each, item in signed]
     shown = [paragraph(first), bullets(*lines)]
-    if signoff.evidence:
-        shown += [paragraph([Bold("Evidence")]), bullets(*evidence_lines(signoff.evidence))]
+    if evidence := tuple(dict.fromkeys(piece for each, _ in signed for piece in each.evidence)):
+        shown += [paragraph([Bold("Evidence")]), bullets(*evidence_lines(evidence))]
     if standing and asked:
         shown.append(paragraph(_asked(asked)))
     if standing:
@@ -144,10 +144,16 @@ def some_items(listed_: Sequence[Item]) -> list[Line]:
     return [*lines, *([[f"and {len(listed_) - 15} more"]] if len(listed_) > 15 else [])]
 
 
-def sign_form(attempt: Attempt, wanted: Sequence[Item], refused: Sequence[str], typed: str) -> Form:
-    """Evidence for one item or for several."""
+def sign_form(
+    attempt: Attempt,
+    wanted: Sequence[Item],
+    refused: Sequence[str],
+    typed: str,
+    gathered: Mapping[int, Sequence[Evidence]],
+) -> Form:
+    """Evidence for one item or for several. `gathered` is what they have already, by their ids."""
     refs = [item.ref for item in wanted]
-    needed = any(item.weight is Weight.BLOCKER for item in wanted)
+    needed = any(item.weight is Weight.BLOCKER and item.id not in gathered for item in wanted)
     head = _in_full(wanted[0]) if len(wanted) == 1 else listed(wanted)
     return Form(
         verb="signoff",
@@ -155,6 +161,7 @@ def sign_form(attempt: Attempt, wanted: Sequence[Item], refused: Sequence[str], 
         submit="Sign off",
         blocks=(
             head,
+            *_given_already(wanted, gathered),
             *cannot(refused),
             blocks.text_input(
                 "text",
@@ -167,6 +174,14 @@ def sign_form(attempt: Attempt, wanted: Sequence[Item], refused: Sequence[str], 
         ),
         carry={"a": attempt.id, "r": refs},
     )
+
+
+def _given_already(wanted: Sequence[Item], gathered: Mapping[int, Sequence[Evidence]]) -> list[Block]:
+    lines: list[Line] = [
+        [Bold(item.ref), " ", *line] for item in wanted for line in evidence_lines(gathered.get(item.id, ()))
+    ]
+    more: list[Line] = [[f"and {len(lines) - TICKS} more"]] if len(lines) > TICKS else []
+    return [paragraph([Bold("Given already")], *lines[:TICKS], *more)] if lines else []
 
 
 def reject_form(

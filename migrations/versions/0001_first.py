@@ -341,6 +341,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("trouble_by", sa.String(length=64), nullable=True),
+        sa.Column("gathered", Json, nullable=True),
         sa.Column("until", UtcDateTime(), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_item_state_attempt_id_attempt")),

@@ -107,7 +107,7 @@ class Load:
 
     def note_what_was_heard(self) -> None:
         """The mentions that golive has acknowledged by now."""
-        for delivery in self.sandbox.deliveries("events_api"):
+        for delivery in self.sandbox.events_of("app_mention"):
             if delivery.status == "ok" and (words := self.mentioned.pop(delivery.payload["event"]["ts"], None)):
                 self.heard.append(words)
 

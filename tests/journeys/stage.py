@@ -130,6 +130,14 @@ class Actor:
 
         return await self._does(say, channel)
 
+    async def shares(self, name: str, words: str = "", channel: str = ROOM, thread: Message | None = None) -> Heard:
+        """A file in a channel or thread, with words to nobody in particular."""
+
+        async def share() -> None:
+            await self.person.share(channel, name, b"all green", words=words, thread=thread)
+
+        return await self._does(share, channel)
+
     async def tells(self, words: str, thread: Message | None = None) -> Heard:
         """A direct message to golive. What golive answers there is in `private`."""
         before = set(self.person.dm.all)

@@ -161,12 +161,12 @@ async def test_while_the_connection_is_mute_slack_tells_the_person_and_a_mention
     assert lost.text == "/golive failed with the error “operation_timeout”"
 
     await stage.kim.person.say(ROOM, "@golive claim BUILD-2")
-    await until(lambda: any(one.status == "timeout" for one in stage.sandbox.deliveries("events_api")))
+    await until(lambda: any(one.status == "timeout" for one in stage.sandbox.events_of("app_mention")))
     stage.sandbox.troubles.end()
-    await until(lambda: stage.sandbox.deliveries("events_api")[-1].status == "ok")
+    await until(lambda: stage.sandbox.events_of("app_mention")[-1].status == "ok")
     await stage.settle()
 
-    assert stage.sandbox.deliveries("events_api")[-1].retry > 0
+    assert stage.sandbox.events_of("app_mention")[-1].retry > 0
     assert "BUILD-2" in (await stage.kim.types("mine")).shown
     assert "BUILD-1" not in (await stage.ana.types("mine")).shown
     assert "BUILD-1" in (await stage.ana.types("claim BUILD-1")).shown

@@ -15,6 +15,7 @@ NATURE = {  # verb: ring, whether it only reads
     "help": (Ring.ALL, True),
     "claim": (Ring.ALL, False),
     "hand": (Ring.ALL, False),
+    "evidence": (Ring.ALL, False),
     "signoff": (Ring.ALL, False),
     "note": (Ring.ALL, False),
     "start": (Ring.ALL, False),

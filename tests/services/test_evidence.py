@@ -30,6 +30,14 @@ def note(text: str) -> Evidence:
         ("restored by <@U1|kim> in &lt; 5 min", (note("restored by @kim in < 5 min"),)),
         ("first line\nsecond line", (note("first line second line"),)),
         ("<!channel> look", (note("@channel look"),)),
+        (
+            "<https://acme.slack.com/files/U1/F1/restore.log|The restore> ran",
+            (Evidence("file", "https://acme.slack.com/files/U1/F1/restore.log", "The restore"), note("ran")),
+        ),
+        (
+            "https://acme.slack.com/files/U1/F1/the%20log.txt",
+            (Evidence("file", "https://acme.slack.com/files/U1/F1/the%20log.txt", "the log.txt"),),
+        ),
         ("http://[::1 is down", (note("is down http://[::1"),)),
     ],
 )

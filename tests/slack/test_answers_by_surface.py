@@ -154,7 +154,7 @@ async def test_a_slow_form_is_closed_and_its_result_told_later(stage: Stage) -> 
 async def test_a_slow_event_is_not_acknowledged_and_its_retry_brings_the_answer(stage: Stage) -> None:
     answer = await stage.kim.says("@golive slow")
 
-    events = stage.sandbox.deliveries("events_api")
+    events = stage.sandbox.events_of("app_mention")
     assert [event.status for event in events][-1] == "ok"
     assert len(events) > 1
     assert answer.private[-1].shown == "Marked"
@@ -169,7 +169,7 @@ async def test_a_database_that_is_down_is_said_so_and_an_event_is_kept_for_later
     assert words in (await stage.ana.submits({"Evidence": "full"})).errors["text"]
     heard = await stage.ana.says("@golive down")
     await stage.settle(quiet=0.5)
-    assert [event.status for event in stage.sandbox.deliveries("events_api")] == ["error"] * 4
+    assert [event.status for event in stage.sandbox.events_of("app_mention")] == ["error"] * 4
     assert heard.private == ()
 
 

@@ -69,6 +69,30 @@ DIRECT = {
     },
 }
 
+SHARED: dict[str, Any] = {
+    "team_id": "T1",
+    "type": "event_callback",
+    "event_id": "Ev3",
+    "event": {
+        "type": "message",
+        "subtype": "file_share",
+        "channel_type": "channel",
+        "user": "U1",
+        "text": "tech-4 here it is",
+        "ts": "1764590400.000100",
+        "thread_ts": "1764590300.000100",
+        "channel": "C1",
+        "files": [
+            {
+                "id": "F1",
+                "name": "restore.log",
+                "title": "restore <1>|x",
+                "permalink": "https://acme.slack.com/files/U1/F1/restore.log?a=1&b=2",
+            }
+        ],
+    },
+}
+
 CLICK = {
     "type": "block_actions",
     "user": {"id": "U1", "username": "ana", "name": "ana", "team_id": "T1"},
@@ -281,6 +305,12 @@ def test_a_direct_message_is_plain_words() -> None:
         (MENTION, "event.user", "UBOT"),
         (MENTION, "event.edited", {"user": "U1", "ts": "1"}),
         (MENTION, "event.type", "message"),
+        (SHARED, "event.bot_id", "B7"),
+        (SHARED, "event.subtype", "message_changed"),
+        (SHARED, "event.thread_ts", None),
+        (SHARED, "event.files", []),
+        (SHARED, "event.files.0.permalink", None),
+        (SHARED, "event.text", "<@UBOT> evidence TECH-1"),
         (MENTION, "event.channel", "D1"),
         (DIRECT, "event.bot_id", "B7"),
         (DIRECT, "event.subtype", "message_changed"),
@@ -291,6 +321,31 @@ def test_a_direct_message_is_plain_words() -> None:
 )
 def test_what_bots_say_edits_and_echoes_are_no_calls(body: Mapping[str, Any], path: str, value: Any) -> None:
     assert event(changed(body, path, value)) is None
+
+
+FILE = "<https://acme.slack.com/files/U1/F1/restore.log?a=1&amp;b=2|restore &lt;1&gt; x>"
+
+
+def test_a_file_in_a_thread_is_offered_as_evidence_and_what_is_said_with_it_is_nobodys_business() -> None:
+    assert call_of(event(SHARED)) == Call(
+        key="event:Ev3",
+        actor="U1",
+        verb="evidence",
+        now=NOON,
+        origin=Origin.FILE,
+        where=Where("C1", "1764590300.000100", message="1764590400.000100"),
+        refs=("TECH-4",),
+        text=FILE,
+    )
+
+
+def test_what_is_attached_to_words_to_golive_is_among_them() -> None:
+    files = SHARED["event"]["files"]
+    mention = call_of(event(changed(MENTION, "event.files", files)))
+    direct = call_of(event(changed(changed(DIRECT, "event.files", files), "event.subtype", "file_share")))
+
+    assert (mention.verb, mention.refs, mention.text) == ("mark", ("TECH-1",), FILE)
+    assert (direct.verb, direct.refs, direct.text) == ("mark", ("TECH-1",), FILE)
 
 
 def test_a_button_carries_what_it_was_drawn_from() -> None:
@@ -477,6 +532,7 @@ BODIES = [
     (slash, SLASH),
     (event, MENTION),
     (event, DIRECT),
+    (event, SHARED),
     (click, CLICK),
     (shortcut, SHORTCUT),
     (submission, SUBMISSION),

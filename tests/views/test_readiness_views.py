@@ -162,8 +162,8 @@ def test_the_forms_fit(weight: Weight, refused: int) -> None:
     form_fits(signoff.waiting_form(ATTEMPT, signed(weight), whys, Mention, TEXT))
     form_fits(signoff.reject_form(ATTEMPT, signed(weight), whys, TEXT, chosen=True))
     form_fits(signoff.reject_form(ATTEMPT, signed(weight)[:1], whys, TEXT, chosen=True))
-    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight), whys, TEXT))
-    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight)[:1], whys, TEXT))
+    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight), whys, TEXT, {}))
+    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight)[:1], whys, TEXT, {}))
     form_fits(item.hand_form(ATTEMPT, items(weight=weight)))
     form_fits(item.hand_form(ATTEMPT, items(weight=weight)[:1]))
 

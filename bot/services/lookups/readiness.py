@@ -12,7 +12,7 @@ from bot.message import Message
 from bot.services import waiting
 from bot.services.calls import is_member
 from bot.services.lookups.forecast import forecast_of
-from bot.store import audit, items, people, signoffs, standing, success
+from bot.store import audit, gathered, items, people, signoffs, standing, success
 from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import forecast as forecast_view
@@ -50,7 +50,14 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
     over = scene.attempt.ended_at is not None or not is_member(scene.tx, call)
     verbs = () if over else waiting.verbs(scene, item, signoff, call.actor)
     return item_view.detail(
-        scene.launch, scene.attempt, item, signoff, verbs=verbs, history=_history(scene, ref), name=Mention
+        scene.launch,
+        scene.attempt,
+        item,
+        signoff,
+        verbs=verbs,
+        history=_history(scene, ref),
+        name=Mention,
+        gathered=gathered.of(scene, [item]).get(item.id, ()),
     )
 
 

@@ -54,6 +54,7 @@ item_state = Table(
     Column("reason", Text),
     Column("trouble", Text),
     Column("trouble_by", ID),
+    Column("gathered", Json),
     Column("until", UtcDateTime),
     Column("changed_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("attempt_id", "item_id"),
