@@ -50,6 +50,8 @@ class Wanted:
     """Channels whose member list is needed."""
     join: frozenset[str] = frozenset()
     """Public channels golive should enter."""
+    quiet: frozenset[str] = frozenset()
+    """People whose quiet hours are needed."""
     max_age: timedelta = FRESH
 
 

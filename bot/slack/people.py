@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.chasing import Quiet
 from bot.domain.people import Kind, Person
 from bot.errors import Lookup, Wanted
 from bot.slack.sender import code_of
@@ -24,6 +25,9 @@ from bot.store.people import Channel
 log = structlog.get_logger()
 
 PAGE = 1000
+QUIET = 50
+"""People whose quiet hours Slack tells at once (docs.slack.dev/reference/methods/dnd.teamInfo)."""
+
 UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found", "channel_not_found", "no_such_subteam"})
 """Slack's words for: there is no such thing, as far as you may know."""
 
@@ -74,11 +78,23 @@ class People:
             _answered(self._channel(channel, now, join=channel in wanted.join))
             for channel in wanted.channels | wanted.join
         )
+        people_ = sorted(wanted.quiet)
+        yield from (_answered(self._quiet(people_[first : first + QUIET])) for first in range(0, len(people_), QUIET))
 
     async def _user(self, user: str, now: datetime) -> Keep:
         found = (await self._client.users_info(user=user))["user"]
         person, home, enterprise = describe(found, self._home)
         return lambda tx: people.keep_person(tx, person, home=home, enterprise=enterprise, now=now)
+
+    async def _quiet(self, users: Sequence[str]) -> Keep:
+        """Who is not told of is no longer there; nothing is kept of them."""
+        told = (await self._client.dnd_teamInfo(users=list(users)))["users"]
+
+        def keep(tx: Tx) -> None:
+            for user, hours in told.items():
+                people.keep_quiet(tx, user, _quiet_hours(hours))
+
+        return keep
 
     async def _group(self, group: str, now: datetime) -> Keep:
         members, groups = await asyncio.gather(
@@ -158,6 +174,13 @@ def _zone(name: object) -> str:
         return "UTC"
 
 
+def _quiet_hours(told: Mapping[str, Any]) -> Quiet | None:
+    if not told.get("dnd_enabled"):
+        return None
+    begins, ends = (datetime.fromtimestamp(told[f"next_dnd_{end}_ts"], UTC) for end in ("start", "end"))
+    return Quiet(begins, ends)
+
+
 def _channel(found: Mapping[str, Any]) -> Channel:
     direct = bool(found.get("is_im") or found.get("is_mpim"))
     return Channel(
@@ -202,5 +225,6 @@ def _stale(tx: Tx, wanted: Wanted, now: datetime) -> Wanted:
         wanted.channels,
         wanted.members,
         wanted.join,
+        wanted.quiet,
         wanted.max_age,
     )

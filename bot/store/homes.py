@@ -6,7 +6,6 @@ numbers says whether anything may have changed since a tab was drawn, and no cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -107,7 +106,7 @@ def total(tx: Tx) -> int:
     return int(tx.execute(_SUM, {"team": tx.team}).scalar_one())
 
 
-def stale(tx: Tx, now: datetime, wall: datetime, most: int = 1) -> Sequence[Tab]:
+def stale(tx: Tx, now: datetime, wall: datetime, most: int = 1) -> list[Tab]:
     """Tabs that may show what is no longer so, and may be drawn now."""
     rows = tx.execute(_STALE, _values(tx, now) | {"wall": wall, "most": most}).all()
     return [Tab(row.person, row.channel, row.digest, row.next_at) for row in rows]

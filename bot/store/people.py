@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 
+from bot.domain import chasing
+from bot.domain.chasing import Quiet
 from bot.domain.people import Kind, Person
 from bot.errors import FRESH, Lookup, Wanted
-from bot.store import schema
+from bot.store import digests, schema
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.upsert import keep_last
@@ -81,7 +83,26 @@ def zone(tx: Tx, user: str) -> str:
 
 def keep_person(tx: Tx, person: Person, *, home: str, enterprise: str | None, now: datetime) -> None:
     row = {"team": tx.team, "id": person.id, "kind": person.kind, "name": person.name, "zone": person.zone}
-    tx.execute(_KEEP_PERSON.on(tx), {**row, "home": home, "enterprise": enterprise, "dm": None, "read_at": now})
+    before = known(tx, person.id)
+    fresh = {"dm": None, "quiet_from": None, "quiet_until": None, "read_at": now}
+    tx.execute(_KEEP_PERSON.on(tx), {**row, "home": home, "enterprise": enterprise, **fresh})
+    if person.kind in (Kind.MEMBER, Kind.GUEST):
+        morning = chasing.morning_after(now, person.zone)
+        digests.enrol(tx, [person.id], morning)
+        if before is not None and before.zone != person.zone:
+            digests.move(tx, person.id, morning, now)
+
+
+def quiet(tx: Tx, user: str) -> Quiet | None:
+    """When Slack does not disturb `user`, as it last said; None when it does not say."""
+    row = tx.execute(_PERSON, {"team": tx.team, "user": user}).one_or_none()
+    return Quiet(row.quiet_from, row.quiet_until) if row and row.quiet_from and row.quiet_until else None
+
+
+def keep_quiet(tx: Tx, user: str, hours: Quiet | None) -> None:
+    table = schema.person
+    times = {"quiet_from": hours.begins if hours else None, "quiet_until": hours.ends if hours else None}
+    tx.execute(update(table).where(table.c.team == tx.team, table.c.id == user).values(**times))
 
 
 def dm(tx: Tx, user: str) -> str | None:
@@ -107,6 +128,7 @@ def group_members(tx: Tx, group: str, now: datetime) -> frozenset[str]:
 def keep_group(tx: Tx, group: str, handle: str, members: Iterable[str], now: datetime) -> None:
     row = {"team": tx.team, "id": group, "handle": handle, "members": sorted(members), "read_at": now}
     tx.execute(_KEEP_GROUP.on(tx), row)
+    digests.enrol(tx, members, chasing.morning_after(now, "UTC"))
 
 
 def channel(tx: Tx, channel_id: str, now: datetime, *, join: bool = False) -> Channel:

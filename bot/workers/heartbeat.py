@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.contracts import Ask
 from bot.errors import StoreDown
 from bot.sending import Sender
-from bot.store import courier, deliveries, due, homes, restored
+from bot.store import courier, deliveries, digests, due, homes, restored
 from bot.store.deliveries import Backlog
 from bot.store.due import Due
 from bot.store.engine import Store, Tx
@@ -33,6 +33,7 @@ from bot.store.streams import USUAL, Tempo
 from bot.workers import closings, housekeeping, redraw, reminders, restoring
 from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
+from bot.workers.digests import Digests
 from bot.workers.homes import Homes
 from bot.workers.telling import Teller
 
@@ -99,6 +100,7 @@ class Heartbeat:
         teller = Teller(store, sender, clock.now, CARDS, tempo)
         self.courier = Courier(teller, self.alarms, self.wake)
         self.homes = Homes(teller, ask, self.wake)
+        self.digests = Digests(store, clock.now, ask, self.wake)
         self._tempo = tempo
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._asked = asyncio.Event()
@@ -119,7 +121,10 @@ class Heartbeat:
     @property
     def busy(self) -> bool:
         """Whether something that is due is not done yet."""
-        return self._passing or self._soon or self._asked.is_set() or self.courier.busy or self.homes.busy
+        return self._passing or self._soon or self._asked.is_set() or self._beside()
+
+    def _beside(self) -> bool:
+        return self.courier.busy or self.homes.busy or self.digests.busy
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
@@ -146,6 +151,7 @@ class Heartbeat:
             async with asyncio.timeout(DRAIN):
                 await self.courier.idle()
                 await self.homes.idle()
+                await self.digests.idle()
         except TimeoutError:
             log.warning("deliveries_left_under_way")
 
@@ -218,6 +224,7 @@ class Heartbeat:
         return {
             "end what is over": lambda: closings.once(store, now(), self.alarms),
             "send reminders": lambda: reminders.once(store, now(), self.alarms),
+            "send digests": self.digests.once,
             "redraw boards": lambda: redraw.once(store, now()),
             "send messages": self.courier.once,
             "draw Home tabs": self.homes.once,
@@ -252,7 +259,7 @@ class Heartbeat:
 
     def _next(self, tx: Tx) -> tuple[datetime, Due, datetime | None]:
         wall, now = self.courier.teller.wall(tx), self.clock.now()
-        at = replace(due.earliest(tx), home=homes.redraw_at(tx, now))
+        at = replace(due.earliest(tx), home=homes.redraw_at(tx, now), digest=digests.next_at(tx))
         nexts = filter(None, (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall)))
         return wall, at, min(nexts, default=None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import time
@@ -20,6 +19,7 @@ from bot.sending import Failed, Refused, RetryAt, Sent
 from bot.store import homes
 from bot.store.engine import Tx
 from bot.store.homes import Tab
+from bot.workers.beside import Beside
 from bot.workers.telling import TOKEN_FAULTS, Teller, asked
 
 log = structlog.get_logger()
@@ -46,40 +46,28 @@ class Homes:
     def __init__(self, teller: Teller, ask: Ask | None = None, wake: Callable[[], None] = lambda: None) -> None:
         self.teller = teller
         self.ask = ask
-        self.wake = wake
-        self._task: asyncio.Task[None] | None = None
+        self._beside = Beside("draw Home tabs", wake)
 
     @property
     def busy(self) -> bool:
-        return self._task is not None
+        return self._beside.busy
 
     async def once(self) -> bool:
         """Begin to draw what is stale. Does not wait for it, and never says that there is more."""
-        if self._task is not None:
-            return False
         now = self.teller.now()
-        if await self.teller.store.read(lambda tx: homes.stale(tx, now, self.teller.wall(tx))):
-            self._task = asyncio.get_running_loop().create_task(self._all())
-            self._task.add_done_callback(self._ended)
+        read, wall = self.teller.store.read, self.teller.wall
+        found = [] if self.busy else await read(lambda tx: homes.stale(tx, now, wall(tx)))
+        if found:
+            self._beside.begin(self._all)
         return False
 
     async def idle(self) -> None:
-        while self._task is not None:
-            await asyncio.wait([self._task])
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._task = None
-        if not task.cancelled() and (error := task.exception()):
-            log.error("homes_broken", exc_info=error)
-        self.wake()
+        await self._beside.idle()
 
     async def _all(self) -> None:
-        try:
-            while tabs := await self._taken():
-                for tab in tabs:
-                    await self._one(tab)
-        except StoreDown as error:
-            log.warning("homes_not_drawn", error=str(error))
+        while tabs := await self._taken():
+            for tab in tabs:
+                await self._one(tab)
 
     async def _taken(self) -> list[Tab]:
         now, teller = self.teller.now(), self.teller

@@ -11,7 +11,7 @@ from bot.store.schema.launches import area, attempt, away, launch, lead, phase, 
 from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
 from bot.store.schema.runbook import reminder, step, step_state
-from bot.store.schema.sending import home, outbox, stream
+from bot.store.schema.sending import digest, home, outbox, stream
 from bot.store.schema.slack import channel, person, user_group
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "channel",
     "criterion",
     "decision",
+    "digest",
     "exception",
     "home",
     "installation",

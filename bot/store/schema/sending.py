@@ -112,3 +112,15 @@ home = Table(
     Column("next_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("team", "person"),
 )
+
+digest = Table(
+    "digest",
+    metadata,
+    Column("team", ID, nullable=False),
+    Column("person", ID, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("looked_at", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    PrimaryKeyConstraint("team", "person"),
+)
+Index("ix_digest_next_at", digest.c.team, digest.c.next_at)

@@ -18,6 +18,8 @@ person = Table(
     Column("home", ID, nullable=False),
     Column("enterprise", ID),
     Column("dm", ID),
+    Column("quiet_from", UtcDateTime),
+    Column("quiet_until", UtcDateTime),
     Column("read_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("team", "id"),
 )

@@ -1,0 +1,198 @@
+"""Once a day each person is told what they owe, in their own morning; and the launch room what nobody moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.contracts import Ask
+from bot.domain import chasing, mine
+from bot.domain.item import State
+from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.people import Kind
+from bot.errors import Lookup, StoreDown, Wanted
+from bot.message import Message
+from bot.services import room
+from bot.store import digests, launches, outbox, people, standing
+from bot.store import scene as scenes
+from bot.store.digests import Due
+from bot.store.engine import Store, Tx
+from bot.store.outbox import Priority
+from bot.store.scene import Scene, of_attempt
+from bot.views import digest as view
+from bot.views.digest import Owes
+from bot.workers.beside import Beside
+
+log = structlog.get_logger()
+
+MOST = 50
+"""People in one go: as many as Slack tells the quiet hours of at once."""
+
+KNOWN = timedelta(hours=12)
+"""How old Slack's word on somebody's zone may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person is to be told, and what the rooms of the launches they direct are."""
+
+    message: Message | None
+    launch: int
+    attempt: int
+    risen: tuple[tuple[int, Message], ...]
+    """Attempts, with what has reached their director."""
+
+
+class Digests:
+    """`once` sets the work on its way; `wake` is called when it has come to its end."""
+
+    def __init__(
+        self, store: Store, now: Callable[[], datetime], ask: Ask | None = None, wake: Callable[[], None] = lambda: None
+    ) -> None:
+        self.store = store
+        self.now = now
+        self.ask = ask
+        self._beside = Beside("send digests", wake)
+
+    @property
+    def busy(self) -> bool:
+        return self._beside.busy
+
+    async def once(self) -> bool:
+        """Begin with those whose time has come. Does not wait for it, and never says that there is more."""
+        now = self.now()
+        found = [] if self.busy else await self.store.read(lambda tx: digests.due(tx, now, 1))
+        if found:
+            self._beside.begin(self._all)
+        return False
+
+    async def idle(self) -> None:
+        await self._beside.idle()
+
+    async def _all(self) -> None:
+        while due := await self._due():
+            users = frozenset(each.person for each in due)
+            await self._asked(Wanted(users=users, max_age=KNOWN))
+            await self._asked(Wanted(quiet=users))
+            for each in due:
+                await self._one(each)
+
+    async def _due(self) -> list[Due]:
+        now = self.now()
+        return await self.store.read(lambda tx: digests.due(tx, now, MOST))
+
+    async def _asked(self, wanted: Wanted) -> None:
+        """What Slack does not say is taken as it last was."""
+        try:
+            if self.ask is not None:
+                await self.ask(wanted, self.now())
+        except (TimeoutError, OSError) as error:
+            log.info("slack_silent", error=str(error))
+
+    async def _one(self, due: Due) -> None:
+        """One that breaks is left for tomorrow, and keeps nobody else from theirs."""
+        now = self.now()
+        try:
+            told = await self._told(due, now)
+            await self.store.write(lambda tx: _settle(tx, due, told, now))
+        except StoreDown:
+            raise
+        except Exception:
+            log.exception("digest_failed", person=due.person)
+            tomorrow = now + timedelta(days=1)
+            await self.store.write(lambda tx: digests.settle(tx, due, tomorrow, looked_at=due.looked_at) and None)
+
+    async def _told(self, due: Due, now: datetime) -> Told | None:
+        """Where Slack has to say who is in a private channel it is asked once; then that launch is left out."""
+        try:
+            return await self.store.read(lambda tx: told(tx, due, now, surely=True))
+        except Lookup as lookup:
+            await self._asked(lookup.wanted)
+        return await self.store.read(lambda tx: told(tx, due, now, surely=False))
+
+
+def told(tx: Tx, due: Due, now: datetime, *, surely: bool) -> Told | None:
+    """None: not now. Raises Lookup when `surely` and Slack has to say who is in a private channel."""
+    if _when(tx, due, now) > now:
+        return None
+    owed, risen = [], []
+    for _, attempt in scenes.visible(tx, due.person, "", now, surely=surely):
+        scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
+        each = _owes(scene, due.person)
+        if each:
+            owed.append(each)
+        if scene.launch.director == due.person and (news := _risen(scene, each, due.looked_at)):
+            risen.append((attempt.id, news))
+    if not owed:
+        return Told(None, 0, 0, tuple(risen))
+    names, zone = people.names(tx), people.zone(tx, due.person)
+    return Told(view.digest(owed, names, zone, now), owed[0].launch.id, owed[0].attempt.id, tuple(risen))
+
+
+def _when(tx: Tx, due: Due, now: datetime) -> datetime:
+    """When to look, if not now: deactivated accounts, bots and strangers are owed nothing, so tomorrow."""
+    person, zone = people.known(tx, due.person), people.zone(tx, due.person)
+    if person is not None and person.kind not in (Kind.MEMBER, Kind.GUEST):
+        return chasing.morning_after(now, zone)
+    return chasing.may_tell_at(now, zone, quiet=people.quiet(tx, due.person), snoozed=due.snoozed_until)
+
+
+def _owes(scene: Scene, user: str) -> Owes:
+    now, crew = standing.of(scene), scene.crew
+    person = people.known(scene.tx, user)
+    signs = person is None or person.kind is Kind.MEMBER
+    seats = now.seats if now.poll is not None and now.poll.open else None
+    counting = scene.attempt.state in BEFORE_LIFTOFF
+    theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs)
+    held = chasing.held_up(now.items, scene.attempt.t0, scene.launch.zone, scene.now) if counting else ()
+    return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs)
+
+
+def _hears(scene: Scene, user: str, held: tuple[chasing.HeldUp, ...]) -> tuple[chasing.HeldUp, ...]:
+    """What holds others up and is not their own to do: of a lead's areas from the first level, else the second."""
+    crew = scene.crew
+    return tuple(
+        each
+        for each in held
+        if each.item.owner != user
+        and (
+            (each.level >= chasing.Level.DIRECTOR and crew.commands(user))
+            or (
+                each.level >= chasing.Level.LEAD
+                and each.item.state is not State.SIGNED
+                and crew.leads_place(user, each.item.area)
+            )
+        )
+    )
+
+
+def _risen(scene: Scene, owes: Owes, before: datetime | None) -> Message | None:
+    risen = chasing.newly(owes.held, scene.launch.zone, before)
+    return view.risen(scene.launch, risen, people.names(scene.tx)) if risen else None
+
+
+def _settle(tx: Tx, due: Due, told: Told | None, now: datetime) -> None:
+    """The row first: whoever moves it says what is to be said."""
+    zone = people.zone(tx, due.person)
+    next_at = chasing.morning_after(now, zone) if told else _when(tx, due, now)
+    looked = now if told else due.looked_at
+    if not digests.settle(tx, due, next_at, looked_at=looked) or told is None:
+        return
+    today = now.astimezone(ZoneInfo(zone)).date().isoformat()
+    if told.message is not None:
+        outbox.say(
+            tx,
+            launch=told.launch,
+            attempt=told.attempt,
+            key=f"digest:{due.person}:{today}",
+            message=told.message,
+            now=now,
+            user=due.person,
+            priority=Priority.REMINDER,
+        )
+    for attempt, message in told.risen:
+        room.say(of_attempt(tx, attempt, now), f"held up:{today}", message)
