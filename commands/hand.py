@@ -9,7 +9,7 @@ from bot.domain.item import Item
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import room
+from bot.services import room, waiting
 from bot.services.calls import answer, each, form_button, must_name, open_scene_of
 from bot.services.fields import must_be_able_to_own
 from bot.store import audit, items
@@ -37,7 +37,7 @@ def opens(call: Call) -> bool:
 
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
-    found, _ = items.by_refs(scene, must_name(call, USAGE))
+    found, _ = _named(scene, call)
     outcome = each(found, lambda item: rules.hand(item, to="…", by=call.actor, crew=scene.crew, now=call.now))
     return view.hand_form(scene.attempt, [before for before, _ in outcome.done])
 
@@ -45,7 +45,7 @@ def form(tx: Tx, call: Call) -> Form:
 def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "hand items on")
-    found, unknown = items.by_refs(scene, must_name(call, USAGE))
+    found, unknown = _named(scene, call)
     if opens(call) and call.origin is not Origin.MODAL:
         return answer(["Say to whom: a name, or ", Code("nobody"), "."], buttons=[form_button(scene, call)])
     to = _to(scene, call)
@@ -71,6 +71,14 @@ def run(tx: Tx, call: Call) -> Answer:
         room.tell(scene, [to], f"hand:{call.key}", told)
 
     return answer(*(_line(item) for item in outcome.after), refused=outcome.refused)
+
+
+def _named(scene: Scene, call: Call) -> tuple[list[Item], list[str]]:
+    """The items of a call, the groups that lead them read afresh, and the refs that are none. Raises Lookup."""
+    found, unknown = items.by_refs(scene, must_name(call, USAGE))
+    for area in dict.fromkeys(item.area for item in found if item.owner != call.actor):
+        waiting.know_leads(scene, call.actor, area)
+    return found, unknown
 
 
 def _to(scene: Scene, call: Call) -> str | None:

@@ -50,10 +50,15 @@ def reopen(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, reason: 
     must_be_tickable(item)
     if item.state in (State.OPEN, State.CLAIMED):
         raise Refused(f"{item.ref} is {item.state}{since(item, now)}; there is nothing to reopen.")
-    if by not in (item.owner, signoff.signer if signoff else None) and not leads(crew, by, item):
+    if by not in (item.owner, _signer(signoff)) and not leads(crew, by, item):
         raise Refused(f"Whose {item.ref} is, or a lead of {item.area}, can reopen it: {others(crew, item, None, by)}.")
     _must_say_why(item, "reopen", "the certificate was replaced", reason)
     return opened(item, reason, now)
+
+
+def _signer(signoff: Signoff | None) -> str | None:
+    """Who answers for the item by a sign-off that counts."""
+    return signoff.signer if signoff is not None and signoff.state in ("standing", "approved") else None
 
 
 def opened(item: Item, reason: str, now: datetime) -> Item:
@@ -92,7 +97,7 @@ def out_of_trouble(item: Item, *, by: str, crew: Crew) -> Item:
 
 def acts(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, now: datetime) -> tuple[str, ...]:
     """The verbs of these to be offered to `by`: the rules would let them, and no other verb says it better."""
-    mine = by in (item.owner, signoff.signer if signoff else None)
+    mine = by in (item.owner, _signer(signoff))
     tries: dict[str, Callable[[], Item]] = {
         "waive": lambda: waive(item, by=by, crew=crew, reason="…", until=None, now=now),
     }

@@ -18,7 +18,7 @@ BOUND = ("title", "definition")
 
 def must_lead(crew: Crew, by: str, area: str, act: str) -> None:
     """Raises Refused unless `by` leads the area, or directs the launch."""
-    if not (crew.leads_place(by, area) or crew.commands(by)):
+    if not (crew.leads_place(by, area) or crew.stood_in(by, area) or crew.commands(by)):
         named = " or ".join(f"<@{user}>" for user in [*crew.of(area), *crew.of("director")][:3])
         raise Refused(f"Only a lead of {area} can {act}: {named}.")
 

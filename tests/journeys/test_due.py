@@ -56,7 +56,7 @@ async def test_what_is_settled_or_has_time_is_not_late(desk: Desk) -> None:
     await desk.set_t0(SOON)
     await desk.settle("BUILD-1", "BUILD-2", "BUILD-3", "BUILD-4")
     assert "1 late" in shown(await desk.card("area", "BUILD"))
-    assert "late BUILD 1, OPS 4, PEOPLE 3" in shown(await desk.card("board", "1"))
+    assert "late OPS 4, PEOPLE 3, BUILD 1" in shown(await desk.card("board", "1"))
 
     await desk.set_t0(LATER)
 
