@@ -14,14 +14,15 @@ from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
 from bot.services.lookups.runbook import show_phase, show_step
-from bot.store import kept, people, standing
+from bot.store import kept, linting, people, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import forecast as forecast_view
+from bot.views import lint as lint_view
 from bot.views import standing as view
 
-USAGE = "status [REF|forecast|share]"
+USAGE = "status [REF|forecast|lint|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
 RING = Ring.ALL
 READS = True
@@ -77,6 +78,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
     code = ref.split("-", maxsplit=1)[0]
     if ref == "POLL":
         return show_poll(scene, call)
+    if ref == "LINT":
+        return lint_view.told(scene.launch, linting.findings(scene))
     if ref == "FORECAST":
         return forecast_view.whole(scene.launch, scene.attempt, forecast_of(scene))
     if code in scene.crew.phases:

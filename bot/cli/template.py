@@ -6,6 +6,7 @@ import json
 
 import click
 
+from bot.domain import lint
 from bot.templates import Template, TemplateFaults, parse, schema, text_of
 
 
@@ -26,13 +27,22 @@ def check_template(template: str) -> None:
     except TemplateFaults as faults:
         click.echo(str(faults))
         raise SystemExit(2) from None
-    click.echo(summary(sound))
+    click.echo("\n".join([summary(sound), *notes(sound)]))
 
 
 @template_group.command("schema")
 def print_schema() -> None:
     """Print the JSON Schema of a template, for editors."""
     click.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
+
+
+def notes(template: Template) -> list[str]:
+    """What is no fault, and still worth a second look."""
+    titled = ((item.ref, f"{item.area} {item.group}", item.title) for item in template.items)
+    return [
+        f"look at {' and '.join(refs)}: one title in one group, so people may take one for the other"
+        for refs in lint.duplicates(titled)
+    ]
 
 
 def summary(template: Template) -> str:

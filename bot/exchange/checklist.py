@@ -39,7 +39,7 @@ def read(name: str, content: bytes, areas: Sequence[Place], items: Sequence[Item
     digest = hashlib.sha256(content).hexdigest()
     sheet = _sheet(name, content, areas)
     faults = list(sheet.faults)
-    seen = {_identity(item.area, item.section, item.title): 0 for item in items if not item.derived}
+    seen = {key: 0 for item in items for key in _keys(item.area, item.section, item.title, item.definition)}
     last = last_of_areas(items)
     new: list[New] = []
     there = 0
@@ -49,13 +49,15 @@ def read(name: str, content: bytes, areas: Sequence[Place], items: Sequence[Item
         if not isinstance(found, New):
             faults += found
             continue
-        key = _identity(found.area, found.group, found.title)
-        if seen.get(key) == 0:
+        by_title, whole = _keys(found.area, found.group, found.title, found.definition)
+        before = seen.get(whole if row.cells.get("definition") else by_title)
+        if before == 0:
             there += 1
-        elif key in seen:
-            faults.append(Fault(row.number, "title", f"is the same as in row {seen[key]}"))
+        elif before is not None:
+            faults.append(Fault(row.number, "title", f"is the same as in row {before}"))
         else:
-            seen[key] = row.number
+            seen.setdefault(by_title, row.number)
+            seen[whole] = row.number
             new.append(_numbered(found, numbers))
     faults += _too_many(new)
     if not sheet.rows and not faults:
@@ -170,5 +172,11 @@ def _too_many(new: Sequence[New]) -> Iterator[Fault]:
         yield Fault(first.row, "area", f"{area} ends at {area}-{HIGHEST}; {count} items from here on have no room")
 
 
-def _identity(area: str, group: str, title: str) -> tuple[str, str, str]:
-    return area, " ".join(group.casefold().split()), " ".join(title.casefold().split())
+def _keys(area: str, group: str, title: str, definition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an item is known by: its title in its group; and with its definition, where one is given."""
+    by_title = (area, _folded(group), _folded(title))
+    return by_title, (*by_title, _folded(definition))
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from graphlib import CycleError, TopologicalSorter
 
 from bot.domain.due import duration_text
+from bot.domain.lint import circle
 
 from .faults import hint
 from .model import CRITERION, RISK, Template
@@ -81,9 +81,9 @@ def order(template: Template) -> Iterator[Problem]:
     """No circles, and nothing planned before what it waits for."""
     for timing in template.timings:
         graph = _graph(template, timing)
-        while circle := _circle(graph):
-            ref, before = circle[0], circle[1]
-            yield _after(template, ref, timing), f"goes in a circle ({timing}): {' waits for '.join(circle)}"
+        while chain := circle(graph):
+            ref, before = chain[0], chain[1]
+            yield _after(template, ref, timing), f"goes in a circle ({timing}): {' waits for '.join(chain)}"
             graph[ref] = tuple(other for other in graph[ref] if other != before)
         for ref, befores in graph.items():
             start = template.step(ref).plan(timing).offset
@@ -146,15 +146,6 @@ def _graph(template: Template, timing: str) -> Graph:
     steps = (*template.steps, *template.way_back)
     plans = {step.ref: step.plan(timing) for step in steps if step.has_plan(timing)}
     return {ref: tuple(before for before in plan.after if before in plans) for ref, plan in plans.items()}
-
-
-def _circle(graph: Graph) -> tuple[str, ...]:
-    """A chain of refs, each waiting for the next, that ends where it began."""
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return tuple(reversed(error.args[1]))
-    return ()
 
 
 def _behind(graph: Graph, ref: str) -> set[str]:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+from bot.domain.lint import clash
+
 from .faults import hint
 from .measures import Criterion, Risk
 from .model import CRITERION, RISK, Template
@@ -46,7 +48,7 @@ def _clash(code: str, other: tuple[str, int, str]) -> Iterator[Problem]:
     loc = (section, number, "code")
     if code == second:
         yield loc, f"{second} is taken already; choose another code"
-    elif code.startswith(second) or second.startswith(code):
+    elif clash(code, second):
         yield loc, f"{second} and {code} begin alike, so refs could be mistaken; choose another code"
 
 

@@ -40,9 +40,9 @@ def short(launch: Launch, forecast: Forecast) -> list[Line]:
 
 
 def of_area(launch: Launch, forecast: Forecast, code: str) -> list[Line]:
-    """Where one area is heading, with what is at risk; nothing when it is ready."""
+    """Where one area is heading, with what is at risk; nothing when it is ready, or nothing can be said."""
     course = next((area for area in forecast.areas if area.code == code), None)
-    if course is None or course.verdict is Verdict.READY:
+    if course is None or course.verdict in (Verdict.READY, Verdict.UNSAID):
         return []
     risk: list[Line] = [[Bold("At risk "), some(course.at_risk, RISKED)]] if course.at_risk else []
     return [[f"Forecast: {_told(course, forecast.t0, launch.zone)}"], *risk]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.launch import Attempt, Launch
+from bot.domain.lint import Finding, Kind
 from bot.domain.people import Crew
 from bot.message import Block, Form, Message
 from bot.views import blocks
@@ -82,8 +83,18 @@ class Setup:
     items: int
     steps: int
     seats: int
-    leaderless: tuple[str, ...]
+    findings: tuple[Finding, ...]
     audiences: Mapping[str, str]
+
+    @property
+    def leaderless(self) -> tuple[str, ...]:
+        return next((found.refs for found in self.findings if found.kind is Kind.NO_LEAD), ())
+
+    @property
+    def to_look_at(self) -> tuple[str, ...]:
+        """What is wrong with the plan besides. Steps have no owner as long as their places have no lead."""
+        told = (Kind.NO_LEAD, Kind.NO_OWNER) if self.leaderless else (Kind.NO_LEAD,)
+        return tuple(found.kind for found in self.findings if found.kind not in told)
 
 
 def card(launch: Launch, attempt: Attempt, setup: Setup) -> Message:
@@ -94,6 +105,7 @@ def card(launch: Launch, attempt: Attempt, setup: Setup) -> Message:
         _line(launch.deputy is not None, ["Deputy" if launch.deputy else "Deputy: nobody yet"]),
         _line(attempt.t0 is not None, _t0(launch, attempt)),
         _line(bool(setup.audiences), _audiences(setup.audiences)),
+        *([_line(False, [f"{', '.join(setup.to_look_at).capitalize()}: “status lint”"])] if setup.to_look_at else []),
     ]
     buttons = (
         Button("Name people…", "lead", attempt=attempt.id, style="primary" if setup.leaderless else None),

@@ -213,3 +213,9 @@ def test_no_bytes_break_it(content: bytes, kind: str) -> None:
     found = read(f"list{kind}", content)
 
     assert not (found.new and found.faults)
+
+
+def test_one_title_with_two_definitions_is_two_items() -> None:
+    found = read("list.csv", "area,title,definition\nDATA,Backups,of files\nDATA,Backups,of tables\n")
+
+    assert [(new.ref, new.definition) for new in found.new] == [("DATA-1", "of files"), ("DATA-2", "of tables")]

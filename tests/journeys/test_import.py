@@ -140,6 +140,14 @@ async def test_a_report_makes_the_same_items_elsewhere_but_signs_nothing_off(
         assert {item.state for item in there} == {State.OPEN}
 
 
+async def test_the_whole_template_goes_out_and_comes_back(tmp_path: Path) -> None:
+    async with open_desk(tmp_path, template="go-live") as desk:
+        for kind in reports.FORMATS.keys() - {"md"}:
+            text = await desk.look(lambda scene, kind=kind: reports.written(reporting.report(scene), kind))
+            told, _ = await preview(desk, text.encode(), f"recon.{kind}")
+            assert told == f"All 167 items of recon.{kind} are in recon already. There is nothing to add."
+
+
 async def token_of_kind(desk: Desk, text: str, kind: str) -> str:
     return (await preview(desk, text.encode(), f"recon.{kind}"))[0].split()[-1]
 
