@@ -12,7 +12,7 @@ from bot.domain.item import Item, State, Weight
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import aside, evidence, fields, room, waiting
+from bot.services import aside, evidence, fields, room, voiding, waiting
 from bot.services.aside import Deed
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, exceptions, items, launches, listing, signoffs
@@ -100,6 +100,11 @@ def _edit(scene: Scene, call: Call, item: Item, rest: str) -> Answer:
     changed = {name: value for name, value in changes.items() if value != getattr(item, name)}
     after = _edited(scene, call, item, changed, reason)
     void = item.state not in (State.OPEN, State.CLAIMED) and after.state is not item.state
+    if void and voiding.is_frozen(scene):
+        raise Refused(
+            f"The GO was given for {item.ref} as it is, so it stays. `reopen {item.ref} REASON` opens it again, and "
+            "has the director asked whether it is still go."
+        )
 
     listing.edit(scene, after)
     facts = _facts(changed) | ({"why": reason} if reason else {})

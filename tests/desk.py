@@ -104,10 +104,12 @@ class Desk:
         """A verb from the menu of a message in the room: a card that was posted, or any other."""
         return await self._answer(by, verb, Origin.SHORTCUT, Where(ROOM, thread, message=message))
 
-    async def share(self, *files: str, by: str, thread: str, words: str = "", channel: str = ROOM) -> Told:
+    async def share(
+        self, *files: str, by: str, thread: str, words: str = "", channel: str = ROOM, key: str | None = None
+    ) -> Told:
         """Files in a thread of the room, `<address|name>` each, with words to nobody in particular."""
-        refs = grammar.read(words, options=frozenset()).refs
-        return await self._answer(by, "evidence", Origin.FILE, Where(channel, thread), refs=refs, text=" ".join(files))
+        refs, where = grammar.read(words, options=frozenset()).refs, Where(channel, thread)
+        return await self._answer(by, "evidence", Origin.FILE, where, key=key, refs=refs, text=" ".join(files))
 
     async def submit(self, where: Told, *, by: str, key: str | None = None, **fields: str) -> Told:
         """The form that was opened, with its fields filled in."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.decision import Decision
@@ -20,20 +19,6 @@ def is_frozen(decision: Decision | None) -> bool:
     one that stands.
     """
     return decision is not None and decision.answer is Reply.GO
-
-
-def changed(before: Item, after: Item) -> tuple[str, ...]:
-    """What of all that a sign-off is bound to differs. Group, note, due and owner are not of it."""
-    bound = {
-        "title": (before.title, after.title),
-        "definition": (before.definition, after.definition),
-    }
-    return tuple(name for name, (was, now) in bound.items() if was != now)
-
-
-def fall_back(item: Item, why: str, now: datetime) -> Item:
-    """The item as its sign-off counts no more: with its owner again, or open when it has none."""
-    return replace(item, state=State.CLAIMED if item.owner else State.OPEN, reason=why, changed_at=now)
 
 
 def expires(shelf: timedelta | None, approved: datetime, pace: int) -> datetime | None:

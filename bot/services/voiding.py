@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain import voiding as rules
+from bot.domain.aside import opened
 from bot.domain.item import Item, Signoff
 from bot.services import room
 from bot.store import audit, items, launches, polls, signoffs
@@ -37,7 +38,7 @@ def void(scene: Scene, of: Iterable[Item], why: str, *, key: str, by: str = "") 
     if not resting or is_frozen(scene):
         return ()
     latest = signoffs.latest(scene, resting)
-    fallen = [Voided(rules.fall_back(item, why, scene.now), latest[item.id]) for item in resting]
+    fallen = [Voided(opened(item, why, scene.now), latest[item.id]) for item in resting]
 
     for before, each in zip(resting, fallen, strict=True):
         signoffs.void(scene, each.signoff, by=by or None, why=why)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.domain import voiding
 from bot.domain.item import Item, State, Weight
 
@@ -26,31 +24,6 @@ ITEM = Item(
     trouble=None,
     changed_at=NOON,
 )
-
-
-@pytest.mark.parametrize(
-    ("change", "names"),
-    [
-        ({"title": "Restore of all"}, ("title",)),
-        ({"definition": "Two restores were tried"}, ("definition",)),
-        ({"title": "x", "definition": "y"}, ("title", "definition")),
-        ({"owner": "UKIM"}, ()),
-        ({"weight": Weight.OPTIONAL}, ()),
-        ({"trouble": "stuck"}, ()),
-    ],
-)
-def test_title_and_definition_void_and_nothing_else_of_the_item_does(
-    change: dict[str, str], names: tuple[str, ...]
-) -> None:
-    assert voiding.changed(ITEM, replace(ITEM, **change)) == names  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("owner", "state"), [("UEVE", State.CLAIMED), (None, State.OPEN)])
-def test_it_goes_back_to_its_owner_or_to_nobody(owner: str | None, state: State) -> None:
-    fallen = voiding.fall_back(replace(ITEM, owner=owner), "its title changed", NOON + timedelta(hours=1))
-
-    assert (fallen.state, fallen.owner, fallen.signoff) == (state, owner, 2)
-    assert fallen.reason == "its title changed"
 
 
 def test_an_approval_lives_as_long_as_its_shelf_and_a_rehearsal_is_faster() -> None:

@@ -178,6 +178,16 @@ async def test_in_a_channel_without_a_launch_nobody_hears_of_golive(desk: Desk) 
     assert (told.answer.message, told.refused) == (None, False)
 
 
+async def test_a_file_that_is_delivered_twice_is_signed_off_with_once(desk: Desk) -> None:
+    await desk.say("signoff BUILD-1 all green", by=EVE)
+    thread = await desk.post("area", "BUILD")
+
+    told = [await desk.share(FILE, by=EVE, thread=thread, key="event:Ev1") for _ in range(2)]
+
+    assert told[0].shown == told[1].shown
+    assert [entry.facts["signoff"] for entry in await desk.record("signoff")] == [1, 2]
+
+
 # --- Secrets --------------------------------------------------------------------------------------
 
 

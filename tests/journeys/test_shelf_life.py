@@ -229,3 +229,20 @@ async def test_only_its_owner_signs_it_off_again(desk: Desk) -> None:
     told = await desk.say(f"signoff BUILD-4 {LOG}", by=EVE)
 
     assert told.shown == "BUILD-4 is @Kim's, so they sign it off. They can hand BUILD-4 to you."
+
+
+async def test_workers_that_look_at_once_ask_once(desk: Desk) -> None:
+    desk.now = T0 - timedelta(hours=24)
+    await asyncio.gather(*(closings.once(desk.store, desk.now) for _ in range(4)))
+
+    assert len([words for words in await desk.heard(KIM) if "before T-0" in words]) == 1
+
+
+async def test_after_a_long_silence_only_the_last_of_both_is_said(desk: Desk) -> None:
+    """Golive was away from T-73h to T-20h: the notice would say what the question says as well."""
+    desk.now = T0 - timedelta(hours=20)
+
+    await until(desk, desk.now)
+
+    [words] = [words for words in await desk.heard(KIM) if "before T-0" in words]
+    assert words.endswith("[Sign off again…]")

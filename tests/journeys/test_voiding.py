@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from bot.domain.item import State
 from bot.services import voiding
 from bot.store import items
-from tests.desk import ANA, BIA, EVE, KIM, LEA, LEADS, PAT, Desk, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, KIM, LEA, LEADS, PAT, Desk, open_desk
 from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
@@ -146,6 +147,47 @@ async def test_once_a_go_stands_nothing_falls_back(desk: Desk) -> None:
         "Nothing falls back, for the GO stands: what was signed off for the former version counts still."
     )
     assert (await states(desk))["BUILD-1"] == "approved"
+
+
+async def test_once_a_go_stands_an_item_does_not_become_another_thing(desk: Desk) -> None:
+    await go(desk)
+
+    told = await desk.say('item edit BUILD-4 title="Another thing"', by=LEA)
+
+    assert told.shown == (
+        "The GO was given for BUILD-4 as it is, so it stays. reopen BUILD-4 REASON opens it again, and has the "
+        "director asked whether it is still go."
+    )
+    assert (await states(desk))["BUILD-4"] == "approved"
+
+
+async def test_another_definition_takes_the_sign_off_back_before_a_go(desk: Desk) -> None:
+    await desk.say('item edit BUILD-1 def="Cut, reviewed, frozen and tagged"', by=EVE)
+    assert (await states(desk))["BUILD-1"] == "approved", "Eve does not lead there"
+
+    await desk.say('item edit BUILD-1 def="Cut, reviewed, frozen and tagged"', by=LEA)
+
+    assert (await states(desk))["BUILD-1"] == "claimed"
+    assert len(await desk.heard(KIM)) == 1
+
+
+async def test_a_confirmation_delivered_twice_tells_nobody_twice(desk: Desk) -> None:
+    preview = await desk.say("set version=2.2", by=ANA)
+
+    told = [await desk.press(preview, "Confirm", by=ANA, key="click:1") for _ in range(2)]
+
+    assert told[0].shown == told[1].shown
+    assert len(await desk.heard(KIM)) == len(await desk.heard(EVE)) == 1
+    assert len(await desk.record("void")) == 2
+
+
+async def test_two_who_confirm_at_once_change_it_once(desk: Desk) -> None:
+    preview = await desk.say("set version=2.2", by=ANA)
+
+    await asyncio.gather(desk.press(preview, "Confirm", by=ANA), desk.press(preview, "Confirm", by=BEN))
+
+    assert len(await desk.record("void")) == 2
+    assert len(await desk.heard(KIM)) == 1
 
 
 # --- By itself ------------------------------------------------------------------------------------
