@@ -245,6 +245,7 @@ def test_the_manifest_asks_for_no_more_than_golive_needs() -> None:
         "chat:write",
         "commands",
         "files:write",
+        "dnd:read",
         "groups:history",
         "groups:read",
         "im:history",

@@ -29,6 +29,9 @@ class Note:
     author: str
     at: datetime
     text: str
+    said_by: str | None = None
+    """Who wrote the message it was taken from, and the message's address."""
+    link: str | None = None
 
 
 KINDS = ("note", "lesson", "incident", "decision", "action")

@@ -10,6 +10,7 @@ import logging
 import re
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -43,6 +44,9 @@ Body = dict[str, Any]
 ANY = re.compile("")
 TRY_AGAIN = 503
 """What Slack gets for an event that could not be kept: it delivers it again (three times within six minutes)."""
+
+LINKING = 0.8
+"""Seconds Slack gets to tell a message's address."""
 
 STILL = Answer(blocks.sentence("Still working on it. The result comes here in a moment."))
 DOWN = Answer(
@@ -119,7 +123,20 @@ class Edge:
 
     async def on_shortcut(self, body: Body) -> BoltResponse:
         """Answered as a click is."""
-        return await self._pressed(body, payloads.shortcut(body, self.clock.now()))
+        asked = payloads.shortcut(body, self.clock.now())
+        return await self._pressed(body, await self._linked(asked) if asked and asked.call.verb == "note" else asked)
+
+    async def _linked(self, asked: Asked) -> Asked:
+        """With the address of the message, where Slack tells it soon enough: the form has to open in time."""
+        where = asked.call.where
+        try:
+            async with asyncio.timeout(LINKING):
+                told = await self.client.chat_getPermalink(channel=where.channel, message_ts=where.message or "")
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("not_linked", error=type(error).__name__)
+            return asked
+        options = {**asked.call.options, "link": str(told["permalink"])}
+        return replace(asked, call=replace(asked.call, options=options))
 
     async def _pressed(self, body: Body, asked: Asked | None) -> BoltResponse:
         if asked is None:

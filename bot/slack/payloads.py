@@ -22,7 +22,7 @@ from bot.slack.shapes import Body, Malformed
 FORM = "golive"
 """The callback_id of golive's modals."""
 
-SHORTCUTS = frozenset({"approve"})
+SHORTCUTS = frozenset({"approve", "note"})
 """Verbs in the menu of a message: the callback_ids of the manifest's shortcuts."""
 
 FILE_SHARE = "file_share"
@@ -125,7 +125,7 @@ def click(body: Body, now: datetime) -> Asked | None:
 
 
 def shortcut(body: Body, now: datetime) -> Asked | None:
-    """A verb chosen in the menu of a message. It carries no words: what it is about follows from the message."""
+    """A verb chosen in the menu of a message: that is what it is about, and what is to be noted are its words."""
     try:
         verb, trigger = shapes.text(body, "callback_id"), shapes.text(body, "trigger_id")
         if body.get("type") != "message_action" or verb not in SHORTCUTS:
@@ -135,9 +135,13 @@ def shortcut(body: Body, now: datetime) -> Asked | None:
         channel, url = shapes.mapping(body, "channel"), shapes.text(body, "response_url")
         private = channel.get("name") == "privategroup"
         where = Where(shapes.text(channel, "id"), thread if thread != ts else None, None, private, ts)
+        said, author = shapes.words(message, "text"), shapes.words(message, "user")
     except Malformed:
         return None
-    return Asked(Call(f"shortcut:{trigger}", user, verb, now, Origin.SHORTCUT, where), trigger, url)
+    call = Call(f"shortcut:{trigger}", user, verb, now, Origin.SHORTCUT, where)
+    if verb == "note":
+        call = replace(call, text=said, options={"by": author} if author else {}, mentioned=grammar.users(said))
+    return Asked(call, trigger, url)
 
 
 def submission(body: Body, now: datetime) -> Asked | None:

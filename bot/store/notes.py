@@ -9,9 +9,19 @@ from bot.store import schema
 from bot.store.scene import Scene
 
 
-def add(scene: Scene, *, kind: str, ref: str | None, author: str, text: str) -> None:
+def add(
+    scene: Scene,
+    *,
+    kind: str,
+    ref: str | None,
+    author: str,
+    text: str,
+    said_by: str | None = None,
+    link: str | None = None,
+) -> None:
+    """Keep a note. `said_by` and `link` are those of the message it was taken from."""
     row = {"attempt_id": scene.attempt.id, "kind": kind, "ref": ref, "author": author, "at": scene.now, "text": text}
-    scene.tx.execute(insert(schema.note), row)
+    scene.tx.execute(insert(schema.note), row | {"said_by": said_by, "link": link})
 
 
 def latest(scene: Scene, *, ref: str | None = None, last: int = 20) -> list[Note]:
@@ -21,4 +31,4 @@ def latest(scene: Scene, *, ref: str | None = None, last: int = 20) -> list[Note
     if ref is not None:
         query = query.where(table.c.ref == ref)
     rows = scene.tx.execute(query.order_by(table.c.id.desc()).limit(last)).all()
-    return [Note(row.kind, row.ref, row.author, row.at, row.text) for row in reversed(rows)]
+    return [Note(**{name: getattr(row, name) for name in Note.__slots__}) for row in reversed(rows)]

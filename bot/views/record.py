@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.domain.launch import Launch
-from bot.domain.record import Announced, Entry, Note
-from bot.message import Message
+from bot.domain.launch import Attempt, Launch
+from bot.domain.record import KINDS, Announced, Entry, Note
+from bot.message import Form, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Emoji, Line, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import At, Bold, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import Name, count, message, some
 
 DID = {
@@ -60,6 +60,9 @@ PEOPLE = frozenset(
 )
 """Facts that are ids of people or user groups."""
 
+NOTED = 500
+"""Characters of a note."""
+
 WORDS = 200
 """Characters of somebody's words in a list."""
 
@@ -76,7 +79,37 @@ def entry_line(entry: Entry, name: Name, zone: str) -> Line:
 
 def note_line(note: Note, name: Name, zone: str) -> Line:
     about: list[Part] = [" on ", Bold(note.ref)] if note.ref else []
-    return [At(note.at, zone), " · ", Bold(note.kind), *about, " by ", name(note.author), ": ", clip(note.text, WORDS)]
+    line: Line = [At(note.at, zone), " · ", Bold(note.kind), *about, " by ", name(note.author)]
+    return [*line, ": ", clip(note.text, WORDS), *_source(note.said_by, note.link, name)]
+
+
+def note_form(attempt: Attempt, source: Mapping[str, str], text: str, said_by: str | None) -> Form:
+    """What a message says, to be kept in the log: of what kind, and what about."""
+    about = (
+        [paragraph(["Written by ", Mention(said_by), ". The log keeps that, and where it stands."])] if said_by else []
+    )
+    kinds = [(kind, kind.capitalize()) for kind in KINDS]
+    return Form(
+        verb="note",
+        title="Add to launch log",
+        submit="Add",
+        blocks=(
+            *about,
+            blocks.choice_input("kind", "As", kinds, initial=KINDS[0]),
+            blocks.text_input(
+                "ref", "About", hint="A ref, if it is about one thing", example="DAY-3", optional=True, most=24
+            ),
+            blocks.text_input("text", "What is noted", initial=clip(text, NOTED), lines=True, most=NOTED),
+        ),
+        carry={"a": attempt.id, "o": dict(source)},
+    )
+
+
+def _source(said_by: str | None, link: str | None, name: Name) -> list[Part]:
+    """The message a note was taken from."""
+    by: list[Part] = [" · written by ", name(said_by)] if said_by else []
+    stands: list[Part] = [" · ", Link(link, "the message")] if link else []
+    return [*by, *stands]
 
 
 def log(launch: Launch, entries: Sequence[Entry], notes: Sequence[Note], about: str | None, name: Name) -> Message:
@@ -147,7 +180,8 @@ def _handed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
 
 
 def _noted(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
-    return [f" ({facts.get('kind', 'note')})", *_said(facts.get("text"))]
+    source = _source(facts.get("said_by"), facts.get("link"), name)
+    return [f" ({facts.get('kind', 'note')})", *_said(facts.get("text")), *source]
 
 
 def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:

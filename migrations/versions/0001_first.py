@@ -81,9 +81,21 @@ def upgrade() -> None:
         sa.Column("home", sa.String(length=64), nullable=False),
         sa.Column("enterprise", sa.String(length=64), nullable=True),
         sa.Column("dm", sa.String(length=64), nullable=True),
+        sa.Column("quiet_from", UtcDateTime(), nullable=True),
+        sa.Column("quiet_until", UtcDateTime(), nullable=True),
         sa.Column("read_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_person")),
     )
+    op.create_table(
+        "digest",
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("looked_at", UtcDateTime(), nullable=True),
+        sa.Column("snoozed_until", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("team", "person", name=op.f("pk_digest")),
+    )
+    op.create_index("ix_digest_next_at", "digest", ["team", "next_at"], unique=False)
     op.create_table(
         "home",
         sa.Column("team", sa.String(length=64), nullable=False),
@@ -376,6 +388,8 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=64), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_by", sa.String(length=64), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_note_attempt_id_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
         sqlite_autoincrement=True,

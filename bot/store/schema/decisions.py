@@ -86,5 +86,7 @@ note = Table(
     Column("author", ID, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),
+    Column("said_by", ID),
+    Column("link", Text),
     sqlite_autoincrement=True,
 )
