@@ -18,6 +18,10 @@ test: .venv/ready ## the tests, in parallel
 test-slow: .venv/ready ## the tests that take their time
 	@$(BIN)/pytest -n $(CORES) -m "slow and not e2e and not crash" $(ARGS)
 
+simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
+	@GOLIVE_STEPS=100000 $(BIN)/pytest tests/domain/test_list_any_order.py
+	@GOLIVE_STEPS=10000 $(BIN)/pytest tests/journeys/test_list_any_order.py
+
 check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -75,5 +79,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test test-slow check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow simulate-items check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help
