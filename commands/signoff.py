@@ -9,10 +9,11 @@ from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.people import Kind
+from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, room, voiding, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of
-from bot.services.judging import CONFIRM, must_be_few
+from bot.services.judging import CONFIRM, MOST, must_be_few
 from bot.store import audit, gathered, items, people, signoffs
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -34,12 +35,16 @@ SOMETHING = (Evidence("note", "…"),)
 
 
 def opens(call: Call) -> bool:
+    if _is_several(call):
+        return True
     return bool(call.refs) and call.origin is not Origin.MODAL and (not call.text or len(call.refs) > CONFIRM)
 
 
 def form(tx: Tx, call: Call) -> Form | None:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "sign off items")
+    if _is_several(call):
+        return _form_of_several(scene, call)
     found, unknown = _named(scene, call)
     if call.origin is not Origin.BUTTON and not _wants_form(scene, call, found):
         return None
@@ -89,12 +94,34 @@ def run(tx: Tx, call: Call) -> Answer:
     return answer(*(_line(item) for item in outcome.after), *warning, refused=outcome.refused)
 
 
+def _is_several(call: Call) -> bool:
+    """*Sign off several…* names an area in place of a ref, or nothing at all."""
+    return call.origin is Origin.BUTTON and (not call.refs or "-" not in call.refs[0])
+
+
+def _form_of_several(scene: Scene, call: Call) -> Form:
+    area = call.refs[0] if call.refs else None
+    mine = waiting.to_sign(scene, call.actor, area)
+    if not mine:
+        here = f" in {area}" if area else ""
+        raise Refused(f"No item{here} that you have claimed waits for its sign-off. `claim REF` takes one.")
+    return view.several_form(scene.attempt, mine[:MOST], len(mine))
+
+
 def _named(scene: Scene, call: Call) -> tuple[list[Item], list[str]]:
     """The items of a call, and a line for each ref that names nothing."""
-    refs = call.refs or [_the_one(scene, call)]
+    refs = call.refs or _ticked(call) or [_the_one(scene, call)]
     must_be_few(refs, call.verb)
     found, unknown = items.by_refs(scene, refs)
     return found, [items.unknown(scene, [ref]) for ref in unknown]
+
+
+def _ticked(call: Call) -> tuple[str, ...]:
+    """The refs ticked in the form of several. Raises Refused when it was sent with none."""
+    ticked = tuple(ref for name, value in call.options.items() if name.startswith(view.PICK) for ref in value.split())
+    if not ticked and call.origin is Origin.MODAL:
+        raise Refused("Nothing is ticked. Tick what is done, then send it again.", field=f"{view.PICK}0")
+    return ticked
 
 
 def _the_one(scene: Scene, call: Call) -> str:

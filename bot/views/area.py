@@ -53,6 +53,8 @@ def card(attempt: Attempt, area: Area, name: Name) -> Message:
     """The area's card; its thread is where the area works."""
     hint = _hint(area)
     buttons = _approve_waiting(attempt, area.code, area.waiting)
+    if sum(item.state is State.CLAIMED for item in area.items) > 1:
+        buttons.append(Button("Sign off several…", "signoff", (area.code,), attempt=attempt.id))
     return _shown(area, name, [], buttons, [small(hint)] if hint else [])
 
 

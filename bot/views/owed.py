@@ -59,6 +59,8 @@ def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
         buttons.append(Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id))
     for item in owed.items[:3]:
         buttons.append(Button(f"Sign off {item.ref}…", "signoff", (item.ref,), attempt=attempt.id))
+    if len(owed.items) > 1:
+        buttons.append(Button("Sign off several…", "signoff", attempt=attempt.id))
     return buttons
 
 

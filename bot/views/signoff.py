@@ -176,6 +176,39 @@ def sign_form(
     )
 
 
+def several_form(attempt: Attempt, wanted: Sequence[Item], many: int) -> Form:
+    """What somebody has claimed, to be ticked, with one evidence for all that is. `many` there are in all."""
+    more = [paragraph([f"and {many - len(wanted)} more, when these are signed off."])] if many > len(wanted) else []
+    return Form(
+        verb="signoff",
+        title="Sign off several",
+        submit="Sign off",
+        blocks=(
+            *_to_tick(wanted),
+            *more,
+            blocks.text_input(
+                "text",
+                "Evidence",
+                hint="It stands behind each of them. A blocker needs some.",
+                lines=True,
+                optional=True,
+            ),
+        ),
+        carry={"a": attempt.id},
+    )
+
+
+def _to_tick(wanted: Sequence[Item]) -> Iterator[Block]:
+    for place in range(0, len(wanted), TICKS):
+        some = wanted[place : place + TICKS]
+        options = [(item.ref, f"{item.ref} {item.title}{_weighed(item)}") for item in some]
+        yield blocks.ticks_input(f"{PICK}{place}", "Which are done?", options)
+
+
+def _weighed(item: Item) -> str:
+    return " · blocker" if item.weight is Weight.BLOCKER else ""
+
+
 def _given_already(wanted: Sequence[Item], gathered: Mapping[int, Sequence[Evidence]]) -> list[Block]:
     lines: list[Line] = [
         [Bold(item.ref), " ", *line] for item in wanted for line in evidence_lines(gathered.get(item.id, ()))
