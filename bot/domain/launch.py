@@ -108,6 +108,13 @@ def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
     )
 
 
+def discard(attempt: Attempt, now: datetime) -> Attempt:
+    """It was begun by mistake: over before there was a T-0."""
+    if attempt.state is not State.PLANNED:
+        raise Refused("There is a T-0 already, so this is no mistake any more.")
+    return replace(attempt, state=State.SCRUBBED, ended_at=now)
+
+
 def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
     must_be_before_liftoff(attempt)
     if attempt.t0 is None:

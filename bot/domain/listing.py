@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.domain.aside import must_be_able_to_lighten, opened
 from bot.domain.item import ENDS, Item, Signoff, State, Weight, leads, must_be_tickable, others
-from bot.domain.people import Crew
+from bot.domain.launch import Attempt
+from bot.domain.launch import State as Began
+from bot.domain.people import Crew, must_command
 from bot.errors import Refused
 
 BOUND = ("title", "definition")
@@ -59,6 +61,15 @@ def must_be_discardable(item: Item, origin: str, *, by: str, crew: Crew, reason:
     must_be_able_to_lighten(item, by, crew, "discard it")
     if not reason:
         raise Refused(f"Say why: `discard {item.ref} it is there twice`.", field="text")
+
+
+def must_be_a_mistake(attempt: Attempt, crew: Crew, items: Iterable[Item], by: str) -> None:
+    """Raises Refused unless the whole launch may be taken back: by director or deputy, before anybody began."""
+    must_command(crew, by, "discard a launch")
+    if attempt.state is not Began.PLANNED:
+        raise Refused("There is a T-0 already, so it stays. `discard TECH-40 REASON` takes an item off the list.")
+    if begun := [item.ref for item in items if item.state is not State.OPEN]:
+        raise Refused(f"{begun[0]} has been claimed already, so the launch stays.")
 
 
 def _owned(item: Item, signoff: Signoff | None, after: Item, now: datetime) -> Item:

@@ -81,3 +81,10 @@ def in_trouble(attempt: Attempt, item: Item, by: str, why: str) -> Message:
             Button("Trouble is over", "trouble", (item.ref,), text="over", attempt=attempt.id),
         ],
     )
+
+
+def discarded(launch: Launch, by: str) -> Message:
+    """To the room, when its launch had been begun by mistake."""
+    return blocks.say(
+        [Mention(by), " discarded ", Bold(launch.name), ": it was begun by mistake, and nobody had begun."]
+    )

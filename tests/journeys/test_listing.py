@@ -200,3 +200,28 @@ async def test_only_a_mistake_is_discarded(desk: Desk, words: str, why: str) -> 
     await desk.say("item add BUILD Colours weight=blocker", by=LEA)
 
     assert (await desk.say(words, by=LEA)).shown == why
+
+
+# --- A launch begun by mistake --------------------------------------------------------------------
+
+
+async def test_a_launch_nobody_has_begun_is_taken_back_and_its_key_is_free(desk: Desk) -> None:
+    assert (
+        await desk.say("discard", by=LEA)
+    ).shown == "Only the director @Ana or the deputy @Ben can discard a launch."
+    told = await desk.say("discard", by=ANA)
+    assert told.shown == "Nobody has claimed anything in Reconciliation yet.\n[Discard recon]"
+
+    told = await desk.press(told, "Discard recon", by=ANA)
+
+    assert told.shown == "Reconciliation is discarded. new begins another launch here."
+    assert (await desk.say("status", by=EVE)).shown.startswith("No launch is under way.")
+
+
+async def test_what_somebody_has_begun_stays(desk: Desk) -> None:
+    told = await desk.say("discard", by=ANA)
+    await desk.say("claim BUILD-1", by=EVE)
+
+    assert (await desk.press(told, "Discard recon", by=ANA)).shown == (
+        "BUILD-1 has been claimed already, so the launch stays."
+    )
