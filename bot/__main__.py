@@ -24,6 +24,7 @@ from bot.cli import exchange
 from bot.cli import status as readout
 from bot.errors import BadSettings, GoliveError, Refused
 from bot.exchange import reports
+from bot.pictures import drawing
 from bot.serving import Golive
 from bot.settings import Settings
 from bot.slack import manifest as manifests
@@ -97,9 +98,13 @@ def status(key: str | None) -> None:
 @click.argument("key")
 @click.option("--as", "kind", type=click.Choice(list(reports.FORMATS)), default="md", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there instead of printing it.")
-def report(key: str, kind: str, out: Path | None) -> None:
+@click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Draw readiness there, as a PNG.")
+def report(key: str, kind: str, out: Path | None, picture: Path | None) -> None:
     """Write the launch KEY as a report: items with who, when and evidence, the runbook, the record's head."""
-    text = _done(_read(lambda tx: exchange.report(tx, key, kind, datetime.now(UTC))))
+    shown = picture.name if picture else None
+    text, svg = _done(_read(lambda tx: exchange.report(tx, key, kind, datetime.now(UTC), shown)))
+    if picture is not None:
+        picture.write_bytes(drawing.png(svg))
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -8,7 +8,7 @@ from bot.errors import Refused
 from bot.exchange import reports
 from bot.grammar import plain
 from bot.message import File, Message
-from bot.services import room
+from bot.services import picturing, room
 from bot.services.calls import answer, scene_of
 from bot.store import reporting
 from bot.store.engine import Tx
@@ -49,8 +49,20 @@ def run(tx: Tx, call: Call) -> Answer:
     else:
         room.tell(scene, [call.actor], key, Message(f"The report of {scene.launch.key}, {KINDS[kind]}.", file=file))
 
+    if kind == "md":
+        _with_picture(scene, call, shared=shared)
+
     where = "comes to the launch room" if shared else "comes to you as a direct message"
     return answer([f"{file.name} {where} in a moment."])
+
+
+def _with_picture(scene: Scene, call: Call, *, shared: bool) -> None:
+    """Beside the report that is to be read, the picture of readiness."""
+    key, shown = f"picture:{call.key}", picturing.picture(scene)
+    if shared:
+        room.say(scene, key, shown)
+    else:
+        room.tell(scene, [call.actor], key, shown)
 
 
 def _kind(asked: list[str]) -> str:

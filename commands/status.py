@@ -8,7 +8,7 @@ from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed
 from bot.domain.standing import Standing
 from bot.message import Message
-from bot.services import room
+from bot.services import picturing, room
 from bot.services.calls import is_member, scene_of
 from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
@@ -67,10 +67,11 @@ def _shown(scene: Scene, now: Standing, own: str) -> Message:
 
 
 def _shared(scene: Scene, call: Call) -> Answer:
-    """Post it in the room for all to see, mentioning nobody."""
+    """Post it in the room for all to see, mentioning nobody; then the picture of it."""
     names = people.names(scene.tx)
     shown = view.status(scene.launch, scene.attempt, standing.of(scene), names, call.now)
     room.say(scene, f"status:{call.key}", shown)
+    room.say(scene, f"picture:{call.key}", picturing.picture(scene))
     return Answer(blocks.say(["Posted in the launch room."]))
 
 

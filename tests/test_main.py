@@ -201,6 +201,9 @@ def test_the_report_is_printed_or_written(recorded: Path) -> None:
         == "recon.csv holds the report of recon.\n"
     )
     assert Path("recon.csv").read_text().startswith("ref,area,group,title,")
+    assert golive("report", "recon", "--out", "recon.md", "--picture", "recon.png").exit_code == 0
+    assert "![Readiness of Recon 1.2: 0 of 0 approved, no blocker open" in Path("recon.md").read_text()
+    assert Path("recon.png").read_bytes().startswith(b"\x89PNG")
     told = golive("report", "other")
     assert (told.exit_code, told.stderr) == (1, "There is no launch other. There are: recon.\n")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.errors import Refused
-from bot.exchange import reports
+from bot.exchange import report_md, reports
 from bot.exchange.checklist import Import
-from bot.services import importing
+from bot.services import importing, picturing
 from bot.store import launches, reporting
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -19,9 +19,17 @@ SHOWN = 20
 """Items of a preview that are listed; faults are all told."""
 
 
-def report(tx: Tx, key: str, kind: str, now: datetime) -> str:
-    """The report of the launch called `key`. Raises Refused, naming those there are."""
-    return reports.written(reporting.report(scene_of(tx, key, now)), kind)
+def report(tx: Tx, key: str, kind: str, now: datetime, picture: str | None = None) -> tuple[str, str]:
+    """The report of the launch called `key`, and its picture as SVG. In Markdown it is shown from where `picture` says.
+
+    Raises Refused, naming the launches there are.
+    """
+    scene = scene_of(tx, key, now)
+    told, shown = reporting.report(scene), picturing.picture(scene).file
+    assert shown is not None
+    if picture is not None and kind == "md":
+        return report_md.written(told, (picture, shown.alt)), shown.text
+    return reports.written(told, kind), shown.text
 
 
 def preview(tx: Tx, key: str, name: str, content: bytes, now: datetime) -> tuple[str, bool]:

@@ -16,8 +16,10 @@ _OF_LINKS = "/:?#@!$&'*+,;=%~-._"
 """What may stand in a link's target as it is; brackets and spaces would end it."""
 
 
-def written(report: Report) -> str:
-    parts = [*_head(report), *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
+def written(report: Report, picture: tuple[str, str] | None = None) -> str:
+    """With a `picture` (where it is, and what it shows in words) that stands under the heading."""
+    shown = ["", f"![{plain(picture[1])}](<{picture[0]}>)"] if picture else []
+    parts = [*_head(report), *shown, *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
     return "\n".join([*parts, *_record(report)]) + "\n"
 
 

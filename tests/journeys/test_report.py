@@ -43,7 +43,22 @@ async def test_without_a_format_it_asks_which(desk: Desk) -> None:
 
     await desk.press(told, "MD", by=ANA)
 
-    assert (await desk.heard(ROOM)) == ["The report of recon as it stands now, Markdown, to read."]
+    assert (await desk.heard(ROOM)) == [
+        "The report of recon as it stands now, Markdown, to read.",
+        "Readiness of Reconciliation 2.1: 0 of 12 approved, 6 blockers open. BUILD 0 %, 3 blockers open; "
+        "OPS 0 %, 3 blockers open; PEOPLE 0 %. As of Tue 1 Dec 13:00 CET.",
+    ]
+
+
+async def test_status_share_posts_the_status_and_its_picture(desk: Desk) -> None:
+    await desk.say("status share", by=EVE)
+
+    status, picture = await desk.messages(ROOM)
+    assert status.file is None
+    assert picture.file is not None
+    assert (picture.file.name, picture.file.picture) == ("recon-readiness.png", True)
+    assert picture.file.alt in picture.text
+    assert picture.file.text.startswith("<svg ")
 
 
 async def test_another_format_and_guests_are_refused(desk: Desk) -> None:

@@ -38,6 +38,7 @@ MAY_IMPORT = {
         "bot.contracts",
         "bot.grammar",
         "bot.exchange",
+        "bot.pictures",
     },
     "bot.services.room": {"bot.store", "bot.views", "bot.domain"},
     "bot.workers": {

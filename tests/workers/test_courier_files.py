@@ -80,3 +80,16 @@ async def test_killed_right_after_the_file_was_shared_its_successor_finds_it(des
 
     assert files(desk) == SHARED
     assert (await desk.row("Here it is.")).state == "sent"
+
+
+async def test_a_picture_is_drawn_when_it_is_sent_and_says_what_it_shows(desk: Desk) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'
+    await desk.share(File("ready.png", "Readiness", svg, alt="TECH 60 %", picture=True), "Readiness")
+    await desk.send()
+    await desk.until(lambda: bool(files(desk)))
+    await desk.send_all()
+
+    (file,) = desk.sandbox.channel(LAUNCH).messages[0].files
+    assert (file.mimetype, file.alt) == ("image/png", "TECH 60 %")
+    assert file.content is not None
+    assert file.content.startswith(b"\x89PNG")
