@@ -109,6 +109,7 @@ def _buttons(attempt: Attempt, standing: Sequence[Signed], *, several: bool) -> 
     return [
         Button(f"Approve{which}", "approve", refs, attempt=attempt.id, seen=seen, style="primary"),
         Button(f"Reject{which}…", "reject", refs, attempt=attempt.id, seen=seen),
+        *([] if several else [Button("Waive…", "waive", refs, attempt=attempt.id)]),
     ]
 
 

@@ -14,7 +14,7 @@ from tests.told import shown
 LOG = "<https://ci.example/7>"
 FILE = "<https://acme.slack.com/files/U1/F1/restore.log|restore.log>"
 SECRET = "<https://acme.slack.com/files/U1/F2/keys|keys ghp_0123456789abcdefghijABCDEFGHIJ012345>"
-CARD = "BUILD-1 Release branch · blocker\nSigned off by Eve · Dec 1, 2026 at 12:00{}\n{}[Approve]  [Reject…]"
+CARD = "BUILD-1 Release branch · blocker\nSigned off by Eve · Dec 1, 2026 at 12:00{}\n{}[Approve]  [Reject…]  [Waive…]"
 
 
 async def state(desk: Desk, ref: str) -> str:

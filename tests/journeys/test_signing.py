@@ -184,7 +184,7 @@ async def test_a_sign_off_stands_in_its_areas_thread_with_its_evidence(desk: Des
         "Signed off by Eve · Dec 1, 2026 at 12:00\n"
         "• ci.example/7\n"
         "• all green\n"
-        "[Approve]  [Reject…]"
+        "[Approve]  [Reject…]  [Waive…]"
     )
     assert await desk.cards() == ["area:BUILD", "signoff:1", "board:1"]
     assert (await desk.threads())["signoff:1"] == "area:BUILD"
