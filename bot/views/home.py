@@ -5,7 +5,7 @@ It says when things are, never how long until then: so it stays true for as long
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.item import Item, Signoff, Weight
@@ -33,7 +33,7 @@ AROUND = 12
 """Blocks that a launch needs besides its entries."""
 
 STEPS, APPROVALS, ITEMS = 5, 8, 10
-"""Entries of each kind that a launch shows, while there is room."""
+"""Entries of each kind with buttons that a launch shows, while there is room."""
 
 EVIDENCE = 2
 """Pieces of evidence beside what is to be approved. *Look* shows all of it."""
@@ -80,7 +80,7 @@ def _launch(part: Part_, zone: str, name: item_view.Name, room: int) -> list[Blo
     for shown in (_steps(part, zone), _votes(part), _approvals(part, zone, name), _items(part)):
         made, left = _fitting(shown, left)
         parts += made
-    parts += [paragraph(line) for line in _said(mine)]
+    parts += [paragraph(*lines) for lines in (_later(part, zone), _said(mine)) if lines]
     board = [Button("Status", "status", attempt=attempt.id), Button("What I owe", "mine", attempt=attempt.id)]
     return [*parts, blocks.actions(*board), blocks.rule()]
 
@@ -123,7 +123,7 @@ def _nothing(part: Part_) -> list[Line]:
     return [[Emoji("sparkles"), " Nothing here waits for you."]]
 
 
-def _said(mine: Mine) -> Iterable[Line]:
+def _said(mine: Mine) -> Sequence[Line]:
     """What is theirs and asks nothing of them."""
     told: list[Part] = []
     if mine.waiting:
@@ -137,9 +137,22 @@ def _said(mine: Mine) -> Iterable[Line]:
 
 
 def _steps(part: Part_, zone: str) -> Listed:
-    steps = part.mine.steps
-    entries = (_step(part, each, zone) for each in steps)
-    return Listed("Your steps", [each.ref for each in steps], entries, STEPS)
+    """Those that run, or come within the hour."""
+    near = [each for each in part.mine.steps if _is_near(part, each)]
+    return Listed("Your steps now", [each.ref for each in near], (_step(part, each, zone) for each in near), STEPS)
+
+
+def _later(part: Part_, zone: str) -> Sequence[Line]:
+    """The others of their steps: nothing can be done about them yet."""
+    later = [each for each in part.mine.steps if not _is_near(part, each)]
+    if not later:
+        return []
+    beyond: list[Line] = [[f"and {owing.refs([each.ref for each in later[STEPS:]], NAMED)}"]] if later[STEPS:] else []
+    return [
+        [Bold(f"Your steps to come ({len(later)})")],
+        *(_step_line(part, each, zone) for each in later[:STEPS]),
+        *beyond,
+    ]
 
 
 def _step(part: Part_, each: Step, zone: str) -> list[Block]:
@@ -163,9 +176,7 @@ def _step_line(part: Part_, each: Step, zone: str) -> Line:
 
 
 def _step_buttons(part: Part_, each: Step) -> list[Button]:
-    """*Start* from an hour before its time on; *Done*, and no ticks, once it runs."""
-    if not _is_near(part, each):
-        return []
+    """*Start*; *Done*, and no ticks, once it runs."""
     return step.card_buttons(part.attempt, each, free=not part.book.waits(each))[:2]
 
 

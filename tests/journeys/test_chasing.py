@@ -17,6 +17,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.workers.digests import Digests
 from tests.desk import ANA, BEN, CAST, EVE, GUS, KIM, LEA, NOON, OLI, ROOM, TEAM, Desk
+from tests.journeys.stage import Stage
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEDNESDAY = datetime(2026, 12, 2, 8, 0, tzinfo=UTC)
@@ -243,6 +244,37 @@ async def test_a_launch_that_has_lifted_off_chases_nobody(desk: Desk, mornings: 
     await desk.lift()
     await mornings.until(WEDNESDAY)
     assert await mornings.told(EVE) == []
+
+
+async def test_through_slack_it_comes_in_ones_own_morning_after_ones_quiet_hours(stage: Stage) -> None:
+    """Max is in Prague; Eve in New York, where Slack keeps quiet until ten."""
+    stage.sandbox.change_user("eve", dnd=("20:00", "10:00"))
+    await stage.ana.types('new recon name="Recon" template=small-release deputy=@ben zone=UTC')
+    await stage.eve.types("claim BUILD-1")
+    await stage.max.types("claim BUILD-2")
+
+    for _ in range(10):
+        await stage.until(HOUR / 2)
+    assert not stage.eve.dms, "09:00 to 10:00 in New York"
+    for _ in range(3):
+        await stage.until(HOUR / 2)
+    (told,) = stage.eve.dms
+    assert "BUILD-1" in told
+    assert not stage.max.dms, "his morning was over when he took it"
+
+    await stage.until(DAY - HOUR)
+    assert [said for said in stage.max.dms if "BUILD-2" in said]
+    digest = list(stage.eve.person.dm.all.values())[-1]
+    heard = await stage.eve.presses(digest, "Not for a week")
+    assert "No digest before" in heard.shown
+
+
+async def test_where_slack_does_not_say_whom_to_leave_alone_the_digest_comes_all_the_same(stage: Stage) -> None:
+    stage.sandbox.faults.add("dnd.teamInfo", "error", times=None, code="missing_scope")
+    await stage.ana.types('new recon name="Recon" template=small-release deputy=@ben zone=UTC')
+    await stage.max.types("claim BUILD-2")
+    await stage.until(DAY)
+    assert [said for said in stage.max.dms if "BUILD-2" in said]
 
 
 # --- When somebody may be told --------------------------------------------------------------------------------------

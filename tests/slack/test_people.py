@@ -202,3 +202,22 @@ async def test_nobody_counts_as_member_of_a_private_channel_golive_cannot_see(
     await ask(Wanted(members=frozenset({hidden})), MONDAY)
 
     assert not await store.read(lambda tx: people.is_in_channel(tx, "U01ANA", hidden, MONDAY))
+
+
+async def test_quiet_hours_are_asked_for_many_at_once(sandbox: Sandbox, store: Store, ask: People) -> None:
+    sandbox.change_user("kim", dnd=("22:00", "08:00"))
+    kim, max_ = sandbox.person("kim").id, sandbox.person("max").id
+    await ask(Wanted(users=frozenset({kim, max_})), MONDAY)
+    before = len(sandbox.calls("dnd.teamInfo"))
+
+    await ask(Wanted(quiet=frozenset({kim, max_, "U0NOBODY"})), MONDAY)
+
+    assert len(sandbox.calls("dnd.teamInfo")) == before + 1
+    hours = await store.read(lambda tx: people.quiet(tx, kim))
+    assert hours is not None
+    assert hours.ends - hours.begins == timedelta(hours=10)
+    assert await store.read(lambda tx: people.quiet(tx, max_)) is None
+
+    sandbox.change_user("kim", dnd=None)
+    await ask(Wanted(quiet=frozenset({kim})), MONDAY)
+    assert await store.read(lambda tx: people.quiet(tx, kim)) is None
