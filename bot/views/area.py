@@ -18,6 +18,9 @@ from bot.views.item import Name, count, derived_line, line, message, some
 OPEN_SHOWN = 30
 """Open items a card lists; the rest are counted."""
 
+EVERY_SHOWN = 60
+"""Items that are listed when all are asked for; Slack takes about 10,000 characters in a message."""
+
 ORDER = (State.OPEN, State.CLAIMED, State.SIGNED)
 
 
@@ -78,10 +81,14 @@ def detail(
 
 
 def every(area: Area, name: Name) -> Message:
-    """All items of an area, done ones too."""
-    lines = [line(item, name, late=item.ref in area.late) for item in area.items] or [
+    """All items of an area, done ones too: as many as a message holds, what is open before what is done."""
+    rest = len(area.items) - EVERY_SHOWN
+    shown = sorted(area.items, key=lambda item: item.state in ENDS)[:EVERY_SHOWN] if rest > 0 else area.items
+    lines = [line(item, name, late=item.ref in area.late) for item in shown] or [
         derived_line(each) for each in area.derived
     ]
+    if rest > 0:
+        lines.append([f"and {rest} more: ", blocks.Code("report csv"), " lists all"])
     title = f"{area.code} · {area.standing.title}"
     return message([[title], *lines], heading(title), bullets(*lines))
 

@@ -19,7 +19,7 @@ from bot.demo.ports import free_port
 from bot.slack.manifest import manifest
 from bot.store.connect import open_store, upgrade
 from sandbox import Channel, Sandbox, User, World
-from tests.bench import load, reminders, statements, world
+from tests.bench import crowding, load, reminders, statements, world
 from tests.bench.load import Timing
 from tests.running.process import Bot
 
@@ -68,6 +68,8 @@ async def measure(folder: Path) -> AsyncIterator[Figure]:
         many = await status(bot)
         ratio = many.median / few.median
         yield Figure("status with 5,000 launches stored", _rate(many), f"{ratio:.2f} × with 100", "≤ 1.2", ratio <= 1.2)
+    for what, ratio in (await crowding.ratios(folder)).items():
+        yield Figure(f"{what} with 1,000 items, for each 181", "", f"{ratio:.2f} × with 181", "≤ 1.5", ratio <= 1.5)
     late = await reminders.lateness(folder)
     yield Figure("10,000 reminders due in 10 s, p99", f"{late * 1000:.0f} ms", "", "≤ 250 ms", late <= 0.25)
     async for figure in starting(folder):
