@@ -10,7 +10,7 @@ from commands import COMMANDS
 from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
-FOR_MEMBERS = {*FOR_GUESTS, "away", "claim", "hand", "signoff", "vote"}
+FOR_MEMBERS = {*FOR_GUESTS, "away", "claim", "hand", "report", "signoff", "vote"}
 FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "discard"}
 
 WORDS = {
@@ -25,6 +25,7 @@ WORDS = {
     "item": "add BUILD Fonts",
     "discard": "BUILD-1 twice there",
     "away": "until=tomorrow 9:00",
+    "report": "md",
     "vote": "go",
     "poll": "open",
     "decide": "go",
