@@ -14,14 +14,19 @@ from bot.domain.forecast import BEGIN, END
 from bot.domain.item import ENDS, Item, State, Weight
 from bot.domain.zones import both
 
-TO_LEAD = 1.0
-"""Working days after which the leads hear of a blocker that holds the launch up."""
-
-TO_DIRECTOR = 2.0
-"""Working days after which director, deputy and the launch room do."""
-
 LONGEST = 10
 """Working days that somebody may ask golive to be quiet for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Working days after which the leads hear of a blocker that stands still; and director, deputy and the room."""
+
+    lead: float = 1.0
+    director: float = 2.0
+
+
+USUAL = Patience()
 
 
 class Level(IntEnum):
@@ -81,19 +86,24 @@ def may_tell_at(now: datetime, zone: str, *, quiet: Quiet | None = None, snoozed
     return quiet.ends if quiet.ends < _at(local.date(), END, zone) else morning_after(now, zone)
 
 
-def held_up(items: Iterable[Item], t0: datetime | None, zone: str, now: datetime) -> tuple[HeldUp, ...]:
+def held_up(
+    items: Iterable[Item], t0: datetime | None, zone: str, now: datetime, patience: Patience = USUAL
+) -> tuple[HeldUp, ...]:
     """The blockers that hold the launch up, the longest first: not signed off in time, or signed and not judged.
 
     `zone` is the launch's, whose working days count.
     """
-    found = [HeldUp(item, since, _level(since, zone, now)) for item in items if (since := _since(item, t0, zone, now))]
-    return tuple(sorted(found, key=lambda each: each.since))
+    found = [(item, since) for item in items if (since := _since(item, t0, zone, now))]
+    held = [HeldUp(item, since, _level(since, zone, now, patience)) for item, since in found]
+    return tuple(sorted(held, key=lambda each: each.since))
 
 
-def newly(held: Iterable[HeldUp], zone: str, before: datetime | None) -> tuple[HeldUp, ...]:
+def newly(held: Iterable[HeldUp], zone: str, before: datetime | None, patience: Patience = USUAL) -> tuple[HeldUp, ...]:
     """Those that have reached the director since `before`, when it was last looked."""
     risen = (each for each in held if each.level is Level.DIRECTOR)
-    return tuple(each for each in risen if before is None or _level(each.since, zone, before) < Level.DIRECTOR)
+    return tuple(
+        each for each in risen if before is None or _level(each.since, zone, before, patience) < Level.DIRECTOR
+    )
 
 
 def _since(item: Item, t0: datetime | None, zone: str, now: datetime) -> datetime | None:
@@ -105,9 +115,11 @@ def _since(item: Item, t0: datetime | None, zone: str, now: datetime) -> datetim
     return due if due is not None and due < now else None
 
 
-def _level(since: datetime, zone: str, now: datetime) -> Level:
+def _level(since: datetime, zone: str, now: datetime, patience: Patience) -> Level:
     days = forecast.working(since, now, zone)
-    return Level.DIRECTOR if days >= TO_DIRECTOR else Level.LEAD if days >= TO_LEAD else Level.OWNER
+    if days >= patience.director:
+        return Level.DIRECTOR
+    return Level.LEAD if days >= patience.lead else Level.OWNER
 
 
 def _at(day: date, clock: time, zone: str) -> datetime:

@@ -57,9 +57,12 @@ def begin(scene: Scene) -> None:
     )
 
 
+KEPT = {"announcements", "triggers", "probing", "checks", "variables", "escalation"}
+
+
 def settings(template: Template) -> dict[str, Any]:
     """What the launch keeps of its template besides rows, as JSON, so that a newer template changes nothing."""
-    kept = template.model_dump(mode="json", include={"announcements", "triggers", "probing", "checks", "variables"})
+    kept = template.model_dump(mode="json", include=KEPT)
     return {**kept, "updates_s": _seconds(template.updates), "about": template.about}
 
 

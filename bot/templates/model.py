@@ -17,6 +17,7 @@ from .measures import Announcement, Check, Criterion, CriterionGroup, Event, Pro
 from .parts import (
     Area,
     Audience,
+    Escalation,
     Item,
     Line,
     Loc,
@@ -53,6 +54,7 @@ class Template(Part):
     window_end: OffsetText = Field(description="Default end of the launch window.")
     updates: Duration = Field(timedelta(minutes=30), description="How often an update is drafted from liftoff to live.")
     assess_risks_by: DueText | None = Field(None, description="From then on unassessed risks are pointed out.")
+    escalation: Escalation = Field(Escalation(), description="How long a blocker may stand still that is overdue.")
     seats: tuple[Seat, ...] = Field(min_length=1, max_length=50, description="Who must answer the go/no-go question.")
     areas: tuple[Area, ...] = Field(min_length=1, max_length=40, description="What must be ready.")
     phases: tuple[Phase, ...] = Field(min_length=1, max_length=10, description="What is done when.")

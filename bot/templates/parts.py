@@ -238,6 +238,11 @@ class Overrun(Part):
     at_least: Duration | None = Field(None, description="But the lead never sooner than this after the planned end.")
 
 
+class Escalation(Part):
+    lead: int = Field(1, ge=0, le=30, description="Working days after which its leads hear of it.")
+    director: int = Field(2, ge=0, le=30, description="Working days after which director, deputy and the room do.")
+
+
 class Reminders(Part):
     heads_up: WaitText | None = Field(None, description="How long before due the owner is told.")
     heads_up_no_return: WaitText | None = Field(None, description="The same before a point of no return.")

@@ -11,7 +11,7 @@ import structlog
 
 from bot.contracts import Ask
 from bot.domain import chasing, mine
-from bot.domain.item import State
+from bot.domain.item import Item, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Kind
 from bot.errors import Lookup, StoreDown, Wanted
@@ -148,8 +148,17 @@ def _owes(scene: Scene, user: str) -> Owes:
     seats = now.seats if now.poll is not None and now.poll.open else None
     counting = scene.attempt.state in BEFORE_LIFTOFF
     theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs)
-    held = chasing.held_up(now.items, scene.attempt.t0, scene.launch.zone, scene.now) if counting else ()
+    held = _held_up(scene, now.items) if counting else ()
     return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs)
+
+
+def _patience(scene: Scene) -> chasing.Patience:
+    """The template's."""
+    return chasing.Patience(**scene.launch.settings.get("escalation", {}))
+
+
+def _held_up(scene: Scene, items: tuple[Item, ...]) -> tuple[chasing.HeldUp, ...]:
+    return chasing.held_up(items, scene.attempt.t0, scene.launch.zone, scene.now, _patience(scene))
 
 
 def _hears(scene: Scene, user: str, held: tuple[chasing.HeldUp, ...]) -> tuple[chasing.HeldUp, ...]:
@@ -171,7 +180,7 @@ def _hears(scene: Scene, user: str, held: tuple[chasing.HeldUp, ...]) -> tuple[c
 
 
 def _risen(scene: Scene, owes: Owes, before: datetime | None) -> Message | None:
-    risen = chasing.newly(owes.held, scene.launch.zone, before)
+    risen = chasing.newly(owes.held, scene.launch.zone, before, _patience(scene))
     return view.risen(scene.launch, risen, people.names(scene.tx)) if risen else None
 
 

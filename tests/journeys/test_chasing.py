@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import chasing
-from bot.domain.chasing import Quiet
+from bot.domain.chasing import Level, Patience, Quiet
 from bot.domain.people import Kind, Person
 from bot.store import items, people
 from bot.store.engine import Tx
@@ -215,6 +215,19 @@ async def test_a_blocker_that_nobody_moves_goes_up_step_by_step_and_each_step_on
     up = [told for told in room if "hold the launch up" in told or "holds the launch up" in told]
     assert len([told for told in up if "BUILD-1" in told]) == 1, "the room hears of it once"
     assert up[0].startswith("@Ana: ")
+
+
+async def test_how_long_a_blocker_may_stand_still_is_the_templates(desk: Desk) -> None:
+    assert await desk.look(lambda scene: scene.launch.settings["escalation"]) == {"lead": 1, "director": 2}
+    await desk.say("signoff BUILD-1 https://ci.example.com/7", by=EVE)
+    signed = await desk.look(lambda scene: items.by_ref(scene, "BUILD-1"))
+
+    def level(days: int, patience: Patience) -> Level:
+        (held,) = chasing.held_up([signed], None, "UTC", NOON + days * DAY, patience)
+        return held.level
+
+    assert [level(days, Patience()) for days in range(3)] == [Level.OWNER, Level.LEAD, Level.DIRECTOR]
+    assert [level(days, Patience(0, 1)) for days in range(2)] == [Level.LEAD, Level.DIRECTOR]
 
 
 async def test_a_sign_off_that_nobody_judges_reaches_the_director(desk: Desk, mornings: Mornings) -> None:

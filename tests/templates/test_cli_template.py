@@ -29,7 +29,7 @@ def test_a_file_with_faults_is_told_line_by_line_and_exits_2(tmp_path) -> None:
     lines = output.splitlines()
     assert code == 2
     assert lines[0].startswith(f"{path}:116: PRE-1.at: '18h' is not an offset")
-    assert lines[-1].startswith(f"{path}:329: checks.build.kind: 'cy' is not known here")
+    assert lines[-1].startswith(f"{path}:333: checks.build.kind: 'cy' is not known here")
     assert len(lines) == 2
 
 
