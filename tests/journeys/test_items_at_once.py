@@ -35,7 +35,14 @@ async def one_persons_day(desk: Desk, user: str, dice: random.Random) -> list[To
         verb = dice.choice(ACTS)
         words = f"<@{dice.choice(CROWD)}>" if verb == "hand" else WORDS.get(verb, "")
         refs = dice.sample(REFS, dice.randint(1, 4))
-        told.append(await desk._carried({"v": verb, "r": refs, "t": words}, user, Origin.MODAL, None))
+        told.append(await until_taken(desk, {"v": verb, "r": refs, "t": words}, user))
+    return told
+
+
+async def until_taken(desk: Desk, carried: dict[str, Any], user: str) -> Told:
+    """On a machine that is busy golive may say so, and that nothing was done. Then it is asked again."""
+    while "golive is busy just now" in (told := await desk._carried(carried, user, Origin.MODAL, None)).shown:
+        assert told.refused
     return told
 
 
@@ -51,7 +58,6 @@ async def test_fifty_people_at_once_come_to_what_some_order_would(tmp_path: Path
         for told in everything:
             assert told.shown
             assert "broke" not in told.shown
-            assert "busy" not in told.shown
         assert await desk.look(lambda scene: list(audit.verify(scene.tx))) == []
         ended, record, crew = await desk.look(lambda scene: (_items(scene), _record(scene), scene.crew))
         assert len(record) > 50
