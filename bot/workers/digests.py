@@ -123,7 +123,7 @@ def told(tx: Tx, due: Due, now: datetime, *, surely: bool) -> Told | None:
     for _, attempt in scenes.visible(tx, due.person, "", now, surely=surely):
         scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
         each = _owes(scene, due.person)
-        if each:
+        if each and due.person not in scene.crew.away:
             owed.append(each)
         if scene.launch.director == due.person and (news := _risen(scene, each, due.looked_at)):
             risen.append((attempt.id, news))

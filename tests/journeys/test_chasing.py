@@ -109,6 +109,17 @@ async def test_a_lead_hears_what_waits_to_be_judged_and_not_their_own(desk: Desk
     assert await mornings.told(OLI) == []
 
 
+async def test_who_is_away_is_left_alone_and_whoever_stands_in_is_asked(desk: Desk, mornings: Mornings) -> None:
+    await desk.say("signoff BUILD-1 https://ci.example.com/7", by=EVE)
+    told = await desk.say(f"away <@{OLI}> until=2026-12-03T18:00", by=LEA)
+    assert not told.refused, told.shown
+    await mornings.until(WEDNESDAY + DAY)
+    assert await mornings.told(LEA) == []
+    assert "1 sign-off for you to judge" in (await mornings.told(OLI))[0]
+    await mornings.until(WEDNESDAY + 2 * DAY)
+    assert len(await mornings.told(LEA)) == 1, "she is back"
+
+
 async def test_a_guest_is_told_nothing_they_cannot_do(desk: Desk, mornings: Mornings) -> None:
     await desk.say(f"hand BUILD-1 <@{GUS}>", by=ANA)
     await mornings.until(WEDNESDAY)
