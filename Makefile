@@ -20,7 +20,7 @@ test-slow: .venv/ready ## the tests that take their time
 
 simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
 	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 tests/domain/test_list_any_order.py
-	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 tests/journeys/test_list_any_order.py
+	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 tests/journeys/test_items_list_any_order.py
 
 check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
