@@ -42,7 +42,7 @@ log = structlog.get_logger()
 TICK = 5.0
 """Seconds between two looks at everything, whatever was asked for."""
 
-BREATH = 0.02
+BREATH = 0.05
 """Seconds between two passes: what is asked for meanwhile is done in one."""
 
 TURN = 0.2
