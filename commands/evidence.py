@@ -1,6 +1,7 @@
 """`evidence REF… links and words`: what stands behind an item, given before its sign-off or added to it.
 
-A file that somebody shares in an area's thread makes the same call: it is evidence for what they have there.
+Files that somebody shares in an area's thread, with golive's name, make the same call: they are evidence for what they
+have there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from bot.errors import Refused
 from bot.services import evidence, giving, waiting
 from bot.services.calls import VALUE, answer, each, must_name, open_scene_of, thread_of
 from bot.services.judging import must_be_few
-from bot.store import items, launches, signoffs
+from bot.store import items, signoffs
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views.blocks import Bold, Button, Line
@@ -31,12 +32,8 @@ BUTTONS = 5
 
 
 def run(tx: Tx, call: Call) -> Answer:
-    if call.origin is Origin.FILE and launches.open_in(tx, call.where.channel) is None:
-        return Answer()
     scene = open_scene_of(tx, call)
     found, unknown = _meant(scene, call)
-    if not found and call.origin is Origin.FILE:
-        return Answer()
     if len(found) > 1 and call.origin is Origin.FILE and not call.refs:
         return _which(scene, call, found)
     scene.hand(call.actor, "give evidence")
@@ -72,10 +69,15 @@ def _meant(scene: Scene, call: Call) -> tuple[list[Item], list[str]]:
 def _theirs(scene: Scene, call: Call) -> list[Item]:
     area = waiting.area_meant(scene, call) if thread_of(scene, call) else None
     if area is None:
-        return []
+        raise Refused("Say what that is evidence for, as in `evidence TECH-1` with the file.")
     working = [item for item in items.of_area(scene, area) if item.state in (State.CLAIMED, State.SIGNED)]
     latest: dict[int, Signoff] = signoffs.latest(scene, working)
-    return [item for item in working if giving.may_give(item, latest.get(item.id), call.actor)]
+    theirs = [item for item in working if giving.may_give(item, latest.get(item.id), call.actor)]
+    if not theirs:
+        raise Refused(
+            f"You have nothing in {area} that waits for evidence. `evidence {area}-1` with the file names one."
+        )
+    return theirs
 
 
 def _which(scene: Scene, call: Call, found: Sequence[Item]) -> Answer:

@@ -232,7 +232,7 @@ def test_the_manifest_is_one_slack_would_take() -> None:
     shipped = yaml.safe_load(golive("manifest").output)
     assert shipped == yaml.safe_load((ROOT / "manifest.yaml").read_text())
     read = read_manifest(shipped)
-    assert read.events == {"app_home_opened", "app_mention", "message.channels", "message.groups", "message.im"}
+    assert read.events == {"app_home_opened", "app_mention", "message.im"}
     assert [(command.command, command.should_escape) for command in read.commands] == [("/golive", True)]
     assert shipped["settings"]["socket_mode_enabled"]
 

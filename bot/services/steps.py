@@ -43,7 +43,7 @@ def meant(scene: Scene, call: Call, steps: Sequence[Step], fits: Callable[[Step]
 
 def _which(call: Call, waiting: Sequence[Step]) -> str:
     if not waiting:
-        return f"No step waits for you to `{call.verb}` it. `{call.verb} DAY-3` names one; `status DAY` shows all."
+        return f"No step of yours waits for `{call.verb}`. `{call.verb} DAY-3` names one; `status DAY` shows all."
     listed = "\n".join(f"{step.ref} {literal(step.title)}" for step in waiting[:OFFERED])
     return f"Say which one: `{call.verb} {waiting[0].ref}`.\n{listed}"
 

@@ -70,7 +70,10 @@ def slash(body: Body, commands: Commands, now: datetime) -> Asked | None:
 
 
 def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked | None:
-    """A mention in a channel, a direct message, or a file in a thread. What bots say is never a call."""
+    """A mention in a channel, or a direct message. What bots say is never a call.
+
+    A mention in a thread that brings files and names no verb, or only a thing, gives the files as evidence.
+    """
     try:
         key, said = f"event:{shapes.text(body, 'event_id')}", shapes.mapping(body, "event")
         if said.get("bot_id") or said.get("edited") or said.get("user") == bot_user:
@@ -84,25 +87,20 @@ def event(body: Body, bot_user: str, commands: Commands, now: datetime) -> Asked
     direct = channel.startswith("D")
     files = shapes.shared(said)
     where = Where(channel, thread, private=said.get("channel_type") == "group", message=ts)
-    if not direct and said.get("type") == "message":
-        named = _after_mention(text, bot_user) != text
-        return (
-            None
-            if named or not thread or not files
-            else _file(Call(key, user, "", now, Origin.FILE, where), text, files)
-        )
     if said.get("type") != ("message" if direct else "app_mention"):
         return None
     origin = Origin.DM if direct else Origin.MENTION
-    words = " ".join([_after_mention(text, bot_user), *files])
-    call, refused = _typed_call(Call(key, user, "", now, origin, where), words, commands)
+    words = _after_mention(text, bot_user)
+    call, refused = _typed_call(Call(key, user, "", now, origin, where), " ".join([words, *files]), commands)
+    if files and thread and not direct and (call.verb == "status" or call.verb not in commands):
+        return _files(Call(key, user, "", now, Origin.FILE, where), words, files)
     return Asked(call, refused=refused)
 
 
-def _file(bare: Call, text: str, files: Sequence[str]) -> Asked:
+def _files(bare: Call, words: str, files: Sequence[str]) -> Asked:
     """Files shared in a thread are offered as evidence; a ref at the front of what is said with them says for what."""
     try:
-        refs = grammar.read(text, options=frozenset()).refs
+        refs = grammar.read(words, options=frozenset()).refs
     except Refused:
         refs = ()
     return Asked(replace(bare, verb="evidence", refs=refs, text=" ".join(files)))

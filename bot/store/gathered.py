@@ -13,10 +13,8 @@ from bot.store.scene import Scene
 
 _state = schema.item_state
 
-_OF = select(_state.c.item_id, _state.c.gathered).where(
-    _state.c.attempt_id == bindparam("attempt"),
-    _state.c.item_id.in_(bindparam("items", expanding=True)),
-    _state.c.gathered.is_not(None),
+_OF = Prepared(
+    select(_state.c.gathered).where(_state.c.attempt_id == bindparam("attempt"), _state.c.item_id == bindparam("item"))
 )
 _KEEP = Prepared(
     update(_state)
@@ -27,12 +25,13 @@ _KEEP = Prepared(
 
 def of(scene: Scene, some: Iterable[Item]) -> Mapping[int, tuple[Evidence, ...]]:
     """What waits with each item that has any, by the item's id."""
-    wanted = {"attempt": scene.attempt.id, "items": [item.id for item in some]}
-    return {
-        row.item_id: tuple(Evidence(*each) for each in row.gathered)
-        for row in scene.tx.execute(_OF, wanted)
-        if row.gathered
-    }
+    found = {item.id: _of_one(scene, item) for item in some}
+    return {item: evidence for item, evidence in found.items() if evidence}
+
+
+def _of_one(scene: Scene, item: Item) -> tuple[Evidence, ...]:
+    row = {"attempt": scene.attempt.id, "item": item.id}
+    return tuple(Evidence(*each) for each in scene.tx.execute(_OF, row).scalar_one_or_none() or ())
 
 
 def keep(scene: Scene, item: Item, evidence: Sequence[Evidence]) -> None:

@@ -140,10 +140,13 @@ def of_card(scene: Scene, card: int) -> list[tuple[Signoff, Item]]:
 
 def cards_of(scene: Scene, shown: Iterable[Signoff]) -> dict[int, str]:
     """The cards that show these sign-offs, with their areas."""
+    ids = [signoff.id for signoff in shown]
+    if not ids:
+        return {}
     query = (
         select(func.coalesce(_signoff.c.card, _signoff.c.id).label("card"), _item.c.area)
         .join(_item, _item.c.id == _signoff.c.item_id)
-        .where(_signoff.c.id.in_([signoff.id for signoff in shown]))
+        .where(_signoff.c.id.in_(ids))
     )
     return {row.card: row.area for row in scene.tx.execute(query)}
 

@@ -131,7 +131,7 @@ class Actor:
         return await self._does(say, channel)
 
     async def shares(self, name: str, words: str = "", channel: str = ROOM, thread: Message | None = None) -> Heard:
-        """A file in a channel or thread, with words to nobody in particular."""
+        """A file in a channel or thread, with words."""
 
         async def share() -> None:
             await self.person.share(channel, name, b"all green", words=words, thread=thread)

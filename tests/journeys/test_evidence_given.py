@@ -159,23 +159,16 @@ async def test_a_ref_said_with_it_tells_which(desk: Desk) -> None:
     assert told.shown == "BUILD-3: restore.log is evidence now. It waits for the sign-off."
 
 
-async def test_other_peoples_files_and_other_threads_are_left_alone(desk: Desk) -> None:
+async def test_other_peoples_files_and_other_threads_change_nothing(desk: Desk) -> None:
     await desk.say("claim BUILD-1", by=EVE)
     thread = await desk.post("area", "BUILD")
 
-    for by, where in ((LEA, thread), (OLI, thread), (EVE, "1764590000.000100")):
+    nothing = "You have nothing in BUILD that waits for evidence. evidence BUILD-1 with the file names one."
+    what = "Say what that is evidence for, as in evidence TECH-1 with the file."
+    for by, where, said in ((LEA, thread, nothing), (OLI, thread, nothing), (EVE, "1764590000.000100", what)):
         told = await desk.share(FILE, by=by, thread=where)
-        assert (told.answer.message, told.refused) == (None, False)
+        assert (told.shown, told.refused) == (said, True)
     assert "next sign-off" not in (await desk.say("status BUILD-1", by=EVE)).shown
-
-
-async def test_in_a_channel_without_a_launch_nobody_hears_of_golive(desk: Desk) -> None:
-    await desk.say("claim BUILD-1", by=EVE)
-    thread = await desk.post("area", "BUILD")
-
-    told = await desk.share(FILE, by=EVE, thread=thread, words="BUILD-1", channel="C7")
-
-    assert (told.answer.message, told.refused) == (None, False)
 
 
 async def test_a_file_that_is_delivered_twice_is_signed_off_with_once(desk: Desk) -> None:
@@ -236,8 +229,8 @@ async def test_somebody_shares_the_log_where_the_area_works(stage: Stage) -> Non
     await stage.kim.types("signoff BUILD-1 all green")
     thread = stage.card("BUILD · Build and Tests")
 
-    told = await stage.kim.shares("restore.log", "here is the log", thread=thread)
-    passed = await stage.eve.shares("cat.png", "look", thread=thread)
+    told = await stage.kim.shares("restore.log", "@golive that is the log", thread=thread)
+    passed = await stage.kim.shares("cat.png", "look", thread=thread)
 
     assert told.shown == "BUILD-1: restore.log is evidence now. It is signed off anew with it, for a lead to look at."
     assert passed.private == ()

@@ -263,7 +263,7 @@ async def test_elsewhere_nothing_is_chosen_but_offered(desk: Desk) -> None:
 async def test_who_has_nothing_to_run_is_told_so(desk: Desk) -> None:
     for words in ("start", "done", "here"):
         told = await in_thread(desk, words, EVE)
-        assert told.shown == (f"No step waits for you to {words} it. {words} DAY-3 names one; status DAY shows all.")
+        assert told.shown == f"No step of yours waits for {words}. {words} DAY-3 names one; status DAY shows all."
 
 
 async def test_of_several_steps_each_is_a_button(desk: Desk) -> None:

@@ -74,11 +74,9 @@ SHARED: dict[str, Any] = {
     "type": "event_callback",
     "event_id": "Ev3",
     "event": {
-        "type": "message",
-        "subtype": "file_share",
-        "channel_type": "channel",
+        "type": "app_mention",
         "user": "U1",
-        "text": "tech-4 here it is",
+        "text": "<@UBOT> tech-4 here it is",
         "ts": "1764590400.000100",
         "thread_ts": "1764590300.000100",
         "channel": "C1",
@@ -307,10 +305,7 @@ def test_a_direct_message_is_plain_words() -> None:
         (MENTION, "event.type", "message"),
         (SHARED, "event.bot_id", "B7"),
         (SHARED, "event.subtype", "message_changed"),
-        (SHARED, "event.thread_ts", None),
-        (SHARED, "event.files", []),
-        (SHARED, "event.files.0.permalink", None),
-        (SHARED, "event.text", "<@UBOT> evidence TECH-1"),
+        (SHARED, "event.type", "message"),
         (MENTION, "event.channel", "D1"),
         (DIRECT, "event.bot_id", "B7"),
         (DIRECT, "event.subtype", "message_changed"),
@@ -326,7 +321,7 @@ def test_what_bots_say_edits_and_echoes_are_no_calls(body: Mapping[str, Any], pa
 FILE = "<https://acme.slack.com/files/U1/F1/restore.log?a=1&amp;b=2|restore &lt;1&gt; x>"
 
 
-def test_a_file_in_a_thread_is_offered_as_evidence_and_what_is_said_with_it_is_nobodys_business() -> None:
+def test_a_mention_with_a_file_and_no_verb_offers_the_file_as_evidence() -> None:
     assert call_of(event(SHARED)) == Call(
         key="event:Ev3",
         actor="U1",
