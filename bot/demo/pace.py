@@ -116,6 +116,9 @@ def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: 
 
 
 def _acts(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> Iterator[crowd.Act]:
+    if attempt.state is State.COUNTING and attempt.t0 is not None and at >= attempt.t0 - crowd.READY_BY:
+        # A sign-off that falls while time stands, at the poll say, is to be given again before the decision.
+        yield from crowd.preparation(now, visitors, at, at, attempt.t0)
     yield from crowd.votes_to_cast(now, visitors)
     if attempt.state not in (State.HELD, State.PLANNED):
         yield from crowd.steps_to_run(attempt, now, visitors, at)

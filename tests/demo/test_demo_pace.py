@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.demo import crowd, stage
+from bot.demo import cast, crowd, stage
+from bot.demo.acts import type_in
 from bot.demo.crowd import Act
 from bot.demo.opening import set_up, t0_after
 from bot.demo.pace import Pace
@@ -36,3 +37,17 @@ async def test_the_page_says_what_time_waits_for(tmp_path: Path) -> None:
     assert said == ["Time waits for you: as Dana, confirm T-0 (/golive t0 confirm)."]
     assert sandbox.clock.as_json()["caption"] == said[0]
     assert (sandbox.clock.now() - before).total_seconds() < 60
+
+
+async def test_what_is_not_signed_off_in_the_last_hours_is_signed_off_without_waiting_for_time(tmp_path: Path) -> None:
+    database, t0 = f"sqlite:///{tmp_path}/golive.db", t0_after(START)
+    async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
+        await set_up(sandbox, t0)
+        await type_in(sandbox, cast.DIRECTOR, "t0 confirm sure")
+        sandbox.clock.jump(t0 - timedelta(hours=1))
+        await sandbox.settle(timeout=60)
+        store = await open_store(database, "T01SANDBOX", read_only=True)
+        await Pace(sandbox, store, lambda _: None).once()
+        await store.close()
+    assert "Ben Okafor: /golive signoff TECH-1 " in str(sandbox.clock.as_json()["caption"])
+    assert sandbox.clock.now() - t0 < -timedelta(minutes=59)
