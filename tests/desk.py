@@ -223,7 +223,7 @@ class Desk:
 
     async def messages(self, stream: str) -> list[Message]:
         table = schema.outbox
-        rows = await self._outbox((table.c.kind == "said") & (table.c.stream == stream))
+        rows = await self._outbox((table.c.kind != "card") & (table.c.stream == stream))
         return [Message.from_json(row.body) for row in rows]
 
     async def record(self, verb: str) -> list[Entry]:

@@ -69,13 +69,15 @@ def _touch(insert: Any) -> Any:
     )
 
 
-def _say(insert: Any) -> Any:
-    once = insert.values(kind=literal_column("'said'"), broadcast=false(), pin=false(), **_FRESH)
+def _once(insert: Any, kind: str) -> Any:
+    once = insert.values(kind=literal_column(f"'{kind}'"), broadcast=false(), pin=false(), **_FRESH)
     return once.on_conflict_do_nothing(index_elements=["team", "key"])
 
 
 _TOUCH = PerDialect(schema.outbox, _touch)
-_SAY = PerDialect(schema.outbox, _say)
+_SAY = PerDialect(schema.outbox, lambda insert: _once(insert, "said"))
+_SHARE = PerDialect(schema.outbox, lambda insert: _once(insert, "file"))
+"""A file keeps no place among what is said: Slack may work on it for minutes, and a hold cannot wait for a picture."""
 
 
 @contextmanager
@@ -170,7 +172,7 @@ def say(
     row |= {"priority": int(priority), "stream": channel or user, "channel": channel}
     row |= {"parent": parent, "body": message.to_json(), "event": event, "audience": audience}
     tx.wake_at(now)
-    return _put(tx, _SAY.on(tx), [row])
+    return _put(tx, (_SAY if message.file is None else _SHARE).on(tx), [row])
 
 
 def tell(tx: Tx, users: Iterable[str], *, launch: int, attempt: int, key: str, message: Message, now: datetime) -> None:

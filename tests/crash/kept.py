@@ -8,12 +8,14 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, select
 
 from bot.cards import CARDS
 from bot.message import Message
+from bot.slack.sender import MARK
 from bot.store import audit, launches, schema
 from bot.store.connect import open_store
 from bot.store.courier import opaque
@@ -128,11 +130,9 @@ def not_once_in_slack(outbox: Rows, sandbox: Sandbox) -> dict[str, int]:
 
     A card that has never had anything to show stands nowhere.
     """
-    wanted = {opaque(TEAM, row.key, row.body): row.key for row in outbox if row.kind == "said" or row.ts is not None}
-    there = Counter(
-        message.metadata["event_payload"]["id"]
-        for channel in sandbox.world.channels.values()
-        for message in channel.all.values()
-        if message.metadata
-    )
+    ids = {opaque(TEAM, row.key, row.body): row for row in outbox if row.kind != "card" or row.ts is not None}
+    wanted = {id[:MARK] if row.kind == "file" else id: row.key for id, row in ids.items()}
+    messages = [message for channel in sandbox.world.channels.values() for message in channel.all.values()]
+    there = Counter(message.metadata["event_payload"]["id"] for message in messages if message.metadata)
+    there += Counter(Path(file.name).stem.rpartition("-")[2] for message in messages for file in message.files)
     return {wanted.get(id, id): there[id] for id in wanted.keys() | there.keys() if there[id] != 1 or id not in wanted}

@@ -30,6 +30,7 @@ QUICK = Tempo(
     card_rest=0.2,
     look_after=0.2,
     look_again=2.0,
+    file_shown=2.0,
 )
 
 FORKS = multiprocessing.get_context("forkserver")
