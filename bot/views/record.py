@@ -55,9 +55,7 @@ LEDGER = {
     "uncertain": "grey_question",
     "dead": "x",
 }
-PEOPLE = frozenset(
-    {"approved_by", "backup", "by", "deputy", "director", "for", "from", "owner", "people", "second", "to", "who"}
-)
+PEOPLE = frozenset({"backup", "by", "deputy", "director", "for", "from", "owner", "people", "second", "to", "who"})
 """Facts that are ids of people or user groups."""
 
 NOTED = 500
@@ -159,6 +157,12 @@ def _rejected(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [*_stead(facts, name, zone), *_said(facts.get("why"))]
 
 
+def _voided(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    by: Line = [" by ", name(facts["by"])] if facts.get("by") else []
+    approved: Line = [", approved by ", name(facts["approved_by"])] if facts.get("approved_by") else []
+    return [*by, *approved, *_said(facts.get("why"))]
+
+
 def _stead(facts: Mapping[str, Any], name: Name, zone: str) -> list[Part]:
     """In whose stead a substitute acted."""
     at = _moment(str(facts.get("until", "")))
@@ -241,5 +245,6 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "signoff": _signed,
     "start": _started,
     "trouble": _trouble,
+    "void": _voided,
     "waive": _set_aside,
 }

@@ -85,7 +85,7 @@ async def test_the_card_and_the_trail_say_why(desk: Desk) -> None:
     card = shown(await desk.card("signoff", "1"))
     assert card.endswith(":no_entry_sign: Void by Ana · Dec 1, 2026 at 12:00: the version is 2.2 now.")
     log = (await desk.say("log BUILD-1", by=EVE)).shown
-    assert "Ana voided the sign-off of BUILD-1: approved_by @Lea · by @Kim · signoff 1: the version is 2.2 now." in log
+    assert "Ana voided the sign-off of BUILD-1 by @Kim, approved by @Lea: the version is 2.2 now." in log
 
 
 async def test_signed_off_again_it_is_the_second_sign_off(desk: Desk) -> None:
