@@ -129,7 +129,7 @@ def _clock(attempt: Attempt, now: datetime) -> list[Part]:
     """` · T-1h12m`, to the minute."""
     clock = attempt.t_clock(now) or timedelta()
     rounded = timedelta(minutes=round(clock.total_seconds() / 60))
-    return [" · ", Bold(f"{when.offset(rounded)}{', held' if attempt.held_at else ''}")]
+    return [" · ", Bold(when.offset(rounded))]
 
 
 def _t0(launch: Launch, attempt: Attempt) -> str:

@@ -322,6 +322,7 @@ async def test_a_hold_acts_at_once_and_the_room_hears_why(counting: Desk) -> Non
     )
     now = await attempt(counting)
     assert (now.state, now.held_by, now.held_why) == (State.HELD, ANA, "DAY-6 failed on staging")
+    assert "Held · T-69h\n" in (await counting.say("status", by=KIM)).shown
     assert (await counting.heard())[-1] == (
         "Reconciliation 2.1: the countdown is held by @Ana.\nDAY-6 failed on staging"
     )
