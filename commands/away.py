@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import away as rules
@@ -36,7 +38,9 @@ def opens(call: Call) -> bool:
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "name a substitute")
-    return view.form(scene.attempt, next(iter(grammar.users(call.text)), None), call.options.get("who", ""))
+    typed = grammar.plain(grammar.without_tokens(call.text)).strip()
+    until = re.sub(r"^until\b\s*", "", typed, flags=re.IGNORECASE)
+    return view.form(scene.attempt, until, next(iter(grammar.users(call.text)), None), call.options.get("who", ""))
 
 
 def run(tx: Tx, call: Call) -> Answer:

@@ -9,14 +9,14 @@ from bot.views import blocks
 from bot.views.blocks import At, Bold, Line, Mention
 
 
-def form(attempt: Attempt, substitute: str | None, who: str) -> Form:
+def form(attempt: Attempt, until: str, substitute: str | None, who: str) -> Form:
     """Until when, and who stands in."""
     return Form(
         verb="away",
         title="Away",
         submit="Say so",
         blocks=(
-            blocks.text_input("until", "Until", example="monday 9:00", most=100),
+            blocks.text_input("until", "Until", initial=until, example="monday 9:00", most=100),
             blocks.person_input(
                 "for",
                 "Who stands in",

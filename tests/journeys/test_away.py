@@ -140,6 +140,14 @@ async def test_without_a_substitute_it_is_for_deputy_and_director(desk: Desk) ->
     assert not (await desk.say("approve OPS-1", by=BEN)).refused
 
 
+async def test_the_form_takes_over_what_was_typed(desk: Desk) -> None:
+    told = await desk.say(f"away until friday 17:00 <@{PAT}>", by=OLI)
+
+    assert told.form is not None
+    elements = {block["block_id"]: block["element"] for block in told.form.blocks}
+    assert (elements["until"]["initial_value"], elements["for"]["initial_user"]) == ("friday 17:00", PAT)
+
+
 async def test_a_form_asks_until_when(desk: Desk) -> None:
     form = await desk.say("away", by=OLI)
 
