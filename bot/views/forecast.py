@@ -56,10 +56,16 @@ def whole(launch: Launch, attempt: Attempt, forecast: Forecast) -> Message:
         return blocks.say([Bold(title)], [f"There is none: {why}."])
     first: Line = [Bold(_sentence(forecast, launch.zone))]
     rows = [_row(area, forecast, launch.zone) for area in forecast.areas]
+    still: list[Line] = [
+        [Bold(area.code), f" stands still, with {count(area.left, 'item')} left"]
+        for area in forecast.areas
+        if area.verdict is Verdict.STALLED and forecast.t0
+    ]
     risks: list[Line] = [
         [Bold(area.code), f" {count(len(area.at_risk), 'item')} at risk: {some(area.at_risk, RISKED)}"]
         for area in forecast.late
     ]
+    risks += still
     risky = [paragraph([Bold("Not ready by T-0 at this pace")]), bullets(*risks)] if risks else []
     return message(
         [[title], first, *rows, *risks],

@@ -54,6 +54,7 @@ async def test_the_forecast_lists_every_area_and_what_is_at_risk(large: Desk) ->
     assert "• TECH 11 left · 4.4 a day · ready Fri 4 Dec (T-4d)\n" in told
     assert "• USER 15 left · nothing approved for 5 working days\n" in told
     assert "Not ready by T-0 at this pace\n• DATA 10 items at risk: " in told
+    assert "• USER stands still, with 15 items left\n" in told
     assert "From what was approved since Tue 24 Nov" in told
 
 
