@@ -15,7 +15,7 @@ import { face, roleMark } from "./people.js";
 import { follow, readRoute, writeRoute } from "./route.js";
 import { showKeys, startShortcuts } from "./shortcuts.js";
 import { startSidebar } from "./sidebar.js";
-import { nameOf, on, person, store } from "./store.js";
+import { nameOf, on, openPane, person, store } from "./store.js";
 
 const REMEMBERED = "act-as";
 
@@ -33,6 +33,11 @@ function drawMe() {
   const title = h("span", { class: "me-title" }, who?.title || "You act as this person");
   fill(button, face(store.me), h("span", { class: "me-words" }, name, title), icon("chevron"));
   byId("workspace").textContent = nameOf(store.app.user);
+}
+
+/** Whether a pane takes the place of the channel, as it does where there is no room for both. */
+function paneCovers() {
+  return getComputedStyle(byId("main")).display === "none";
 }
 
 /** @param {boolean} open */
@@ -76,7 +81,10 @@ function start() {
   byId("show-faults").addEventListener("click", () => drawer(false));
   byId("open-nav").addEventListener("click", () => drawer(!document.body.classList.contains("nav-open")));
   byId("shade").addEventListener("click", () => drawer(false));
-  byId("nav-list").addEventListener("click", () => drawer(false));
+  byId("nav-list").addEventListener("click", () => {
+    drawer(false);
+    if (paneCovers()) openPane(null);
+  });
   byId("nav").addEventListener("keydown", (event) => event.key === "Escape" && drawer(false));
   on("loaded", drawMe);
   on("loaded", follow);

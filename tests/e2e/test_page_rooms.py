@@ -64,6 +64,16 @@ async def test_a_thread_survives_a_reload_and_escape_leads_back_to_where_it_was_
     await expect(message(page, "noted", where="#pane")).to_be_visible()
 
 
+async def test_where_there_is_room_for_one_a_thread_makes_way_for_the_channel_it_is_of(desk: Desk) -> None:
+    await desk.post("noted", thread_ts=await desk.post("A trip"))
+    page = await desk.look("ana", width=780)
+    await page.get_by_role("button", name="1 reply").click()
+    await expect(page.locator("#composer")).to_be_hidden()
+    await page.locator("#nav-list").get_by_role("link", name="quay").click()
+    await expect(page.locator("#composer")).to_be_visible()
+    await expect(page.locator("#pane")).to_be_hidden()
+
+
 async def test_what_is_unread_is_counted_shown_and_then_read(desk: Desk) -> None:
     page = await desk.look("ana")
     await desk.post("one", channel="C01CREW")
