@@ -73,7 +73,7 @@ def world(manifest: Mapping[str, Any]) -> World:
         manifest,
         people=CAST,
         channels=[
-            Channel(START, everyone, topic="What this is, and five minutes with it"),
+            Channel(START, everyone, topic="What this is, and ten minutes with it"),
             Channel(ROOM, everyone, topic="The launch of the Reconciliation Platform"),
             Channel(SMALL_ROOM, everyone, topic="An empty room: type /golive new"),
             Channel(COMPANY, everyone, app=True, topic="What everyone should know"),

@@ -9,15 +9,16 @@ STEPS = f"""\
 Welcome! This is a launch a day before T-0, half-way through its preparation. You are Dana, its director; the switch \
 at the top right lets you be anybody else. Everyone whom you are not acts by themselves.
 
-*Five minutes:*
+*Ten minutes:*
 1. Go to #{cast.ROOM} and type `/golive status`. The board pinned there says the same to everybody.
 2. Become Ana, who leads TECH, and type `/golive mine`: two sign-offs wait for her. Press *Look at TECH-20*, then \
 *Approve*. The thread of the TECH card, further up, has the same buttons.
 3. Become Gus, a guest, and try `/golive claim TECH-39`. golive says why not.
 4. Be Dana again: `/golive t0 confirm`, then *Confirm and tell them*. From now on time runs on by \
 itself, from one due moment to the next, and waits whenever something waits for you. The clock at the top says for what.
-5. When golive writes to you about a step, press *Start*, then *Done*.
-6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live.
+5. When golive writes to you about a step, press *Start*, then *Done* and *Done, all 4* of its lines.
+6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live; \
+the last step, DAY-17, is yours again.
 
 *And in the middle of it:* the terminal shows the bot's process number. Kill it: `kill -9 NUMBER`. It comes back by \
 itself; look for what was lost.

@@ -68,7 +68,7 @@ async def ask(page: Page, words: str) -> None:
 async def test_the_tour_as_the_readme_tells_it(tour: tuple[Page, float]) -> None:
     page, began = tour
     await expect(page.locator("#act-as")).to_contain_text("Dana Whitfield")
-    await expect(page.locator("#feed")).to_contain_text("Five minutes")
+    await expect(page.locator("#feed")).to_contain_text("Ten minutes")
     await sound(page)
     await page.locator("#feed").get_by_role("link", name="#launch-recon").first.click()
     await ask(page, "/golive status")
