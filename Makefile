@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || echo 2)
+# Tests wait about as long as they work: for a server to answer, for a process to start.
+WORKERS := $(shell expr 2 \* $(CORES))
 export UV_SYSTEM_CERTS := 1
 
 help: ## list the targets
@@ -13,7 +15,7 @@ demo: .venv/ready ## run a launch in your browser, no Slack account needed
 	@$(BIN)/golive demo $(ARGS)
 
 test: .venv/ready ## the tests, in parallel
-	@$(BIN)/pytest -n $(CORES) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
 
 test-slow: .venv/ready ## the tests that take their time
 	@$(BIN)/pytest -n $(CORES) -m "slow and not e2e and not crash" $(ARGS)

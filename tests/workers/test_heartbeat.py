@@ -313,7 +313,7 @@ async def test_a_launch_from_heads_up_to_hold_as_people_see_it(desk: Desk) -> No
     assert any("came with no standing GO" in text for text in desk.dm("ana"))
     assert any("Recon 2.4: the countdown is held." in text for text in desk.shown())
     board = next(message for message in desk.sandbox.channel(LAUNCH).messages if message.ts in desk.pins())
-    assert "held" in board.shown
+    assert "Held" in board.shown
 
 
 async def test_two_processes_on_one_database_say_everything_once(databases: Databases) -> None:
