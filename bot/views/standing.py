@@ -20,7 +20,7 @@ from bot.views import forecast as forecasting
 from bot.views import owed as owing
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
 
-SHOWN_BLOCKERS = 5
+SHOWN_BLOCKERS = 4
 FEW_BLOCKERS = 3
 """How many the board names, and how many an answer that is to fit one screen of a phone."""
 

@@ -66,7 +66,7 @@ async def test_the_board_names_more_blockers_than_an_answer(large: Desk) -> None
     board = str((await large.card("board", "")).blocks)
     told = (await large.say("status", by=EVE)).shown
 
-    assert board.count(" · Ben · 10 d") == 5
+    assert board.count(" · Ben · 10 d") == 4
     assert told.count(" · Ben · 10 d") == 3
 
 
