@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
 from bot.message import Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Quiet, clip
 from bot.views.item import count, listed
 from bot.views.signoff import cannot, some_items
@@ -36,9 +36,7 @@ def form(attempt: Attempt, verb: str, wanted: Sequence[Item], refused: Sequence[
     """Why, for these items; a waiver may have an end besides."""
     refs, (label, hint) = [item.ref for item in wanted], ASKS[verb]
     what = refs[0] if len(refs) == 1 else count(len(refs), "item")
-    ends = [
-        blocks.text_input("until", "Until, if not for good", initial=until, optional=True, most=100, example="T+3d")
-    ]
+    ends = [inputs.text("until", "Until, if not for good", initial=until, optional=True, most=100, example="T+3d")]
     return Form(
         verb=verb,
         title=clip(f"{TITLES[verb]} {what}", 24),
@@ -46,7 +44,7 @@ def form(attempt: Attempt, verb: str, wanted: Sequence[Item], refused: Sequence[
         blocks=(
             listed(wanted),
             *cannot(refused),
-            blocks.text_input("text", label, hint=hint, initial=typed, lines=True, most=500),
+            inputs.text("text", label, hint=hint, initial=typed, lines=True, most=500),
             *(ends if verb == "waive" else []),
         ),
         carry={"a": attempt.id, "r": refs},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Away, Crew
 from bot.message import Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Line, Mention
 
 
@@ -16,8 +16,8 @@ def form(attempt: Attempt, until: str, substitute: str | None, who: str) -> Form
         title="Away",
         submit="Say so",
         blocks=(
-            blocks.text_input("until", "Until", initial=until, example="monday 9:00", most=100),
-            blocks.person_input(
+            inputs.text("until", "Until", initial=until, example="monday 9:00", most=100),
+            inputs.person(
                 "for",
                 "Who stands in",
                 initial=substitute,

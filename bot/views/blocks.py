@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -323,83 +323,3 @@ def local(at: datetime, zone: str) -> str:
 def clock(at: datetime, zone: str) -> str:
     """`14:05`, in a zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
-
-
-# --- Inputs of forms: `block_id` names what the field fills ---------------------------------------
-
-
-def _plain(text: str, most: int) -> Element:
-    return {"type": "plain_text", "text": clip(clean(text), most), "emoji": False}
-
-
-def _input(name: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
-    block: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": _plain(label, 2000),
-        "element": {**element, "action_id": "value"},
-        "optional": optional,
-    }
-    if hint:
-        block["hint"] = _plain(hint, 2000)
-    return block
-
-
-def text_input(
-    name: str,
-    label: str,
-    *,
-    hint: str = "",
-    initial: str = "",
-    example: str = "",
-    lines: bool = False,
-    optional: bool = False,
-    most: int = 3000,
-) -> Block:
-    element: Element = {"type": "plain_text_input", "multiline": lines, "max_length": most}
-    if initial:
-        element["initial_value"] = clip(initial, most)
-    if example:
-        element["placeholder"] = _plain(example, 150)
-    return _input(name, label, element, hint=hint, optional=optional)
-
-
-def people_input(name: str, label: str, *, initial: Iterable[str] = (), hint: str = "", optional: bool = True) -> Block:
-    element: Element = {"type": "multi_users_select"}
-    if chosen := list(initial):
-        element["initial_users"] = chosen
-    return _input(name, label, element, hint=hint, optional=optional)
-
-
-def person_input(name: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True) -> Block:
-    element: Element = {"type": "users_select"}
-    if initial:
-        element["initial_user"] = initial
-    return _input(name, label, element, hint=hint, optional=optional)
-
-
-def choice_input(
-    name: str, label: str, options: Sequence[tuple[str, str]], *, initial: str | None = None, hint: str = ""
-) -> Block:
-    """`options` are (value, what is shown)."""
-    shown = [{"text": _plain(text, 75), "value": value} for value, text in options]
-    element: Element = {"type": "static_select", "options": shown}
-    if initial is not None:
-        element["initial_option"] = next(option for option in shown if option["value"] == initial)
-    return _input(name, label, element, hint=hint)
-
-
-def ticks_input(name: str, label: str, options: Sequence[tuple[str, str]], *, initial: Iterable[str] = ()) -> Block:
-    """Check boxes, at most ten: (value, what is shown)."""
-    shown = [{"text": _plain(text, 75), "value": value} for value, text in options]
-    element: Element = {"type": "checkboxes", "options": shown}
-    if chosen := [option for option in shown if option["value"] in set(initial)]:
-        element["initial_options"] = chosen
-    return _input(name, label, element, optional=True)
-
-
-def channel_input(name: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True) -> Block:
-    element: Element = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
-    if initial:
-        element["initial_conversation"] = initial
-    return _input(name, label, element, hint=hint, optional=optional)

@@ -10,7 +10,7 @@ from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.runbook import and_more
 from bot.message import Block, Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Place, Quiet, paragraph
 
 HOURS = "Mon–Fri 09–17"
@@ -100,8 +100,8 @@ def held_by_other(launch: Launch, attempt: Attempt, now: datetime) -> list[Line]
 def form(attempt: Attempt, launch: Launch) -> Form:
     """The modal that names or moves T-0."""
     hint = f"A date and a time on the clocks of {launch.zone}; or write the zone after it."
-    time = blocks.text_input("text", "T-0", hint=hint, example="monday 9:00, or 2026-12-01T09:00", most=100)
-    why = blocks.text_input("why", "Why it moves", lines=True, optional=True, most=500)
+    time = inputs.text("text", "T-0", hint=hint, example="monday 9:00, or 2026-12-01T09:00", most=100)
+    why = inputs.text("why", "Why it moves", lines=True, optional=True, most=500)
     moving = attempt.t0 is not None
     return Form(
         verb="t0",
@@ -114,7 +114,7 @@ def form(attempt: Attempt, launch: Launch) -> Form:
 
 def hold_form(attempt: Attempt) -> Form:
     """The modal that asks why the clock shall stop."""
-    why = blocks.text_input("text", "Why", hint="The room reads it at once.", lines=True, most=500)
+    why = inputs.text("text", "Why", hint="The room reads it at once.", lines=True, most=500)
     return Form(verb="hold", title="Hold the countdown", submit="Hold", blocks=(why,), carry={"a": attempt.id})
 
 

@@ -9,7 +9,7 @@ from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.poll import Recommendation, Reply, Verdict
 from bot.message import Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, Time, clip, paragraph
 from bot.views.poll import LONGEST, some
 
@@ -39,8 +39,8 @@ def form(attempt: Attempt, sentence: str, *, at_t0: bool) -> Form:
     """Go or no-go, and why. Held at T-0, a GO may name the T-0 it sets."""
     fields = [
         paragraph([sentence]),
-        blocks.choice_input("answer", "Decision", [(Reply.GO.value, "GO"), (Reply.NO_GO.value, "NO-GO")]),
-        blocks.text_input(
+        inputs.choice("answer", "Decision", [(Reply.GO.value, "GO"), (Reply.NO_GO.value, "NO-GO")]),
+        inputs.text(
             "text",
             "Reason",
             lines=True,
@@ -50,7 +50,7 @@ def form(attempt: Attempt, sentence: str, *, at_t0: bool) -> Form:
         ),
     ]
     if at_t0:
-        fields.append(blocks.text_input("at", "T-0, if not now", optional=True, most=100, example="14:30"))
+        fields.append(inputs.text("at", "T-0, if not now", optional=True, most=100, example="14:30"))
     return Form("decide", "Decide", "Decide", tuple(fields), {"a": attempt.id})
 
 

@@ -9,7 +9,7 @@ from bot.domain.item import ENDS, Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Derived
 from bot.message import Block, Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Part, Quiet, bullets, clip, paragraph
 
 Name = Callable[[str], Part]
@@ -193,7 +193,7 @@ def hand_form(attempt: Attempt, wanted: Sequence[Item]) -> Form:
         submit="Hand on",
         blocks=(
             listed(wanted),
-            blocks.person_input("text", "To whom", hint="Nobody: the item is open again, for anybody to claim."),
+            inputs.person("text", "To whom", hint="Nobody: the item is open again, for anybody to claim."),
         ),
         carry={"a": attempt.id, "r": refs},
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.item import Item, Weight
 from bot.domain.launch import Attempt
 from bot.message import Block, Form
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import clip
 
 WEIGHTS = [
@@ -25,11 +25,11 @@ def add_form(attempt: Attempt, area: str, groups: Sequence[str]) -> Form:
         title=clip(f"Add to {area}", 24),
         submit="Add",
         blocks=(
-            blocks.text_input("title", "Title", most=150),
-            blocks.text_input("def", "Done when", lines=True, optional=True, most=500),
-            blocks.choice_input("weight", "Weight", WEIGHTS, initial=Weight.REQUIRED.value),
-            blocks.text_input("due", "Due", hint=DUE, optional=True, most=40, example="T-2d"),
-            blocks.text_input("group", "Group", initial=groups[-1] if groups else "", optional=True, most=150),
+            inputs.text("title", "Title", most=150),
+            inputs.text("def", "Done when", lines=True, optional=True, most=500),
+            inputs.choice("weight", "Weight", WEIGHTS, initial=Weight.REQUIRED.value),
+            inputs.text("due", "Due", hint=DUE, optional=True, most=40, example="T-2d"),
+            inputs.text("group", "Group", initial=groups[-1] if groups else "", optional=True, most=150),
         ),
         carry={"a": attempt.id, "t": f"add {area}"},
     )
@@ -44,7 +44,7 @@ def edit_form(attempt: Attempt, item: Item) -> Form:
         blocks=(
             blocks.paragraph(["Another title or definition voids its sign-off: it is another thing to answer for."]),
             *_fields(item),
-            blocks.text_input("reason", "Why, if it is no blocker any more", optional=True, most=500),
+            inputs.text("reason", "Why, if it is no blocker any more", optional=True, most=500),
         ),
         carry={"a": attempt.id, "t": f"edit {item.ref}"},
     )
@@ -53,10 +53,10 @@ def edit_form(attempt: Attempt, item: Item) -> Form:
 def _fields(item: Item) -> list[Block]:
     due = str(item.due) if item.due else ""
     return [
-        blocks.text_input("title", "Title", initial=item.title, most=150),
-        blocks.text_input("def", "Done when", initial=item.definition, lines=True, optional=True, most=500),
-        blocks.choice_input("weight", "Weight", WEIGHTS, initial=item.weight.value),
-        blocks.text_input("due", "Due", hint=DUE, initial=due, optional=True, most=40),
-        blocks.text_input("group", "Group", initial=item.section, optional=True, most=150),
-        blocks.text_input("note", "Note", initial=item.note or "", lines=True, optional=True, most=500),
+        inputs.text("title", "Title", initial=item.title, most=150),
+        inputs.text("def", "Done when", initial=item.definition, lines=True, optional=True, most=500),
+        inputs.choice("weight", "Weight", WEIGHTS, initial=item.weight.value),
+        inputs.text("due", "Due", hint=DUE, initial=due, optional=True, most=40),
+        inputs.text("group", "Group", initial=item.section, optional=True, most=150),
+        inputs.text("note", "Note", initial=item.note or "", lines=True, optional=True, most=500),
     ]

@@ -12,7 +12,7 @@ from bot.domain.outlook import Outlook
 from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
 from bot.message import Block, Form, Message
-from bot.views import blocks, excepted
+from bot.views import blocks, excepted, inputs
 from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, clip, paragraph
 
 MANY = 13
@@ -236,10 +236,10 @@ def no_go_form(
         fields.append(paragraph(["You vote no-go for ", Bold(seats), "."]))
     else:
         options = [(ALL, f"All {len(held)} of them"), *((seat.code, f"{seat.code} {seat.title}") for seat in held)]
-        fields.append(blocks.choice_input("seats", "For which seat?", options))
-    fields.append(blocks.text_input("text", "Why not?", initial=reason, lines=True, most=LONGEST))
+        fields.append(inputs.choice("seats", "For which seat?", options))
+    fields.append(inputs.text("text", "Why not?", initial=reason, lines=True, most=LONGEST))
     fields.append(
-        blocks.text_input(
+        inputs.text(
             "change",
             "What would change it?",
             initial=change,

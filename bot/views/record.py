@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
 from bot.message import Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import Name, count, message, some
 
@@ -93,11 +93,11 @@ def note_form(attempt: Attempt, source: Mapping[str, str], text: str, said_by: s
         submit="Add",
         blocks=(
             *about,
-            blocks.choice_input("kind", "As", kinds, initial=KINDS[0]),
-            blocks.text_input(
+            inputs.choice("kind", "As", kinds, initial=KINDS[0]),
+            inputs.text(
                 "ref", "About", hint="A ref, if it is about one thing", example="DAY-3", optional=True, most=24
             ),
-            blocks.text_input("text", "What is noted", initial=clip(text, NOTED), lines=True, most=NOTED),
+            inputs.text("text", "What is noted", initial=clip(text, NOTED), lines=True, most=NOTED),
         ),
         carry={"a": attempt.id, "o": dict(source)},
     )

@@ -9,7 +9,7 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.lint import Finding, Kind
 from bot.domain.people import Crew
 from bot.message import Block, Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Emoji, Line
 
 TITLE = "New launch"
@@ -30,23 +30,23 @@ def new_form(*, templates: Sequence[Choice], timings: Sequence[Choice], key: str
         title=TITLE,
         submit="Create",
         blocks=(
-            blocks.text_input("name", "Name", example="Reconciliation Platform", most=150),
-            blocks.text_input(
+            inputs.text("name", "Name", example="Reconciliation Platform", most=150),
+            inputs.text(
                 "key", "Short key", initial=key, most=40, hint="Small letters, digits, hyphens: as in `recon: status`."
             ),
-            blocks.choice_input(
+            inputs.choice(
                 "template", "Template", [(each.name, each.about) for each in templates], initial=templates[0].name
             ),
-            blocks.choice_input(
+            inputs.choice(
                 "timing", "Order of launch day", [(each.name, each.about) for each in timings], initial=timings[0].name
             ),
-            blocks.text_input("version", "Version", example="4.0.0", optional=True, most=100),
-            blocks.person_input("deputy", "Deputy", hint="May act for you. A go/no-go poll needs one."),
-            blocks.text_input("zone", "Zone of the launch", initial=zone, most=64, hint="As in Europe/Berlin."),
-            blocks.text_input("domain", "Domain", example="app.example.com", optional=True, most=300),
-            blocks.text_input("base_url", "Address", example="https://app.example.com", optional=True, most=300),
-            blocks.text_input("metrics_url", "Prometheus API", optional=True, most=300),
-            blocks.text_input("repo", "Repository", example="owner/name", optional=True, most=300),
+            inputs.text("version", "Version", example="4.0.0", optional=True, most=100),
+            inputs.person("deputy", "Deputy", hint="May act for you. A go/no-go poll needs one."),
+            inputs.text("zone", "Zone of the launch", initial=zone, most=64, hint="As in Europe/Berlin."),
+            inputs.text("domain", "Domain", example="app.example.com", optional=True, most=300),
+            inputs.text("base_url", "Address", example="https://app.example.com", optional=True, most=300),
+            inputs.text("metrics_url", "Prometheus API", optional=True, most=300),
+            inputs.text("repo", "Repository", example="owner/name", optional=True, most=300),
         ),
         carry={"c": channel},
     )
@@ -64,7 +64,7 @@ class Place:
 def people_form(attempt: Attempt, launch: Launch, places: Sequence[Place], crew: Crew) -> Form:
     """One modal with a picker for each area and seat."""
     pickers = [
-        blocks.people_input(
+        inputs.people(
             place.code,
             f"{place.code} · {place.title}",
             initial=crew.of(place.code),
@@ -72,7 +72,7 @@ def people_form(attempt: Attempt, launch: Launch, places: Sequence[Place], crew:
         )
         for place in places
     ]
-    deputy = blocks.person_input("deputy", "Deputy", initial=launch.deputy)
+    deputy = inputs.person("deputy", "Deputy", initial=launch.deputy)
     return Form("lead", "Who leads what", "Save", (deputy, *pickers), carry={"a": attempt.id})
 
 
@@ -146,7 +146,7 @@ def _audiences(audiences: Mapping[str, str]) -> Line:
 def settings_form(attempt: Attempt, launch: Launch) -> Form:
     """The modal of `set`."""
     channels = [
-        blocks.channel_input(audience, f"Channel of audience “{audience}”", initial=launch.audiences.get(audience))
+        inputs.channel(audience, f"Channel of audience “{audience}”", initial=launch.audiences.get(audience))
         for audience in ("company", "stakeholders")
     ]
     return Form(
@@ -154,10 +154,10 @@ def settings_form(attempt: Attempt, launch: Launch) -> Form:
         title="Settings",
         submit="Save",
         blocks=(
-            blocks.text_input("name", "Name", initial=launch.name, most=150),
-            blocks.text_input("version", "Version", initial=launch.version or "", optional=True, most=100),
-            blocks.person_input("deputy", "Deputy", initial=launch.deputy),
-            blocks.text_input("zone", "Zone of the launch", initial=launch.zone, most=64),
+            inputs.text("name", "Name", initial=launch.name, most=150),
+            inputs.text("version", "Version", initial=launch.version or "", optional=True, most=100),
+            inputs.person("deputy", "Deputy", initial=launch.deputy),
+            inputs.text("zone", "Zone of the launch", initial=launch.zone, most=64),
             *channels,
         ),
         carry={"a": attempt.id},

@@ -8,7 +8,7 @@ from bot.domain.item import Evidence, Item, Signoff, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Lead
 from bot.message import Block, Form, Message
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Emoji, Group, Line, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import (
     VERDICTS,
@@ -164,7 +164,7 @@ def sign_form(
             head,
             *_given_already(wanted, gathered),
             *cannot(refused),
-            blocks.text_input(
+            inputs.text(
                 "text",
                 "Evidence",
                 hint="Links, and how you know that it is done. It is kept, and whoever approves sees it.",
@@ -187,7 +187,7 @@ def several_form(attempt: Attempt, wanted: Sequence[Item], many: int) -> Form:
         blocks=(
             *_to_tick(wanted),
             *more,
-            blocks.text_input(
+            inputs.text(
                 "text",
                 "Evidence",
                 hint="It stands behind each of them. A blocker needs some.",
@@ -203,7 +203,7 @@ def _to_tick(wanted: Sequence[Item]) -> Iterator[Block]:
     for place in range(0, len(wanted), TICKS):
         some = wanted[place : place + TICKS]
         options = [(item.ref, f"{item.ref} {item.title}{_weighed(item)}") for item in some]
-        yield blocks.ticks_input(f"{PICK}{place}", "Which are done?", options)
+        yield inputs.ticks(f"{PICK}{place}", "Which are done?", options)
 
 
 def _weighed(item: Item) -> str:
@@ -231,7 +231,7 @@ def reject_form(
         blocks=(
             *head,
             *cannot(refused),
-            blocks.text_input(
+            inputs.text(
                 "text", "What has to change", hint="The owner reads this.", initial=typed, lines=True, most=500
             ),
         ),
@@ -251,7 +251,7 @@ def approve_form(attempt: Attempt, signoff: Signoff, item: Item, refused: Sequen
 
 
 def _word(initial: str) -> Block:
-    return blocks.text_input("text", "A word for the record", initial=initial, optional=True, most=500)
+    return inputs.text("text", "A word for the record", initial=initial, optional=True, most=500)
 
 
 def waiting_form(attempt: Attempt, signed: Sequence[Signed], refused: Sequence[str], name: Name, note: str) -> Form:
@@ -281,7 +281,7 @@ Part_ = tuple[list[Signed], list[Block]]
 
 def _blockers(signed: Sequence[Signed], name: Name) -> Iterator[Part_]:
     for place, (signoff, item) in enumerate(signed):
-        tick = blocks.ticks_input(f"{PICK}{place}", "Blocker", [(item.ref, f"Approve {item.ref}")])
+        tick = inputs.ticks(f"{PICK}{place}", "Blocker", [(item.ref, f"Approve {item.ref}")])
         yield [(signoff, item)], [paragraph(*_with_evidence(signoff, item, name)), tick]
 
 
@@ -292,7 +292,7 @@ def _others(signed: Sequence[Signed], name: Name, before: int) -> Iterator[Part_
         options = [(item.ref, f"Approve {item.ref}") for _, item in some]
         refs = [item.ref for _, item in some]
         label = "Ticked already; take off what you have not looked at"
-        yield some, [*told, blocks.ticks_input(f"{PICK}{before + place}", label, options, initial=refs)]
+        yield some, [*told, inputs.ticks(f"{PICK}{before + place}", label, options, initial=refs)]
 
 
 def _fitting(parts: Iterable[Part_], most: int) -> Iterator[Part_]:
@@ -308,7 +308,7 @@ def _ticked(signed: Sequence[Signed], chosen: bool) -> Iterator[Block]:
     for place in range(0, len(signed), TICKS):
         some = [item for _, item in signed[place : place + TICKS]]
         options = [(item.ref, f"{item.ref} {item.title}") for item in some]
-        yield blocks.ticks_input(f"{PICK}{place}", "Which", options, initial=[item.ref for item in some if chosen])
+        yield inputs.ticks(f"{PICK}{place}", "Which", options, initial=[item.ref for item in some if chosen])
 
 
 def _with_evidence(signoff: Signoff, item: Item, name: Name) -> list[Line]:
