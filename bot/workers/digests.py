@@ -94,14 +94,14 @@ class Digests:
             log.info("slack_silent", error=str(error))
 
     async def _one(self, due: Due) -> None:
-        """One that breaks is left for tomorrow, and keeps nobody else from theirs."""
+        """Tell one person, or see that there is nothing to tell."""
         now = self.now()
         try:
             told = await self._told(due, now)
             await self.store.write(lambda tx: _settle(tx, due, told, now))
         except StoreDown:
             raise
-        except Exception:
+        except Exception:  # a bug in one person's digest is theirs alone; it is logged, and tried again tomorrow
             log.exception("digest_failed", person=due.person)
             tomorrow = now + timedelta(days=1)
             await self.store.write(lambda tx: digests.settle(tx, due, tomorrow, looked_at=due.looked_at) and None)
