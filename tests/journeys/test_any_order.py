@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bot.domain.item import State as ItemState
 from bot.domain.poll import standings
 from bot.store import audit, polls
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT, Desk, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, NOON, OLI, PAT
+from tests.machine import AtADesk
 from tests.told import Told
 
 T = TypeVar("T")
@@ -32,15 +29,11 @@ SEATS = st.sampled_from(["", "", "all", "all", "BUILD", "OPS", "PEOPLE"])
 REPLIES = st.sampled_from(["go", "go", "no-go"])
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(AtADesk):
     """Each rule says it to golive, and works out on its own whether that had to be refused."""
 
     @initialize()
     def begin(self) -> None:
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder))))
         self.run(self.desk.name_leads({**HOLDERS, "PRE": [BEN]}))
         self.run(self.desk.set_t0(NOON + timedelta(days=2)))
         self.run(self.desk.settle("*"))
@@ -51,14 +44,6 @@ class AnyOrder(RuleBasedStateMachine):
         self.standing: tuple[str, str, str | None] | None = None
         self.pending: tuple[str, datetime] | None = None
         self.somebody_opens_a_poll(ANA)
-
-    def teardown(self) -> None:
-        if hasattr(self, "runner"):
-            self.run(self.stack.aclose())
-            self.runner.close()
-
-    def run(self, doing: Any) -> Any:
-        return self.runner.run(doing)
 
     def say(self, words: str, by: str) -> Told:
         told: Told = self.run(self.desk.say(words, by=by))

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
 
 from bot.domain import item as rules
 from bot.store import audit, items, schema, signoffs
 from bot.store.scene import Scene
 from bot.workers import closings
-from tests.desk import ANA, EVE, KIM, LEA, LEADS, OLI, Desk, open_desk
+from tests.desk import ANA, EVE, KIM, LEA, LEADS, OLI
+from tests.machine import AtADesk
 
 REFS = st.sampled_from(["BUILD-1", "BUILD-4", "BUILD-5", "OPS-1"])
 PEOPLE = st.sampled_from([EVE, EVE, KIM, LEA, OLI])
@@ -27,25 +23,13 @@ LEADING = st.sampled_from([LEA, KIM, OLI, ANA])
 STATES = {"signed": "standing", "approved": "approved"}
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(AtADesk):
     @initialize()
     def begin(self) -> None:
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder))))
         self.run(self.desk.name_leads(LEADS))
         self.run(self.desk.set_t0(self.desk.now + timedelta(days=5)))
         self.thread = ""
         self.count = 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "runner"):
-            self.run(self.stack.aclose())
-            self.runner.close()
-
-    def run(self, doing: Any) -> Any:
-        return self.runner.run(doing)
 
     def new(self) -> str:
         """Words that were not said before."""

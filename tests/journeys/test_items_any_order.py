@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot.contracts import Origin
 from bot.store import audit, items, launches, signoffs
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT, Desk, open_desk
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT
+from tests.machine import AtADesk
 from tests.told import Told, shown
 
 LEADS = {"TECH": [LEA, KIM], "DATA": [OLI, LEA]}
@@ -42,24 +38,14 @@ class Page:
     approver: str | None = None
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(AtADesk):
+    template = "go-live"
+
     @initialize()
     def begin(self) -> None:
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder), template="go-live")))
         self.run(self.desk.name_leads(LEADS))
         self.pages = {ref: Page() for ref in REFS}
         self.own = False
-
-    def teardown(self) -> None:
-        if hasattr(self, "runner"):
-            self.run(self.stack.aclose())
-            self.runner.close()
-
-    def run(self, doing: Any) -> Any:
-        return self.runner.run(doing)
 
     def does(self, verb: str, by: str, refs: list[str], text: str = "", *, seen: int | None = None) -> Told:
         """The same call a form (or, with `seen`, a button) makes: neither asks back."""

@@ -5,16 +5,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from bot.contracts import Origin
 from bot.domain import item as rules
@@ -22,7 +17,8 @@ from bot.domain.item import ENDS, Item, State, Weight
 from bot.store import audit, exceptions, items, launches, schema, signoffs, standing
 from bot.store.scene import Scene
 from bot.workers import closings
-from tests.desk import ANA, BEN, BIA, DEB, EVE, GUS, KIM, LEA, OLI, PAT, ROB, SAM, T0, Desk, open_desk
+from tests.desk import ANA, BEN, BIA, DEB, EVE, GUS, KIM, LEA, OLI, PAT, ROB, SAM, T0
+from tests.machine import AtADesk
 from tests.steps import examples
 
 PEOPLE = st.sampled_from([ANA, BEN, LEA, KIM, OLI, PAT, BIA, EVE, EVE, GUS, SAM, ROB, DEB])
@@ -33,13 +29,11 @@ SOME = st.lists(st.sampled_from(REFS), min_size=1, max_size=3, unique=True)
 WORDS = st.sampled_from(["", "seen on staging"])
 
 
-class AnyOrder(RuleBasedStateMachine):
+class AnyOrder(AtADesk):
+    template = "go-live"
+
     @initialize()
     def begin(self) -> None:
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        folder = self.stack.enter_context(tempfile.TemporaryDirectory())
-        self.desk: Desk = self.run(self.stack.enter_async_context(open_desk(Path(folder), template="go-live")))
         self.desk.groups["S1"] = [KIM]
 
         def begin(scene: Scene) -> None:
@@ -47,14 +41,6 @@ class AnyOrder(RuleBasedStateMachine):
 
         self.run(self.desk.change(begin))
         self.run(self.desk.set_t0(T0))
-
-    def teardown(self) -> None:
-        if hasattr(self, "runner"):
-            self.run(self.stack.aclose())
-            self.runner.close()
-
-    def run(self, doing: Any) -> Any:
-        return self.runner.run(doing)
 
     def does(self, verb: str, by: str, refs: list[str], text: str = "", **options: str) -> bool:
         self.desk.now += timedelta(seconds=1)
