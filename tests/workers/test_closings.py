@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
@@ -12,26 +10,19 @@ import pytest
 from bot.domain.launch import State
 from bot.domain.poll import Poll, Reply, Vote
 from bot.store import audit, launches, polls, schema
-from bot.store.connect import open_store
 from bot.workers import closings
-from tests.migrated import Databases
-from tests.workers.desk import ANA, BEN, LAUNCH, LEA, plant
+from tests.workers.desk import ANA, BEN, LAUNCH, LEA
 from tests.workers.runway import T0, Runway, to
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-async def runway(databases: Databases) -> AsyncIterator[Runway]:
-    """`recon` counts down to T-0 in a day. Ana directs, Ben is deputy, Lea leads all areas."""
-    async with AsyncExitStack() as stack:
-        store = await open_store(await stack.enter_async_context(databases.fresh()), "T01SANDBOX")
-        stack.push_async_callback(store.close)
-        runway = Runway(store, await plant(store, "recon", LAUNCH))
-        await runway.t0()
-        await runway.until(T0 - 25 * MINUTE)
-        await runway.heard()
-        yield runway
+async def runway(runway: Runway) -> Runway:
+    """Twenty-five minutes before T-0, all that was due until then given."""
+    await runway.until(T0 - 25 * MINUTE)
+    await runway.heard()
+    return runway
 
 
 async def open_poll(runway: Runway, *, practice: bool = False) -> Poll:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
-
-import pytest
 
 from bot.store import launches, schema
 from bot.store.connect import open_store
@@ -17,17 +14,6 @@ from tests.workers.desk import ANA, BEN, LAUNCH, LEA, LOU, NOW, plant
 from tests.workers.runway import T0, Runway
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def runway(databases: Databases) -> AsyncIterator[Runway]:
-    """`recon` counts down to T-0 in a day. Ana directs, Ben is deputy, Lea and Lou lead all areas, in this order."""
-    async with AsyncExitStack() as stack:
-        store = await open_store(await stack.enter_async_context(databases.fresh()), "T01SANDBOX")
-        stack.push_async_callback(store.close)
-        runway = Runway(store, await plant(store, "recon", LAUNCH))
-        await runway.t0()
-        yield runway
 
 
 async def ready_for_liftoff(runway: Runway) -> None:
