@@ -68,6 +68,11 @@ class Forecast:
     def late(self) -> tuple[Course, ...]:
         return tuple(area for area in self.areas if area.verdict is Verdict.LATE)
 
+    @property
+    def stalled(self) -> tuple[Course, ...]:
+        """Areas that stand still while the clock does not."""
+        return tuple(area for area in self.areas if area.verdict is Verdict.STALLED and self.t0 is not None)
+
 
 def forecast(items: Sequence[Item], *, zone: str, began: datetime, now: datetime, t0: datetime | None) -> Forecast:
     """Each area at its own pace. The launch is ready when the last area is, and not before its own pace says so.

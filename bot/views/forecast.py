@@ -33,10 +33,19 @@ def short(launch: Launch, forecast: Forecast) -> list[Line]:
     if whole.per_day is None:
         return []
     if whole.verdict is Verdict.ON_COURSE:
-        return [["On course for " if forecast.t0 else "At this pace ready ", _ready(whole, forecast.t0, launch.zone)]]
+        start = "On course for " if forecast.t0 else "At this pace ready "
+        return [[start, _ready(whole, forecast.t0, launch.zone), _but(forecast)]]
     codes = [area.code for area in forecast.late]
     who = f": {', '.join(codes[:NAMED])}{' …' if codes[NAMED:] else ''} late" if codes else ""
     return [[f"At this pace ready {_ready(whole, forecast.t0, launch.zone)}{who}"]]
+
+
+def _but(forecast: Forecast) -> str:
+    """An area that stands still has no date that could be late."""
+    still = forecast.stalled
+    if len(still) == 1:
+        return f", but {still[0].code} stands still"
+    return f", but {count(len(still), 'area')} stand still" if still else ""
 
 
 def of_area(launch: Launch, forecast: Forecast, code: str) -> list[Line]:
@@ -57,9 +66,7 @@ def whole(launch: Launch, attempt: Attempt, forecast: Forecast) -> Message:
     first: Line = [Bold(_sentence(forecast, launch.zone))]
     rows = [_row(area, forecast, launch.zone) for area in forecast.areas]
     still: list[Line] = [
-        [Bold(area.code), f" stands still, with {count(area.left, 'item')} left"]
-        for area in forecast.areas
-        if area.verdict is Verdict.STALLED and forecast.t0
+        [Bold(area.code), f" stands still, with {count(area.left, 'item')} left"] for area in forecast.stalled
     ]
     risks: list[Line] = [
         [Bold(area.code), f" {count(len(area.at_risk), 'item')} at risk: {some(area.at_risk, RISKED)}"]

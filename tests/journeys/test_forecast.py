@@ -45,6 +45,17 @@ async def test_once_most_is_done_it_is_on_course(large: Desk) -> None:
     assert "\nOn course for T-7d\n" in (await large.say("status", by=EVE)).shown
 
 
+async def test_an_area_that_stands_still_spoils_the_course(large: Desk) -> None:
+    large.now = NOON - timedelta(days=20)
+    await large.settle("*")
+    large.now = NOON - timedelta(hours=2)
+    await large.settle(*(f"TECH-{n}" for n in range(1, 39)))
+    large.now = NOON
+    await large.settle("TECH-39", "DATA-16", state=State.CLAIMED)
+
+    assert "\nOn course for T-7d, but DATA stands still\n" in (await large.say("status", by=EVE)).shown
+
+
 async def test_the_forecast_lists_every_area_and_what_is_at_risk(large: Desk) -> None:
     told = (await large.say("status forecast", by=EVE)).shown
 
