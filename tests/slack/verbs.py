@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.store import keys, people, schema
 from bot.store.engine import Tx
-from bot.views import blocks
+from bot.views import blocks, inputs
 from bot.views.blocks import Button
 
 
@@ -119,8 +119,8 @@ def form(tx: Tx, call: Call) -> Form:
         "Sign off",
         "Send",
         (
-            blocks.text_input("text", "Evidence"),
-            blocks.people_input("leads", "Leads"),
+            inputs.text("text", "Evidence"),
+            inputs.people("leads", "Leads"),
         ),
         carry={"r": list(call.refs), "a": 7, "s": 3},
     )
