@@ -138,7 +138,7 @@ def _ruling(scene: Scene, call: Call, now: Standing, reply: Reply, said: Said) -
 
 
 def _advice(now: Standing) -> str:
-    return view.advice(now.recommendation, exceptions(now.items))
+    return view.advice(now.recommendation, exceptions(now.items), now.exceptions)
 
 
 def _proposed(scene: Scene, pending: Decision, advice: str) -> list[Line]:

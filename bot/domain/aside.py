@@ -30,6 +30,10 @@ class Excepted:
     reason: str
     until: datetime | None
 
+    @property
+    def area(self) -> str:
+        return self.ref.rpartition("-")[0]
+
 
 def waive(item: Item, *, by: str, crew: Crew, reason: str, until: datetime | None, now: datetime) -> Item:
     """It is accepted that the item will not be done, for good or `until` then."""

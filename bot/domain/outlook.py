@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.item import ENDS, Item, State, Weight
+from bot.domain.aside import Excepted
+from bot.domain.item import ENDS, Item, Weight
 from bot.domain.people import Seat
 from bot.domain.readiness import Derived, tally
 
@@ -21,33 +22,42 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Refs with their titles. `percent` is readiness as it is counted everywhere."""
+    """Blockers are refs with their titles. `percent` is readiness as it is counted everywhere."""
 
     percent: int
     blockers: Mapping[str, str]
-    waivers: Mapping[str, str]
+    exceptions: tuple[Excepted, ...] = ()
 
     def saw(self, seq: int) -> dict[str, Any]:
         """What a vote remembers, as JSON. `seq` is the number of the record's last entry then."""
-        return {"percent": self.percent, "blockers": list(self.blockers), "seq": seq}
+        return {"percent": self.percent, "blockers": list(self.blockers), "exceptions": self._refs(), "seq": seq}
+
+    def _refs(self) -> list[str]:
+        return list(dict.fromkeys(each.ref for each in self.exceptions))
 
 
-def outlook(seat: Seat, watch: Watch | None, items: Sequence[Item], derived: Sequence[Derived]) -> Outlook:
+def outlook(
+    seat: Seat,
+    watch: Watch | None,
+    items: Sequence[Item],
+    derived: Sequence[Derived],
+    exceptions: Sequence[Excepted] = (),
+) -> Outlook:
     """The items of the seat's area, else of the derived item it watches, else all of them."""
-    mine = [item for item in items if not item.derived and _concerns(item, seat, watch)]
+    mine = [item for item in items if not item.derived and _concerns(item.ref, item.area, seat, watch)]
     blockers = {item.ref: item.title for item in mine if item.weight is Weight.BLOCKER and item.state not in ENDS}
     blockers |= {each.ref: each.title for each in derived if watch and each.ref == watch.ref and _blocks(each)}
     return Outlook(
         percent=tally((item.state, item.weight, 1) for item in mine).percent,
         blockers=blockers,
-        waivers={item.ref: item.title for item in mine if item.state is State.WAIVED},
+        exceptions=tuple(each for each in exceptions if _concerns(each.ref, each.area, seat, watch)),
     )
 
 
-def _concerns(item: Item, seat: Seat, watch: Watch | None) -> bool:
+def _concerns(ref: str, area: str, seat: Seat, watch: Watch | None) -> bool:
     if seat.area is not None:
-        return item.area == seat.area
-    return watch is None or item.ref in watch.items
+        return area == seat.area
+    return watch is None or ref in watch.items
 
 
 def _blocks(derived: Derived) -> bool:

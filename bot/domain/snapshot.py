@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from bot.domain.aside import Excepted
 from bot.domain.item import ENDS, Item, Weight
 from bot.domain.poll import SeatStanding
 from bot.domain.readiness import Tally
@@ -19,16 +21,41 @@ def exceptions(items: Sequence[Item]) -> tuple[str, ...]:
 
 
 def snapshot(now: Standing) -> dict[str, Any]:
-    """Readiness by area, every seat's answer, and what stands open, as JSON."""
+    """Readiness by area, every seat's answer, what stands open and what was set aside by name, as JSON."""
     return {
         "percent": now.readiness.total.percent,
         "areas": {area.code: _tally(area.tally) for area in now.readiness.areas if not area.derived},
         "blockers": list(now.readiness.unmet_blockers),
         "exceptions": list(exceptions(now.items)),
+        "excepted": [packed(each) for each in now.exceptions],
         "poll": now.poll.number if now.poll else None,
         "seats": {each.seat.code: _seat(each) for each in now.seats or ()},
         "verdict": now.recommendation.verdict,
         "why": list(now.recommendation.why),
+    }
+
+
+def excepted(snapshot: Mapping[str, Any]) -> tuple[Excepted, ...]:
+    """What had been set aside when it was taken. One of an earlier golive does not say."""
+    return tuple(_as_excepted(**each) for each in snapshot.get("excepted", ()))
+
+
+def _as_excepted(weight: str, at: str, until: str | None, **words: str) -> Excepted:
+    ends = datetime.fromisoformat(until) if until else None
+    return Excepted(weight=Weight(weight), at=datetime.fromisoformat(at), until=ends, **words)
+
+
+def packed(each: Excepted) -> dict[str, Any]:
+    """As it is kept in a snapshot."""
+    return {
+        "ref": each.ref,
+        "title": each.title,
+        "weight": each.weight,
+        "kind": each.kind,
+        "by": each.by,
+        "at": each.at.isoformat(),
+        "reason": each.reason,
+        "until": each.until.isoformat() if each.until else None,
     }
 
 

@@ -36,7 +36,7 @@ def tell_deciders(scene: Scene, poll: Poll) -> None:
     if poll.practice:
         return
     now = standing.of(scene)
-    sentence = words.advice(now.recommendation, exceptions(now.items))
+    sentence = words.advice(now.recommendation, exceptions(now.items), now.exceptions)
     message = view.over(scene.launch, scene.attempt, poll, now.seats or (), sentence)
     room.tell(scene, scene.crew.of("director"), f"poll:{poll.number}:over", message)
 

@@ -177,6 +177,7 @@ def _facts(scene: Scene, now: Standing, ruling: Ruling) -> dict[str, Any]:
         "percent": now.readiness.total.percent,
         "blockers": list(now.readiness.unmet_blockers),
         "exceptions": _snapshot(now, ruling)["exceptions"],
+        "excepted": [f"{each.ref} {each.kind}" for each in now.exceptions],
         "seats": [closing.said(each) for each in now.seats or ()],
         "replaces": now.decision.answer if now.decision else None,
         **scene.trusted,

@@ -128,7 +128,8 @@ def cast(scene: Scene, poll: Poll, votes: Sequence[Vote]) -> None:
 def outlooks(scene: Scene, seats: Sequence[Seat], now: Standing) -> Mapping[str, Outlook]:
     """What each of some seats looks at: seat code to outlook."""
     watches = _watches(scene)
-    return {seat.code: outlook(seat, watches.get(seat.code), now.items, now.readiness.derived) for seat in seats}
+    derived, exceptions = now.readiness.derived, now.exceptions
+    return {seat.code: outlook(seat, watches.get(seat.code), now.items, derived, exceptions) for seat in seats}
 
 
 def _watches(scene: Scene) -> Mapping[str, Watch]:

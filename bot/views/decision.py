@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain import snapshot as known
+from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.poll import Recommendation, Reply, Verdict
 from bot.message import Form, Message
-from bot.views import blocks, inputs
+from bot.views import blocks, excepted, inputs
 from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, Time, clip, paragraph
 from bot.views.poll import LONGEST, some
 
 SHOWN = 8
 """Refs or people named in one sentence; what is beyond them is counted."""
 
+ASIDE = 5
+"""Items named in the sentence about what was set aside."""
 
-def advice(recommendation: Recommendation, exceptions: Sequence[str]) -> str:
-    """What the record recommends and why, as one sentence. `exceptions` are the required items still open."""
+
+def advice(recommendation: Recommendation, exceptions: Sequence[str], aside: Sequence[Excepted] = ()) -> str:
+    """What the record recommends and why, in a sentence; in a second one, what was set `aside`.
+
+    `exceptions` are the required items still open.
+    """
+    named = f" Exceptions: {excepted.briefly(aside, ASIDE)}." if aside else ""
+    return f"{_advice(recommendation, exceptions)}{named}"
+
+
+def _advice(recommendation: Recommendation, exceptions: Sequence[str]) -> str:
     why = "; ".join(recommendation.why)
     match recommendation.verdict:
         case Verdict.GO:
@@ -32,7 +45,7 @@ def advice(recommendation: Recommendation, exceptions: Sequence[str]) -> str:
 def recorded_advice(snapshot: Mapping[str, Any]) -> str:
     """`advice`, as it was when the decision was made."""
     recommendation = Recommendation(Verdict(snapshot["verdict"]), tuple(snapshot["why"]))
-    return advice(recommendation, snapshot["exceptions"])
+    return advice(recommendation, snapshot["exceptions"], known.excepted(snapshot))
 
 
 def form(attempt: Attempt, sentence: str, *, at_t0: bool) -> Form:

@@ -21,6 +21,9 @@ MANY = 13
 LONGEST = 500
 """Characters of a reason, as the form takes it."""
 
+ASIDE = 5
+"""What was set aside, told in full to the holder of one seat; what is beyond is counted."""
+
 ROWS = 7000
 """Characters that all the rows of a poll card may take together."""
 
@@ -170,13 +173,18 @@ def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat
     practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
     codes = [seat.code for seat, _ in asked]
     spoken = blocks.spoken(first, *practice, [f"Your seat: {', '.join(codes)}."])
-    return Message(spoken, (paragraph(first, *practice), *_asked(attempt, poll, asked, codes)))
-
-
-def _asked(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], codes: Sequence[str]) -> list[Block]:
     if len(asked) == 1:
-        seat, outlook = asked[0]
-        return [paragraph(*_sight(seat, outlook)), blocks.actions(*vote_buttons(attempt, poll, codes))]
+        return Message(spoken, (paragraph(first, *practice), *_one(launch, attempt, poll, *asked[0])))
+    return Message(spoken, (paragraph(first, *practice), *_several(attempt, poll, asked, codes)))
+
+
+def _one(launch: Launch, attempt: Attempt, poll: Poll, seat: Seat, outlook: Outlook) -> list[Block]:
+    """A single seat has room for why each thing was set aside, and by whom."""
+    aside = excepted.lines(outlook.exceptions, Mention, launch.zone, ASIDE)
+    return [paragraph(*_sight(seat, outlook), *aside), blocks.actions(*vote_buttons(attempt, poll, (seat.code,)))]
+
+
+def _several(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], codes: Sequence[str]) -> list[Block]:
     go_all = Button(f"Go for all {len(asked)}", "vote", (ALL,), text="go", attempt=attempt.id, seen=poll.number)
     if len(asked) > MANY:
         lines = [line for seat, outlook in asked for line in _short_sight(seat, outlook)]
@@ -186,22 +194,25 @@ def _asked(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], 
     found: list[Block] = []
     for seat, outlook in asked:
         buttons = vote_buttons(attempt, poll, (seat.code,), f" {seat.code}")
-        found += [paragraph(*_sight(seat, outlook)), blocks.actions(*buttons)]
+        aside: list[Line] = [[f"Exceptions: {_briefly(outlook)}"]] if outlook.exceptions else []
+        found += [paragraph(*_sight(seat, outlook), *aside), blocks.actions(*buttons)]
     return [*found, blocks.actions(go_all)]
 
 
 def _sight(seat: Seat, outlook: Outlook) -> list[Line]:
     lines: list[Line] = [[Bold(seat.code), f" {seat.title}: {outlook.percent} % ready"]]
     lines.append([f"Blockers open: {_titled(outlook.blockers)}" if outlook.blockers else "No blocker open."])
-    if outlook.waivers:
-        lines.append([f"Waived: {_titled(outlook.waivers)}"])
     return lines
+
+
+def _briefly(outlook: Outlook) -> str:
+    return excepted.briefly(outlook.exceptions, 3)
 
 
 def _short_sight(seat: Seat, outlook: Outlook) -> list[Line]:
     blockers = f"blockers {some(list(outlook.blockers), 3)}" if outlook.blockers else "no blocker"
-    waived = f", {len(outlook.waivers)} waived" if outlook.waivers else ""
-    return [[Bold(seat.code), f" {clip(seat.title, 40)}: {outlook.percent} %, {blockers}{waived}"]]
+    aside = f", {_count(len(outlook.exceptions), 'exception')}" if outlook.exceptions else ""
+    return [[Bold(seat.code), f" {clip(seat.title, 40)}: {outlook.percent} %, {blockers}{aside}"]]
 
 
 def _titled(refs: Mapping[str, str]) -> str:

@@ -7,14 +7,18 @@ from typing import Any
 
 from bot.domain.decision import Decision
 from bot.domain.launch import Launch
+from bot.domain.snapshot import excepted as set_aside
 from bot.message import Message
-from bot.views import blocks
+from bot.views import blocks, excepted
 from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragraph
 from bot.views.decision import recorded_advice
 from bot.views.item import Name, count, message, some
 
 WORDS = 40
 """Characters of a reason in a list."""
+
+ASIDE = 5
+"""What had been set aside, with a line for each; the rest are counted."""
 
 VOTES = 2
 """Answers shown for a seat; the rest are counted."""
@@ -37,10 +41,13 @@ def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: N
     lines = [first, *reason, [clip(recorded_advice(snapshot), 500), against]]
     ready = list(_ready(snapshot))
     seats = [_seat(code, seat, name) for code, seat in snapshot["seats"].items()]
+    aside = excepted.lines(set_aside(snapshot), name, launch.zone, ASIDE)
     shown = [paragraph(*lines), paragraph([Bold("Readiness then")]), bullets(*ready)]
+    if aside:
+        shown += [paragraph(aside[0]), bullets(*aside[1:])]
     if seats:
         shown += [paragraph([Bold(f"Poll {snapshot['poll']}")]), bullets(*seats)]
-    return message([*lines, *ready, *seats], *shown, blocks.small(f"Record head {decision.head}"))
+    return message([*lines, *ready, *aside, *seats], *shown, blocks.small(f"Record head {decision.head}"))
 
 
 def _ready(snapshot: Mapping[str, Any]) -> Iterator[Line]:

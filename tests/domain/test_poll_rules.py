@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import poll as rules
+from bot.domain.aside import Excepted
 from bot.domain.item import Item, State, Weight
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
@@ -258,13 +259,13 @@ ITEMS = [
 
 def test_a_seat_with_an_area_sees_that_area() -> None:
     seen = outlook(TECH, None, ITEMS, [])
-    assert seen == Outlook(66, {"TECH-2": "title of TECH-2"}, {"TECH-3": "title of TECH-3"})
+    assert seen == Outlook(66, {"TECH-2": "title of TECH-2"})
 
 
 def test_a_seat_without_one_sees_what_its_derived_item_follows_from() -> None:
     procedures = Derived("FINAL-1", "Procedures", Weight.BLOCKER, False, 0, ("PRE-8",), False)
     seen = outlook(BIZ, Watch("FINAL-1", frozenset({"TECH-1", "DOCS-1"})), ITEMS, [procedures])
-    assert seen == Outlook(50, {"FINAL-1": "Procedures"}, {})
+    assert seen == Outlook(50, {"FINAL-1": "Procedures"})
 
 
 def test_a_seat_with_neither_sees_everything() -> None:
@@ -272,5 +273,24 @@ def test_a_seat_with_neither_sees_everything() -> None:
     assert outlook(BIZ, None, ITEMS, []).percent == 50
 
 
+def test_a_seat_sees_what_was_set_aside_in_its_part() -> None:
+    found = [
+        Excepted(ref, "Title", Weight.BLOCKER, kind, "ana", NOON, "late", None)
+        for ref, kind in (("TECH-3", "waived"), ("TECH-9", "discarded"), ("DOCS-2", "na"))
+    ]
+
+    seen = outlook(TECH, None, ITEMS, [], found)
+
+    assert [each.ref for each in seen.exceptions] == ["TECH-3", "TECH-9"]
+    assert seen.saw(41)["exceptions"] == ["TECH-3", "TECH-9"]
+    watch = Watch("FINAL-1", frozenset({"DOCS-2"}))
+    assert [each.ref for each in outlook(BIZ, watch, ITEMS, [], found).exceptions] == ["DOCS-2"]
+
+
 def test_a_vote_remembers_what_its_seat_saw() -> None:
-    assert outlook(TECH, None, ITEMS, []).saw(41) == {"percent": 66, "blockers": ["TECH-2"], "seq": 41}
+    assert outlook(TECH, None, ITEMS, []).saw(41) == {
+        "percent": 66,
+        "blockers": ["TECH-2"],
+        "exceptions": [],
+        "seq": 41,
+    }

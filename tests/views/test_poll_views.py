@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
+from bot.domain.item import Weight
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.outlook import Outlook
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, Recommendation, Reply, SeatStanding, Verdict, Vote
+from bot.domain.snapshot import packed
 from bot.views import announcement
 from bot.views import decision as decision_view
 from bot.views import poll as view
@@ -23,6 +26,9 @@ from tests.told import buttons, fits, form_fits, shown
 NAME = "N" * 150
 REASON = "<" * 250 + "&" * 250
 REFS = {f"ABCDEFGH-{number}": "T" * 150 for number in range(100, 400)}
+EXCEPTED = tuple(
+    Excepted(ref, title, Weight.BLOCKER, "weight", "U" + "W" * 40, NOON, "<" * 500, NOON) for ref, title in REFS.items()
+)
 SAW = {"percent": 100, "blockers": list(REFS), "seq": 9}
 WHO = "U" + "W" * 40
 
@@ -88,7 +94,7 @@ def test_what_poll_shows_fits_with_its_history_and_buttons() -> None:
 
 @pytest.mark.parametrize("many", [1, 2, 13, 14, 50])
 def test_a_holder_of_any_number_of_seats_is_asked_in_one_message(many: int) -> None:
-    asked = [(seat, Outlook(100, REFS, REFS)) for seat in seats(many)]
+    asked = [(seat, Outlook(100, REFS, EXCEPTED)) for seat in seats(many)]
 
     message = view.ask(LAUNCH, ATTEMPT, POLL, asked)
 
@@ -117,6 +123,7 @@ def decision(state: str, **changes: Any) -> Decision:
 
 
 KNOWN = {"verdict": "not go", "why": list(LONG_WHY.why), "exceptions": list(REFS)}
+KNOWN["excepted"] = [packed(each) for each in EXCEPTED]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +150,7 @@ def test_the_message_and_the_form_of_a_decision_fit() -> None:
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_advice_is_one_sentence_that_fits(verdict: Verdict) -> None:
-    advice = decision_view.advice(Recommendation(verdict, LONG_WHY.why), list(REFS))
+    advice = decision_view.advice(Recommendation(verdict, LONG_WHY.why), list(REFS), EXCEPTED)
 
     assert len(advice) < 1000
     assert advice.endswith(".")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.contracts import Ring
+from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
@@ -18,6 +19,7 @@ from bot.domain.people import Lead
 from bot.domain.poll import Reply
 from bot.domain.readiness import AreaStanding, Derived, Tally, tally
 from bot.domain.record import Announced, Entry, Note
+from bot.domain.snapshot import packed
 from bot.domain.success import Criterion, Risk
 from bot.message import Message
 from bot.views import area as area_view
@@ -229,6 +231,7 @@ def test_why_fits_with_fifty_seats() -> None:
         "areas": {f"ABCDEF{n}": counts for n in range(10, 50)},
         "blockers": [f"{CODE}-{n}" for n in range(100, 300)],
         "exceptions": [f"{CODE}-{n}" for n in range(100, 300)],
+        "excepted": [packed(Excepted(CODE, TITLE, Weight.BLOCKER, "weight", WHO, NOON, TEXT, NOON))] * 300,
         "poll": 12,
         "seats": {f"SEAT{n}": {"mandatory": False, "answer": "no-go", "votes": [vote, vote]} for n in range(50)},
         "verdict": "not go",

@@ -70,6 +70,26 @@ async def test_required_items_still_open_are_accepted_by_name(desk: Desk) -> Non
     assert entry.facts["exceptions"] == ["BUILD-3", "PEOPLE-1"]
 
 
+async def test_what_was_set_aside_is_in_the_decision_by_name(desk: Desk) -> None:
+    await desk.settle("OPS-1", "BUILD-3", state=ItemState.CLAIMED)
+    await desk.say("waive OPS-1 the vendor is late until=T+3d", by=ANA)
+    await desk.say("na BUILD-3 there is no staging", by=LEA)
+
+    await desk.say("decide go", by=ANA)
+
+    aside = "Exceptions: OPS-1 is waived, BUILD-3 does not apply."
+    assert (
+        f"The record recommends go: no blocker is open and every mandatory seat says go. {aside}"
+        in ((await desk.heard())[-1])
+    )
+    [entry] = await desk.record("decide")
+    assert entry.facts["excepted"] == ["OPS-1 waived", "BUILD-3 na"]
+    await desk.say("reopen OPS-1 it has come", by=ANA)
+    why = (await desk.say("log why", by=LEA)).shown
+    assert "OPS-1 Backup, a blocker, is waived until Dec 4, 2026 at 14:00 by @Ana: the vendor is late" in why
+    assert "BUILD-3 Trial on staging does not apply, says @Lea: there is no staging" in why
+
+
 async def test_a_go_settles_the_go_step_and_closes_the_poll(desk: Desk) -> None:
     await desk.say("decide go", by=BEN)
 

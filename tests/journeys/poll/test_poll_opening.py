@@ -25,7 +25,8 @@ async def test_opening_shows_the_poll_tells_the_room_and_asks_every_holder(desk:
 
 
 async def test_a_holder_is_told_what_stands_in_the_way_of_their_seat(desk: Desk) -> None:
-    await desk.settle("OPS-4", state=ItemState.WAIVED)
+    await desk.settle("OPS-4", state=ItemState.CLAIMED)
+    await desk.say("waive OPS-4 the vendor is late until=T+3d", by=OLI)
 
     await desk.say("poll open", by=ANA)
 
@@ -33,7 +34,10 @@ async def test_a_holder_is_told_what_stands_in_the_way_of_their_seat(desk: Desk)
     assert asked.startswith("Reconciliation 2.1: go or no-go? Answer until")
     assert "OPS Operations: 50 % ready" in asked
     assert "Blockers open: OPS-1 Backup, OPS-3 Way back" in asked
-    assert "Waived: OPS-4 Alerts and dashboard" in asked
+    assert (
+        "Exceptions\nOPS-4 Alerts and dashboard is waived until Dec 4, 2026 at 14:00 by @Oli: the vendor is late"
+        in asked
+    )
     [asked] = await desk.heard(LEA)
     assert "BUILD Build and Tests: 100 % ready\nNo blocker open." in asked
     assert "[Go]  [No-go…]" in asked
@@ -48,6 +52,18 @@ async def test_somebody_with_several_seats_gets_buttons_for_each_and_for_all(des
     assert "[Go OPS]  [No-go OPS…]" in asked
     assert "[Go BIZ]  [No-go BIZ…]" in asked
     assert "[Go for all 2]" in asked
+
+
+async def test_somebody_with_several_seats_reads_what_was_set_aside_in_short(desk: Desk) -> None:
+    await desk.name_leads({"BIZ": [OLI]})
+    await desk.settle("OPS-2", "OPS-4", state=ItemState.OPEN)
+    await desk.say("waive OPS-4 the vendor is late", by=OLI)
+    await desk.say("na OPS-2 there is no app", by=ANA)
+
+    await desk.say("poll open", by=ANA)
+
+    [asked] = await desk.heard(OLI)
+    assert "Exceptions: OPS-2 does not apply, OPS-4 is waived\n[Go OPS]" in asked
 
 
 async def test_a_poll_closes_with_the_go_step_unless_that_is_over(desk: Desk) -> None:
