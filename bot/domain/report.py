@@ -54,6 +54,7 @@ class ReportStep:
     started_by: str | None
     ended_at: datetime | None
     ended_by: str | None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class Step:
     ended_at: datetime | None = None
     ended_by: str | None = None
     ticked: frozenset[int] = frozenset()
+    trouble: str | None = None
+    trouble_by: str | None = None
 
     @property
     def needs_go(self) -> bool:
@@ -249,9 +251,13 @@ def decided(step: Step, *, by: str, now: datetime) -> Step:
     """The GO step, settled by the decision."""
     lines = frozenset(range(1, len(step.lines) + 1))
     started_at, started_by = step.started_at or now, step.started_by or by
-    return replace(
-        step, state=State.DONE, started_at=started_at, started_by=started_by, ended_at=now, ended_by=by, ticked=lines
-    )
+    begun = replace(out_of_trouble(step), started_at=started_at, started_by=started_by, ticked=lines)
+    return replace(begun, state=State.DONE, ended_at=now, ended_by=by)
+
+
+def out_of_trouble(step: Step) -> Step:
+    """Nobody is stuck with it any more."""
+    return replace(step, trouble=None, trouble_by=None)
 
 
 def may_run(step: Step, user: str, crew: Crew) -> bool:

@@ -10,7 +10,7 @@ from bot.domain import when
 from bot.domain.launch import RUNNING, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
-from bot.domain.runbook import State, Step, crew_of, may_run
+from bot.domain.runbook import State, Step, crew_of, may_run, out_of_trouble
 from bot.errors import Refused
 
 
@@ -41,7 +41,7 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     if step.state is not State.STARTED:
         raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")
     ticked = frozenset(range(1, len(step.lines) + 1))
-    return replace(step, state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
+    return replace(out_of_trouble(step), state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
 
 
 def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:

@@ -107,9 +107,10 @@ def _runbook(report: Report) -> Iterator[str]:
 
 
 def _step(report: Report, step: ReportStep) -> str:
+    trouble = f", in trouble: {plain(step.trouble)}" if step.trouble else ""
     cells = [
         *(step.ref, plain(step.title), _who(report, step.owner), _who(report, step.backup)),
-        *(_at(report, step.due_at), step.state, _done(report, step.started_at, step.started_by)),
+        *(_at(report, step.due_at), f"{step.state}{trouble}", _done(report, step.started_at, step.started_by)),
         _done(report, step.ended_at, step.ended_by),
     ]
     return f"| {' | '.join(cells)} |"

@@ -65,6 +65,15 @@ def step_changed(scene: Scene, *changed: Step) -> None:
     _show(scene, *map(_phase, phases), *(_step(scene, step) for step in changed), _board(scene))
 
 
+def steps_flagged(scene: Scene, *flagged: Step) -> None:
+    """As `step_changed`, for what is no reason to post a step's card before its time: only cards that stand are drawn
+    anew."""
+    there = outbox.shown(scene.tx, scene.attempt.id, "step")
+    phases = dict.fromkeys(step.phase for step in flagged)
+    cards = [_step(scene, step) for step in flagged if str(step.id) in there]
+    _show(scene, *map(_phase, phases), *cards, _board(scene))
+
+
 def plan_changed(scene: Scene, steps: Iterable[Step], *changed: Step) -> None:
     """Everything that shows the plan, of which `steps` are all: the cards of `changed`, those already shown of
     other steps that are not settled, every phase counted from T-0, and the board."""

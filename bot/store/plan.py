@@ -46,6 +46,8 @@ _PROGRESS = tuple(
         "ended_at",
         "ended_by",
         "ticked",
+        "trouble",
+        "trouble_by",
     )
 )
 _STEPS = (
@@ -198,4 +200,6 @@ def _as_step(row: Row[Any]) -> Step:
         row.ended_at,
         row.ended_by,
         frozenset(row.ticked),
+        row.trouble,
+        row.trouble_by,
     )

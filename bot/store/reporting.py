@@ -98,6 +98,7 @@ def _step(step: Step, now: Standing) -> ReportStep:
         started_by=step.started_by,
         ended_at=step.ended_at,
         ended_by=step.ended_by,
+        trouble=step.trouble,
     )
 
 

@@ -1,4 +1,4 @@
-"""Items set aside, opened again or in trouble: the form that asks why, and what people are told."""
+"""Items set aside, opened again or in trouble, as steps can be: the form that asks why, and what people are told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
+from bot.domain.runbook import Step
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Quiet, clip
+from bot.views.blocks import Bold, Button, Emoji, Group, Line, Mention, Quiet, clip
 from bot.views.item import count, listed
 from bot.views.signoff import cannot, some_items
 
@@ -21,7 +22,7 @@ ASKS = {
     "waive": ("Why it will not be done", "It stays visible, with your name."),
     "na": ("Why it does not concern this launch", "It stays visible, with your name."),
     "reopen": ("What has changed", "Whoever signed it off or approved it reads this."),
-    "trouble": ("What keeps it from being done", "The leads of the area read this."),
+    "trouble": ("What keeps it from being done", "Those who lead there read this."),
 }
 DID = {
     "waive": "waived",
@@ -32,10 +33,13 @@ DID = {
 }
 
 
-def form(attempt: Attempt, verb: str, wanted: Sequence[Item], refused: Sequence[str], typed: str, until: str) -> Form:
-    """Why, for these items; a waiver may have an end besides."""
+def form(
+    attempt: Attempt, verb: str, wanted: Sequence[Item | Step], refused: Sequence[str], typed: str, until: str
+) -> Form:
+    """Why, for these items or steps; a waiver may have an end besides."""
     refs, (label, hint) = [item.ref for item in wanted], ASKS[verb]
-    what = refs[0] if len(refs) == 1 else count(len(refs), "item")
+    kinds = {"step" if isinstance(each, Step) else "item" for each in wanted}
+    what = refs[0] if len(refs) == 1 else count(len(refs), kinds.pop() if len(kinds) == 1 else "thing")
     ends = [inputs.text("until", "Until, if not for good", initial=until, optional=True, most=100, example="T+3d")]
     return Form(
         verb=verb,
@@ -69,16 +73,23 @@ def still_go(launch: Launch, attempt: Attempt, blockers: Sequence[Item]) -> Mess
     )
 
 
-def in_trouble(attempt: Attempt, item: Item, by: str, why: str) -> Message:
-    """To the leads of its area."""
+def in_trouble(attempt: Attempt, thing: Item | Step, by: str, why: str) -> Message:
+    """To those who lead there, and of a step to its people."""
+    look = Button(f"Look at {thing.ref}", "status", (thing.ref,), attempt=attempt.id)
     return blocks.say(
-        [Emoji("warning"), " ", Mention(by), " is stuck with ", Bold(item.ref), f" {clip(item.title, 80)}:"],
+        [Emoji("warning"), " ", Mention(by), " is stuck with ", Bold(thing.ref), f" {clip(thing.title, 80)}:"],
         [Quiet(why)],
-        buttons=[
-            Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id),
-            Button("Trouble is over", "trouble", (item.ref,), text="over", attempt=attempt.id),
-        ],
+        buttons=[look, over_button(attempt, thing)],
     )
+
+
+def group_is_told(thing: Item | Step, group: str, by: str, why: str) -> Message:
+    """To a user group, in the thread where it works."""
+    return blocks.say([Group(group), " ", Mention(by), f" is stuck with {thing.ref}: ", why])
+
+
+def over_button(attempt: Attempt, thing: Item | Step) -> Button:
+    return Button("Trouble is over", "trouble", (thing.ref,), text="over", attempt=attempt.id)
 
 
 def discarded(launch: Launch, by: str) -> Message:

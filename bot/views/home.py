@@ -172,7 +172,7 @@ def _step_line(part: Part_, each: Step, zone: str) -> Line:
         when = [" · ", At(each.due_at, zone), *late]
     waits = [wait.ref for wait in part.book.waits(each)]
     behind = [f" · after {owing.refs(waits, 4)}"] if waits else []
-    return [Bold(each.ref), f" {clip(each.title, item_view.TITLE)}", *when, *behind]
+    return [Bold(each.ref), f" {clip(each.title, item_view.TITLE)}", *when, *behind, *_stuck(each)]
 
 
 def _step_buttons(part: Part_, each: Step) -> list[Button]:
@@ -253,6 +253,9 @@ def _to_sign(part: Part_, each: Item) -> list[Block]:
 
 def _item_line(each: Item) -> Line:
     weight: list[Part] = [" · ", Bold("blocker")] if each.weight is Weight.BLOCKER else []
-    trouble: list[Part] = [" · in trouble: ", Quiet(clip(each.trouble, 100))] if each.trouble else []
     back: list[Part] = [" · sent back: ", Quiet(clip(each.reason, 100))] if each.reason else []
-    return [Bold(each.ref), f" {clip(each.title, item_view.TITLE)}", *weight, *trouble, *back]
+    return [Bold(each.ref), f" {clip(each.title, item_view.TITLE)}", *weight, *_stuck(each), *back]
+
+
+def _stuck(each: Item | Step) -> list[Part]:
+    return [" · in trouble: ", Quiet(clip(each.trouble, 100))] if each.trouble else []

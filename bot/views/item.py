@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from bot.domain.item import ENDS, Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Derived
+from bot.domain.runbook import Step
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Part, Quiet, bullets, clip, paragraph
@@ -199,9 +200,9 @@ def hand_form(attempt: Attempt, wanted: Sequence[Item]) -> Form:
     )
 
 
-def listed(wanted: Sequence[Item]) -> Block:
-    """Items by ref and title, in a form."""
-    lines: list[Line] = [[Bold(item.ref), f" {item.title}"] for item in wanted]
+def listed(wanted: Sequence[Item | Step]) -> Block:
+    """Items or steps by ref and title, in a form."""
+    lines: list[Line] = [[Bold(each.ref), f" {each.title}"] for each in wanted]
     return bullets(*lines)
 
 

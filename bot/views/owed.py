@@ -18,7 +18,7 @@ def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Bloc
     if not owed:
         return [_owes_nothing()]
     lines: list[Line] = [[Bold("You owe")]]
-    lines += [[Bold(step.ref), f" {step.title}, {due(step, now)}"] for step in owed.steps[:3]]
+    lines += [[Bold(step.ref), f" {step.title}, {due(step, now)}{_stuck(step)}"] for step in owed.steps[:3]]
     if owed.seats:
         lines.append(["Your vote for ", Bold(", ".join(owed.seats))])
     if owed.approvals:
@@ -43,6 +43,10 @@ def in_short(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
         said = [Bold("You owe "), ", ".join(count(len(each), noun) for each, noun in kinds if each), "."]
     rest = [Button("What I owe", "mine", attempt=attempt.id)] if len(buttons) > pressing else []
     return [paragraph(said), blocks.actions(*buttons[:pressing], *rest)]
+
+
+def _stuck(step: runbook.Step) -> str:
+    return ", in trouble" if step.trouble else ""
 
 
 def _owes_nothing() -> Block:

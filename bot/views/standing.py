@@ -13,6 +13,7 @@ from bot.domain.launch import Attempt, Launch, State
 from bot.domain.owed import Owed
 from bot.domain.poll import Reply, SeatStanding
 from bot.domain.readiness import AreaStanding, Blocker, Readiness
+from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks
@@ -186,16 +187,17 @@ def _late(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -
 
 
 def _in_trouble(standing: Standing, names: Mapping[str, str], most: int) -> list[Line]:
-    """The first of the items somebody is stuck with, and why."""
-    stuck = [item for item in standing.items if item.trouble]
-    lines = [_stuck(item, names) for item in stuck[:most]]
+    """The first of the steps and items somebody is stuck with, and why."""
+    steps = [(step, runbook.crew_of(step, standing.crew)[0]) for step in standing.steps if step.trouble]
+    items = [(item, item.owner) for item in standing.items if item.trouble]
+    stuck: list[tuple[Item | Step, str | None]] = [*steps, *items]
+    lines = [_stuck(thing, owner or thing.trouble_by, names) for thing, owner in stuck[:most]]
     return [*lines, [f"and {len(stuck) - most} more"]] if len(stuck) > most else lines
 
 
-def _stuck(item: Item, names: Mapping[str, str]) -> Line:
-    who = item.owner or item.trouble_by
+def _stuck(thing: Item | Step, who: str | None, names: Mapping[str, str]) -> Line:
     tail = f" · {clip(_named(who, names), PERSON)}" if who else ""
-    return [Bold(item.ref), f" {clip(item.title, WIDE)}{tail}: ", Quiet(clip(item.trouble or "", WIDE * 2))]
+    return [Bold(thing.ref), f" {clip(thing.title, WIDE)}{tail}: ", Quiet(clip(thing.trouble or "", WIDE * 2))]
 
 
 def _decided(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:
@@ -272,7 +274,7 @@ def _steps(standing: Standing, names: Mapping[str, str], now: datetime) -> list[
     return lines
 
 
-def _step(step: runbook.Step, standing: Standing, names: Mapping[str, str], now: datetime) -> str:
+def _step(step: Step, standing: Standing, names: Mapping[str, str], now: datetime) -> str:
     owner, _ = runbook.crew_of(step, standing.crew)
     who = _named(owner, names) if owner else "nobody yet"
     return f"{step.ref} {clip(step.title, WIDE)} · {clip(who, WIDE)} · {owing.due(step, now)}"

@@ -83,6 +83,7 @@ def line(book: Runbook, step: Step, name: Name) -> Line:
         f" {clip(step.title, TITLE)} · ",
         *_owner(book, step, name),
         *_when(book, step),
+        *([" · in trouble"] if step.trouble else []),
     ]
 
 
@@ -95,22 +96,24 @@ def next_line(book: Runbook, step: Step, name: Name) -> Line:
 
 def card(book: Runbook, step: Step, name: Name) -> Message:
     """The card of a step, edited through waiting, started, late and done."""
-    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name)]
+    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
     parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
-    if buttons := card_buttons(book.attempt, step, free=not book.waits(step)):
+    if buttons := [*card_buttons(book.attempt, step, free=not book.waits(step)), *_over(book, step)]:
         parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
 
 
 def detail(book: Runbook, step: Step, name: Name, *, mine: bool, may_run: bool, history: Sequence[Line]) -> Message:
     """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it."""
-    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_plan(book, step)]
+    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
+    lines += _plan(book, step)
     parts: list[Block] = [paragraph(*lines), *_lines(step)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
-    if buttons := (card_buttons(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []):
+    buttons = card_buttons(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []
+    if buttons := [*buttons, *(_over(book, step) if may_run else []), *(_stuck(book, step) if mine else [])]:
         parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken(*lines), tuple(parts))
 
@@ -157,6 +160,19 @@ def all_done_button(attempt: Attempt, step: Step) -> Button:
 
 def tick_buttons(attempt: Attempt, step: Step) -> list[Button]:
     return [Button(f"Tick {line}", "done", (f"{step.ref}.{line}",), attempt=attempt.id) for line in step.open_lines]
+
+
+def _over(book: Runbook, step: Step) -> list[Button]:
+    """Whoever presses it must have the right to."""
+    if step.trouble is None or book.attempt.ended_at is not None:
+        return []
+    return [Button("Trouble is over", "trouble", (step.ref,), text="over", attempt=book.attempt.id)]
+
+
+def _stuck(book: Runbook, step: Step) -> list[Button]:
+    if step.trouble is not None or step.settled or book.attempt.ended_at is not None:
+        return []
+    return [Button("I am stuck…", "trouble", (step.ref,), attempt=book.attempt.id)]
 
 
 def moment(book: Runbook, at: datetime) -> Part:
@@ -222,6 +238,13 @@ def _waiting(book: Runbook, step: Step) -> list[Line]:
 def _started_late(step: Step) -> str:
     late = step.started_at - step.due_at if step.started_at and step.due_at else timedelta()
     return f", {when.span(late)} late" if late >= timedelta(minutes=1) else ""
+
+
+def _trouble(step: Step, name: Name) -> list[Line]:
+    if step.trouble is None:
+        return []
+    by: list[Part] = [", says ", name(step.trouble_by)] if step.trouble_by else []
+    return [[Emoji(LATE), " ", Bold("In trouble"), *by, ": ", Quiet(step.trouble)]]
 
 
 def _ending(book: Runbook, step: Step) -> list[Line]:

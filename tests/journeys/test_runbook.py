@@ -567,7 +567,7 @@ async def test_a_step_by_its_ref_is_shown_with_its_history_and_buttons(desk: Des
     assert "After nothing · reversible" in told.shown
     assert "@Oli started PRE-1" in told.shown
     assert "@Oli ticked PRE-1.1" in told.shown
-    assert told.labels == ["Done PRE-1", "Tick 2", "Tick 3"]
+    assert told.labels == ["Done PRE-1", "Tick 2", "Tick 3", "I am stuck…"]
     assert (await desk.say("status PRE-1.2", by=EVE)).labels == [], "nothing is offered to who may not"
     assert "There is no PRE-9" in (await desk.say("status PRE-9", by=EVE)).shown
 

@@ -56,6 +56,8 @@ step_state = Table(
     Column("ended_by", ID),
     Column("reason", Text),
     Column("ticked", Json, nullable=False),
+    Column("trouble", Text),
+    Column("trouble_by", ID),
     PrimaryKeyConstraint("attempt_id", "step_id"),
 )
 
