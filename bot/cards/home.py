@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import mine as rules
+from bot.domain.launch import State
 from bot.domain.people import Kind
+from bot.domain.runbook import State as StepState
 from bot.domain.standing import Standing
 from bot.message import Block
 from bot.store import homes, launches, people, signoffs, standing
@@ -51,7 +53,9 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
 
 def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     seats = now.seats if now.poll is not None and now.poll.open else None
-    mine = rules.mine(user, now.crew, now.items, now.steps, seats, scene.now, signs=signs)
+    over = scene.attempt.state is State.SCRUBBED
+    steps = [step for step in now.steps if step.state is StepState.STARTED or not over]
+    mine = rules.mine(user, now.crew, now.items, steps, seats, scene.now, signs=signs)
     book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now)
     latest = signoffs.latest(scene, mine.approvals)
     signed = {item: signoff for item, signoff in latest.items() if signoff.signer != user}

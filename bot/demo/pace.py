@@ -97,6 +97,8 @@ def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: 
     """What the visitor is to do before time goes on, in a few words; None when nothing."""
     if attempt.state in (State.LIVE, State.CLOSED):
         return "the launch is live; look around, or stop the demo"
+    if attempt.state is State.SCRUBBED:
+        return "the attempt is scrubbed; look around, or stop the demo"
     if not attempt.confirmed:
         return "as Dana, confirm T-0 (/golive t0 confirm)"
     if attempt.state is State.HELD:

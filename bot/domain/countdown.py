@@ -81,7 +81,7 @@ def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], us
 
 def redraw_after(attempt: Attempt, now: datetime) -> datetime | None:
     """When the board is to be drawn next although nothing changed: hourly, near T-0 more often. None when over."""
-    if attempt.ended_at is not None:
+    if attempt.ended_at is not None or attempt.state is State.SCRUBBED:
         return None
     clock = attempt.t_clock(now)
     if clock is None or attempt.state is State.LIVE:

@@ -39,6 +39,8 @@ def is_against(answer: Reply, recommendation: Recommendation) -> bool:
 def must_be_allowed(attempt: Attempt, crew: Crew, by: str) -> None:
     """Raises Refused unless `by` may decide now."""
     must_command(crew, by, "decide")
+    if attempt.state is launch.State.SCRUBBED:
+        raise Refused(f"Attempt {attempt.number} is scrubbed: there is nothing to decide any more.")
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}; the decision was made.")
     if attempt.t0 is None:

@@ -69,6 +69,7 @@ class Attempt:
     t0_confirmed_at: datetime | None
     plan_version: int
     held_at: datetime | None
+    """When the T clock stopped: in a hold, or for good when the attempt was scrubbed."""
     held_by: str | None
     held_why: str | None
     lifted_at: datetime | None
@@ -85,7 +86,7 @@ class Attempt:
         return self.state is State.HELD and self.held_by is None
 
     def t_clock(self, now: datetime) -> timedelta | None:
-        """Time since T-0 (negative before it); stands still in a hold. None without a T-0."""
+        """Time since T-0 (negative before it); stands still in a hold, or once scrubbed. None without a T-0."""
         if self.t0 is None:
             return None
         return (self.held_at or now) - self.t0
@@ -189,8 +190,31 @@ def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
     )
 
 
+def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
+    """Call the attempt off: the T clock stops for good. Its items stay to be worked on.
+
+    Raises Refused after liftoff, and when it is called off already.
+    """
+    if attempt.state is State.SCRUBBED:
+        since = f" {when.span(now - attempt.held_at)} ago" if attempt.held_at else ""
+        whose = f" by <@{attempt.held_by}>" if attempt.held_by else ""
+        raise Refused(f"Attempt {attempt.number} was scrubbed{whose}{since}: {literal(attempt.held_why or '')}.")
+    if attempt.state not in BEFORE_LIFTOFF:
+        raise Refused(f"This attempt is {attempt.state}: a scrub calls it off before liftoff, and liftoff has been.")
+    return replace(
+        attempt,
+        state=State.SCRUBBED,
+        held_at=attempt.held_at or now,
+        held_by=by,
+        held_why=why,
+        plan_version=attempt.plan_version + 1,
+    )
+
+
 def must_be_before_liftoff(attempt: Attempt) -> None:
     """Raises Refused once T-0 has been flown."""
+    if attempt.state is State.SCRUBBED:
+        raise Refused(f"Attempt {attempt.number} is scrubbed: its countdown is over.")
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}: T-0 stays as flown.")
 

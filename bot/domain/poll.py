@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain import runbook, when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
+from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, Seat
 from bot.domain.readiness import Readiness
 from bot.domain.runbook import Step
@@ -153,6 +154,8 @@ def deadline(text: str, poll: Poll, *, now: datetime, zone: str, t0: datetime | 
 
 def must_be_openable(attempt: Attempt, crew: Crew, running: Poll | None, zone: str) -> None:
     """Raises Refused unless a poll can be opened. `running` is the one that takes answers now."""
+    if attempt.state is LaunchState.SCRUBBED:
+        raise Refused(f"Attempt {attempt.number} is scrubbed: there is nothing to ask any more.")
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}; the question was answered.")
     if running is not None:

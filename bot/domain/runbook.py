@@ -10,6 +10,7 @@ from graphlib import TopologicalSorter
 
 from bot.domain import when
 from bot.domain.launch import Attempt
+from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
 
 SHORTEST = timedelta(seconds=5)
@@ -174,17 +175,23 @@ def lay_out(steps: Sequence[Step], attempt: Attempt) -> tuple[Step, ...]:
     """Planned and due times of every step; due is no earlier than the end of what it comes after.
 
     Steps of a phase with its own clock (BACK) have no time until that clock starts. A step that has
-    started keeps the times it had.
+    started keeps the times it had; those of a scrubbed attempt that have not begun have none any more.
     """
     t0 = attempt.t0
-    if t0 is None:
-        return tuple(replace(step, planned_at=None, due_at=None) for step in steps)
+    if t0 is None or attempt.state is LaunchState.SCRUBBED:
+        return tuple(_timeless(step) if step.state is State.WAITING else step for step in steps)
     by_ref = {step.ref: step for step in steps}
     graph = {step.ref: [ref for ref in step.after if ref in by_ref] for step in steps}
     placed: dict[str, Step] = {}
     for ref in TopologicalSorter(graph).static_order():
         placed[ref] = _placed(by_ref[ref], [placed[before] for before in graph[ref]], attempt, t0)
     return tuple(placed[step.ref] for step in steps)
+
+
+def _timeless(step: Step) -> Step:
+    if step.planned_at is None and step.due_at is None:
+        return step
+    return replace(step, planned_at=None, due_at=None, here_at=None)
 
 
 def _placed(step: Step, before: Sequence[Step], attempt: Attempt, t0: datetime) -> Step:

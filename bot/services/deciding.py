@@ -34,7 +34,7 @@ class Ruling:
 
 def propose(scene: Scene, now: Standing, ruling: Ruling) -> Decision:
     """A GO against the recommendation: it waits for a second person, in the room, for ten minutes."""
-    _clear_pending(scene)
+    clear_pending(scene)
     pending = polls.add_decision(
         scene,
         answer=ruling.answer,
@@ -70,7 +70,7 @@ def declare(scene: Scene, now: Standing, ruling: Ruling, pending: Decision | Non
     if now.decision is not None:
         polls.change_decision(scene.tx, now.decision, "standing", state="replaced")
     if pending is None:
-        _clear_pending(scene)
+        clear_pending(scene)
     if (poll := polls.open_poll(scene)) is not None:
         closing.close(scene, poll, by=ruling.by)
     _move_clock(scene, now, ruling)
@@ -103,7 +103,7 @@ def _keep(scene: Scene, now: Standing, ruling: Ruling, pending: Decision | None,
     return decision
 
 
-def _clear_pending(scene: Scene) -> None:
+def clear_pending(scene: Scene) -> None:
     """A proposal that still waits, or has lapsed unnoticed, gives way."""
     pending = polls.pending_decision(scene)
     if pending is not None:

@@ -88,6 +88,15 @@ def _resume(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     ]
 
 
+def _scrub(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    again = "The countdown is over; sign-offs and approvals stay for the next attempt."
+    return [
+        [_name(launch), ": attempt ", str(attempt.number), " is ", Bold("scrubbed"), "."],
+        *_why(facts),
+        ["Called off by ", Mention(facts["by"]), f". {again}"],
+    ]
+
+
 def _liftoff(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [Bold("Liftoff"), " for ", _name(launch), "."],
@@ -107,6 +116,7 @@ EVENTS: Mapping[str, Render] = {
     "no-go": _no_go,
     "hold": _hold,
     "resume": _resume,
+    "scrub": _scrub,
     "liftoff": _liftoff,
     "live": _live,
 }

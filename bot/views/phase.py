@@ -77,6 +77,8 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     if book.attempt.state is launches.State.HELD and not phase.own_clock:
         lines.append([Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS))])
         lines.append(["No step starts until that is over."])
+    if book.attempt.state is launches.State.SCRUBBED:
+        lines.append([Bold("Scrubbed"), ": no step starts any more."])
     if phase.own_clock:
         lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
     running, following = runbook.now_and_next(steps)

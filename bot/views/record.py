@@ -37,6 +37,7 @@ DID = {
     "reopen": "reopened",
     "resume": "resumed the countdown",
     "run out": "saw the shelf life end of",
+    "scrub": "scrubbed the attempt",
     "set": "set",
     "signoff": "signed off",
     "start": "started",

@@ -43,12 +43,16 @@ TODAY = timedelta(hours=14)
 PERSON = 12
 """Characters of a name in a line that is not to wrap."""
 
+STOPPED = frozenset({State.HELD, State.SCRUBBED})
+"""States with a reason that everybody asks for."""
+
 STATE_SIGNS = {
     State.PLANNED: "spiral_calendar_pad",
     State.COUNTING: "hourglass_flowing_sand",
     State.HELD: "double_vertical_bar",
     State.LIFTED: "rocket",
     State.LIVE: "white_check_mark",
+    State.SCRUBBED: "no_entry",
 }
 
 
@@ -119,7 +123,7 @@ def _where_it_stands(launch: Launch, attempt: Attempt, ready: Readiness, now: da
 
 
 def _held_why(attempt: Attempt) -> list[Line]:
-    return [[Quiet(attempt.held_why)]] if attempt.state is State.HELD and attempt.held_why else []
+    return [[Quiet(attempt.held_why)]] if attempt.state in STOPPED and attempt.held_why else []
 
 
 def _blockers_open(ready: Readiness) -> str:
@@ -128,6 +132,8 @@ def _blockers_open(ready: Readiness) -> str:
 
 def _clock(attempt: Attempt, now: datetime) -> list[Part]:
     """` · T-1h12m`, to the minute."""
+    if attempt.state is State.SCRUBBED:
+        return []
     clock = attempt.t_clock(now) or timedelta()
     rounded = timedelta(minutes=round(clock.total_seconds() / 60))
     return [" · ", Bold(when.offset(rounded))]

@@ -223,6 +223,8 @@ def _waiting(book: Runbook, step: Step) -> list[Line]:
         return [["Runs only once a rollback is confirmed, on a clock of its own."]]
     if book.attempt.state is launches.State.PLANNED:
         return [["No time yet: T-0 is not named."]]
+    if book.attempt.state is launches.State.SCRUBBED:
+        return [["The attempt is ", Bold("scrubbed"), ": it is not started any more."]]
     if book.attempt.state is launches.State.HELD:
         return [["The countdown is ", Bold("held"), ": it does not start before that is over."]]
     if step.is_decision:

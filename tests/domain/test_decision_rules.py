@@ -66,11 +66,15 @@ def test_nobody_else_decides_nor_anybody_at_another_time() -> None:
     assert why(lambda: rules.must_be_allowed(ATTEMPT, CREW, "lea")) == (
         "Only the director <@ana> or the deputy <@ben> can decide."
     )
-    for state in set(State) - {State.PLANNED, State.COUNTING, State.HELD}:
+    for state in set(State) - {State.PLANNED, State.COUNTING, State.HELD, State.SCRUBBED}:
         over = replace(ATTEMPT, state=state)
         assert why(lambda over=over: rules.must_be_allowed(over, CREW, "ana")) == (
             f"This attempt is {over.state}; the decision was made."
         )
+    scrubbed = replace(ATTEMPT, state=State.SCRUBBED)
+    assert why(lambda: rules.must_be_allowed(scrubbed, CREW, "ana")) == (
+        "Attempt 1 is scrubbed: there is nothing to decide any more."
+    )
     planned = replace(ATTEMPT, state=State.PLANNED, t0=None)
     assert why(lambda: rules.must_be_allowed(planned, CREW, "ana")).startswith("There is no T-0 to decide on.")
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain import countdown, launch
 from bot.domain.launch import Attempt, State
+from bot.domain.runbook import State as StepState
 from bot.domain.runbook import lay_out
 from bot.domain.when import Moment
 from bot.errors import Refused
@@ -82,6 +83,14 @@ def test_a_t0_named_in_a_hold_ends_the_hold() -> None:
             lambda: launch.hold(replace(COUNTING, state=State.LIFTED), by="ANA", why="wait", now=T0),
             "A hold stops the countdown to liftoff, and this attempt is lifted.",
         ),
+        (
+            lambda: launch.scrub(replace(COUNTING, state=State.LIFTED), by="ANA", why="wait", now=T0),
+            "This attempt is lifted: a scrub calls it off before liftoff, and liftoff has been.",
+        ),
+        (
+            lambda: launch.set_t0(replace(COUNTING, state=State.SCRUBBED), moment(T0 + HOUR), NOW),
+            "Attempt 1 is scrubbed: its countdown is over.",
+        ),
         (lambda: launch.resume(COUNTING, now=NOW), "The countdown is not held, so there is nothing to resume."),
         (
             lambda: launch.resume(BY_ITSELF, now=T0 + HOUR),
@@ -102,6 +111,22 @@ def test_the_t_clock_stands_still_in_a_hold_and_goes_on_from_there() -> None:
     again = launch.resume(held, now=NOW + 20 * MINUTE)
     assert (again.t0, again.state, again.t_clock(NOW + 20 * MINUTE)) == (T0 + 20 * MINUTE, State.COUNTING, -2 * HOUR)
     assert (held.plan_version, again.plan_version) == (3, 4)
+
+
+@pytest.mark.parametrize("attempt", [COUNTING, HELD, BY_ITSELF])
+def test_a_scrub_stops_the_t_clock_for_good_where_it_stands(attempt: Attempt) -> None:
+    scrubbed = launch.scrub(attempt, by="BEN", why="the customer left", now=T0)
+    stood = attempt.held_at or T0
+    assert (scrubbed.state, scrubbed.held_at, scrubbed.held_by) == (State.SCRUBBED, stood, "BEN")
+    assert scrubbed.t_clock(T0 + HOUR) == stood - T0
+    assert scrubbed.plan_version == attempt.plan_version + 1
+    assert countdown.redraw_after(scrubbed, T0) is None
+
+
+def test_steps_of_a_scrubbed_attempt_have_a_time_only_if_they_have_begun() -> None:
+    plan = lay_out([step("PRE-1", -HOUR, state=StepState.STARTED), step("DAY-2")], COUNTING)
+    begun, waiting = lay_out(plan, replace(COUNTING, state=State.SCRUBBED))
+    assert (begun, waiting.planned_at, waiting.due_at) == (plan[0], None, None)
 
 
 def test_a_hold_can_end_at_a_time_named() -> None:

@@ -37,13 +37,14 @@ NATURE = {  # verb: ring, whether it only reads
     "t0": (Ring.DIRECTOR, False),
     "hold": (Ring.DIRECTOR, False),
     "resume": (Ring.DIRECTOR, False),
+    "scrub": (Ring.DIRECTOR, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),
     "log": (Ring.RECORD, True),
     "report": (Ring.RECORD, True),
 }
-STOPS_OR_DECIDES = {"hold", "vote", "decide"}
+STOPS_OR_DECIDES = {"hold", "vote", "decide", "scrub"}
 
 
 def test_every_verb_is_for_whom_it_should_be_and_writes_only_if_it_has_to() -> None:
