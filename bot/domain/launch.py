@@ -27,7 +27,9 @@ class State(StrEnum):
 
 BEFORE_LIFTOFF = frozenset({State.PLANNED, State.COUNTING, State.HELD})
 RUNNING = frozenset({State.COUNTING, State.LIFTED, State.LIVE})
-"""States in which reminders of the runbook are sent."""
+"""States in which steps are due, and people are reminded to start them."""
+UNDER_WAY = RUNNING | {State.HELD, State.ROLLING_BACK}
+"""States in which a step that has begun goes on."""
 
 
 @dataclass(frozen=True, slots=True)

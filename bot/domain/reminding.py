@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.launch import RUNNING, Attempt
+from bot.domain.alarms import OVERRUNS, Kind
+from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
 from bot.domain.people import Crew
-from bot.domain.runbook import LATE, SHORTEST, Kind, State, Step, crew_of, paced
+from bot.domain.runbook import LATE, SHORTEST, State, Step, crew_of, paced
 
 NOTICEABLE = timedelta(minutes=1)
 """A reminder that is later than this says so."""
@@ -42,6 +43,8 @@ def behind(pace: int) -> timedelta:
 
 
 def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go: bool, now: datetime) -> bool:
+    if kind in OVERRUNS:
+        return attempt.state not in UNDER_WAY or step.state is not State.STARTED
     if attempt.state not in RUNNING or step.state is not State.WAITING or step.due_at is None:
         return True
     if kind in (Kind.HEADS_UP, Kind.ABSENT):
@@ -52,10 +55,15 @@ def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go:
 
 
 def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
-    """Who is reminded, each once. Where nobody is named, the phase lead; at last the director."""
+    """Who is reminded, each once. Where nobody is named, the phase lead; at last the director.
+
+    Of a step that runs, only the first reminder is for whoever runs it.
+    """
     owner, backup = crew_of(step, crew)
+    runs = step.started_by or owner
+    first = runs if kind in OVERRUNS else owner
     leads = crew.phase_leads(step.phase)
-    lead = next((user for user in leads if user != owner), None)
+    lead = next((user for user in leads if user != first), None)
     for_whom: dict[Kind, tuple[str | None, ...]] = {
         Kind.HEADS_UP: (owner,),
         Kind.ABSENT: (backup, lead),
@@ -63,6 +71,9 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
         Kind.NUDGE: (owner,),
         Kind.BACKUP: (backup, lead),
         Kind.DIRECTOR: (crew.director, crew.deputy),
+        Kind.OVERRUN: (runs,),
+        Kind.OVERRUN_LEAD: (backup if backup != runs else owner, lead),
+        Kind.OVERRUN_DIRECTOR: (crew.director, crew.deputy),
     }
     named = tuple(dict.fromkeys(user for user in for_whom[kind] if user))
     return named or leads[:1] or (crew.director,)

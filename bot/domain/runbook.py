@@ -1,8 +1,8 @@
-"""The runbook: when each step is due, who may run it, and when somebody must be reminded."""
+"""The runbook: when each step is due, who may run it, and whom it waits for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,18 +33,6 @@ class State(StrEnum):
 
 
 SETTLED = frozenset({State.DONE, State.SKIPPED})
-
-
-class Kind(StrEnum):
-    """Why somebody is reminded of a step, mildest first."""
-
-    HEADS_UP = "heads-up"
-    ABSENT = "absent"
-    """Soon, and neither owner nor backup has said that they are here."""
-    DUE = "due"
-    NUDGE = "nudge"
-    BACKUP = "backup"
-    DIRECTOR = "director"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +109,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminding:
-    """When a phase reminds: before the start, and after it if nobody started."""
-
-    heads_up: timedelta | None
-    late: tuple[timedelta | None, timedelta | None, timedelta | None]
-    """Nudge the owner / tell backup and phase lead / tell director and deputy."""
-    here_by: timedelta | None = None
-    """So long before the start, backup and phase lead are told if nobody has said *I'm here*."""
-    no_return: timedelta | None = None
-    """The heads-up before a point of no return, where it differs."""
-
-
-@dataclass(frozen=True, slots=True)
 class Wait:
     """A step that another one waits for: how late it is, and about when it will be done. None: golive cannot tell."""
 
@@ -148,15 +123,6 @@ class Wait:
         late = f"{when.span(self.late)} late, " if self.late >= timedelta(minutes=1) else ""
         far = abs(self.about - now) > timedelta(hours=18)
         return f"{self.ref} ({late}about {(when.local if far else when.clock)(self.about, zone)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One reminder of a step at a moment."""
-
-    step: int
-    kind: Kind
-    at: datetime
 
 
 def crew_of(step: Step, crew: Crew) -> tuple[str | None, str | None]:
@@ -234,24 +200,6 @@ def _wait(step: Step, pace: int, now: datetime) -> Wait:
         about = max(step.due_at, now) + length
     late = about - (step.planned_at + length) if about and step.planned_at else timedelta()
     return Wait(step.ref, late, about)
-
-
-def alarms(step: Step, reminding: Reminding, pace: int) -> Iterator[Alarm]:
-    """Every reminder of a step that nobody has started, in order of time. A decision is asked for, never nagged."""
-    if step.due_at is None or step.state is not State.WAITING:
-        return
-    heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
-    if heads_up:
-        yield Alarm(step.id, Kind.HEADS_UP, step.due_at - max(paced(heads_up, pace), 2 * SHORTEST))
-    if reminding.here_by and step.here_at is None and not step.is_decision:
-        yield Alarm(step.id, Kind.ABSENT, step.due_at - max(paced(reminding.here_by, pace), SHORTEST))
-    yield Alarm(step.id, Kind.DUE, step.due_at)
-    if step.is_decision:
-        return
-    kinds = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
-    for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
-        if after is not None:
-            yield Alarm(step.id, kind, step.due_at + max(paced(after, pace), SHORTEST * place))
 
 
 def decided(step: Step, *, by: str, now: datetime) -> Step:

@@ -13,7 +13,7 @@ from bot.domain.typed import literal
 from bot.errors import Refused
 from bot.services import room
 from bot.services.calls import thread_of
-from bot.store import audit, items, plan
+from bot.store import audit, items, plan, remindings
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import running as words
@@ -102,7 +102,7 @@ def _is_free(book: Runbook, step: Step) -> bool:
 
 
 def _is_near(scene: Scene, step: Step) -> bool:
-    heads_up = plan.remindings(scene)[step.phase].heads_up
+    heads_up = remindings.of(scene)[step.phase].heads_up
     if step.due_at is None or heads_up is None:
         return step.due_at is not None
     return step.due_at <= scene.now + runbook.paced(heads_up, scene.attempt.pace)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.domain import runbook
-from bot.domain.launch import RUNNING, Attempt
-from bot.domain.runbook import Alarm, Reminding, State, Step
+from bot.domain.alarms import Alarm, alarms
+from bot.domain.launch import Attempt
+from bot.domain.runbook import State, Step
 from bot.errors import Conflict
-from bot.store import schema
+from bot.store import remindings, schema
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
@@ -128,11 +129,6 @@ def forecast(scene: Scene, attempt: Attempt) -> tuple[tuple[Step, ...], tuple[St
     return before, runbook.lay_out(before, attempt)
 
 
-def remindings(scene: Scene) -> dict[str, Reminding]:
-    """How each phase reminds."""
-    return {code: _reminding(phase.reminders) for code, phase in scene.crew.phases.items()}
-
-
 def _times(scene: Scene, step: Step) -> dict[str, Any]:
     return {
         "p_attempt": scene.attempt.id,
@@ -160,20 +156,9 @@ def _arm(scene: Scene, plan: Sequence[Step]) -> None:
 
 
 def _asked(scene: Scene, plan: Iterable[Step]) -> Iterator[Alarm]:
-    if scene.attempt.state in RUNNING:
-        reminding = remindings(scene)
-        for step in plan:
-            yield from runbook.alarms(step, reminding[step.phase], scene.attempt.pace)
-
-
-def _reminding(values: Mapping[str, Any]) -> Reminding:
-    def span(seconds: int | None) -> timedelta | None:
-        return None if seconds is None else timedelta(seconds=seconds)
-
-    late = [span(seconds) for seconds in values.get("late_start_s", ())]
-    nudge, backup, director = (*late, None, None, None)[:3]
-    here_by, no_return = values.get("here_by_s"), values.get("heads_up_no_return_s")
-    return Reminding(span(values.get("heads_up_s")), (nudge, backup, director), span(here_by), span(no_return))
+    reminding = remindings.of(scene)
+    for step in plan:
+        yield from alarms(step, reminding[step.phase], scene.attempt)
 
 
 def _as_step(row: Row[Any]) -> Step:

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, literal_column, or_, select, update
 
+from bot.domain.alarms import Kind
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew, Lead, Phase
 from bot.domain.reminding import behind
-from bot.domain.runbook import Kind, Step
 from bot.domain.runbook import State as StepState
+from bot.domain.runbook import Step
 from bot.store import schema
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
@@ -158,7 +159,9 @@ def _read_crews(tx: Tx, launches: Sequence[Launch]) -> Iterator[tuple[Launch, Cr
 
 _BARE = [_step.c[name] for name in ("id", "ref", "phase", "title", "duration_s", "place", "owner", "backup")]
 _BARE += [_step.c[name] for name in ("after", "reversibility", "flags")]
-_TIMES = [_state.c[name] for name in ("state", "planned_at", "due_at", "here_at", "started_at", "ended_at")]
+_TIMES = [
+    _state.c[name] for name in ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
+]
 _WITH_STATE = select(_state.c.attempt_id, *_BARE, *_TIMES).join(_state, _state.c.step_id == _step.c.id)
 _STEPS = _WITH_STATE.where(
     _state.c.attempt_id.in_(bindparam("attempts", expanding=True)), _step.c.id.in_(bindparam("steps", expanding=True))
@@ -214,6 +217,7 @@ def _as_step(row: Row[Any]) -> Step:
         due_at=row.due_at,
         here_at=row.here_at,
         started_at=row.started_at,
+        started_by=row.started_by,
         ended_at=row.ended_at,
     )
 

@@ -88,20 +88,7 @@ def _area(launch: int, place: int, area: Any) -> dict[str, Any]:
 
 
 def _phase(launch: int, place: int, phase: Phase) -> dict[str, Any]:
-    late = phase.reminders.late_start
-    reminders = {
-        "heads_up_s": _seconds(phase.reminders.heads_up.amount) if phase.reminders.heads_up else None,
-        "heads_up_no_return_s": (
-            _seconds(phase.reminders.heads_up_no_return.amount) if phase.reminders.heads_up_no_return else None
-        ),
-        "here_by_s": _seconds(phase.reminders.here_by) if phase.reminders.here_by else None,
-        "late_start_s": [
-            _seconds(wait.amount) if wait else None
-            for wait in ((late.nudge, late.lead, late.director) if late else (None, None, None))
-        ],
-        "broadcast": phase.broadcast,
-        "as_written": phase.reminders.model_dump(mode="json"),
-    }
+    reminders = {"broadcast": phase.broadcast, "as_written": phase.reminders.model_dump(mode="json")}
     return {
         "launch_id": launch,
         "code": phase.code,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import runbook, when
+from bot.domain.alarms import Kind
 from bot.domain.launch import Attempt, Launch
+from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
-from bot.domain.runbook import Kind, Step, Wait
+from bot.domain.runbook import State, Step, Wait
 from bot.message import Message
 from bot.views import step as views
 from bot.views.blocks import (
@@ -21,19 +23,8 @@ from bot.views.blocks import (
     Part,
     Quiet,
     Time,
-    actions,
-    bullets,
-    clip,
-    paragraph,
     say,
-    spoken,
 )
-
-MOST = 5
-"""Steps of a digest that get a button."""
-
-LISTED = 12
-"""Steps of a digest that are told in full."""
 
 NEAR = timedelta(hours=14)
 """Within this a time of day says it all."""
@@ -59,6 +50,28 @@ class About:
     def overdue(self) -> str:
         return when.span(self.now - self.step.due_at) if self.step.due_at else ""
 
+    @property
+    def ends(self) -> datetime | None:
+        """When it ends, or was to."""
+        return runbook.end_of(self.step, self.attempt.pace)
+
+    @property
+    def over(self) -> timedelta:
+        """How long a running step has been running over its time."""
+        return max(self.now - self.ends, timedelta()) if self.ends else timedelta()
+
+    @property
+    def to_be_done(self) -> Line:
+        """`was to be done 10:20, 5 min ago`."""
+        ago = f", {when.span(self.over)} ago" if self.over >= timedelta(minutes=1) else ""
+        return ["was to be done ", *self.time(self.ends), ago]
+
+    def time(self, at: datetime | None) -> Line:
+        """A time of day where that says it all."""
+        if at is None:
+            return []
+        return [(Time if abs(at - self.now) < NEAR else At)(at, self.launch.zone)]
+
 
 def remind(about: About, kind: Kind, *, theirs: bool) -> Message:
     """What somebody is told directly. `theirs`: they are the step's owner or backup."""
@@ -68,13 +81,30 @@ def remind(about: About, kind: Kind, *, theirs: bool) -> Message:
 
 def in_thread(about: About) -> Message:
     """The nudge, where the phase works."""
+    if about.step.state is State.STARTED:
+        return say([Bold(about.step.ref), f" {about.step.title}: ", *about.to_be_done, *_begun(about), "."])
     owner, _ = about.people
     who: Line = [", ", Mention(owner)] if owner else []
-    return say([Bold(about.step.ref), f" {about.step.title}: due ", *_at(about), *_not_started(about), *who, "."])
+    return say(
+        [
+            Bold(about.step.ref),
+            f" {about.step.title}: due ",
+            *about.time(about.step.due_at),
+            *_not_started(about),
+            *who,
+            ".",
+        ]
+    )
 
 
 def in_room(about: About) -> Message:
     """The escalation that reaches the director shows in the room."""
+    if about.step.state is State.STARTED:
+        over = f"{about.step.ref} is {when.span(about.over)} over its time"
+        return say(
+            [Bold(over), f": {about.step.title}", *_begun(about), "."],
+            buttons=[views.done_button(about.attempt, about.step)],
+        )
     owner, backup = about.people
     named: list[Part] = [part for user in (owner, backup) if user for part in (", ", Mention(user))]
     who: Line = [" It is for ", *named[1:], "."] if named else [" Nobody is named for it."]
@@ -84,30 +114,6 @@ def in_room(about: About) -> Message:
     )
 
 
-def digest(launch: Launch, steps: Sequence[About]) -> Message:
-    """Reminders that came too late to be sent one by one, as the steps are now."""
-    first: Line = [Bold(launch.name), ": golive could not remind you in time. This is how your steps stand now."]
-    listed = [_in_digest(about, f" {about.step.title}") for about in steps[:LISTED]]
-    briefly = [_in_digest(about, f" {clip(about.step.title, 40)}") for about in steps[:LISTED]]
-    rest = _others([about.step.ref for about in steps[LISTED:]])
-    free = [about for about in steps if not about.waits]
-    buttons = [_begin(about) for about in free[:MOST]]
-    blocks = [paragraph(first), bullets(*listed, *rest), *([actions(*buttons)] if buttons else [])]
-    return Message(spoken(first, *briefly, *rest), tuple(blocks))
-
-
-def _others(refs: Sequence[str]) -> list[Line]:
-    if not refs:
-        return []
-    return [[f"And {len(refs)} more: {runbook.and_more(refs)}. ", Bold("mine"), " shows what you owe."]]
-
-
-def _in_digest(about: About, title: str) -> Line:
-    state = f", waits for {runbook.and_more([wait.ref for wait in about.waits])}" if about.waits else ", not started"
-    when_due = f" ({about.overdue} late)" if about.step.due_at and about.step.due_at <= about.now else ""
-    return [Bold(about.step.ref), f"{title}: due ", *_at(about), f"{when_due}{state}"]
-
-
 def _title(about: About) -> Line:
     return [Bold(about.launch.name), " · ", Bold(about.step.ref), f" {about.step.title}"]
 
@@ -115,25 +121,30 @@ def _title(about: About) -> Line:
 def _heads_up(about: About) -> list[Line]:
     left = when.span(about.step.due_at - about.now) if about.step.due_at else ""
     ready = [" Say that you are here."] if about.step.here_at is None else []
-    return [["It starts at ", *_at(about), f", in {left}, and it is yours.", *ready], *_waiting(about)]
+    return [
+        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and it is yours.", *ready],
+        *_waiting(about),
+    ]
 
 
 def _absent(about: About) -> list[Line]:
     owner, _ = about.people
     left = when.span(about.step.due_at - about.now) if about.step.due_at else ""
     who: Line = [Mention(owner), " has not said that they are here"] if owner else ["nobody is named for it"]
-    return [["It starts at ", *_at(about), f", in {left}, and ", *who, ". Make sure that somebody is."]]
+    return [
+        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and ", *who, ". Make sure that somebody is."]
+    ]
 
 
 def _due(about: About) -> list[Line]:
     if about.waits:
-        return [["It was planned for ", *_at(about), "."], *_waiting(about)]
+        return [["It was planned for ", *about.time(about.step.due_at), "."], *_waiting(about)]
     ask = [" Open the poll, unless it is open; then decide."] if about.step.is_decision else []
-    return [["It is time: ", *_at(about), ".", *ask]]
+    return [["It is time: ", *about.time(about.step.due_at), ".", *ask]]
 
 
 def _nudge(about: About) -> list[Line]:
-    return [["It was due ", *_at(about), *_not_started(about), "."]]
+    return [["It was due ", *about.time(about.step.due_at), *_not_started(about), "."]]
 
 
 def _backup(about: About) -> list[Line]:
@@ -147,6 +158,24 @@ def _director(about: About) -> list[Line]:
     return [*_nudge(about), ["Owner, backup and phase lead were told. The room sees it now."]]
 
 
+def _overrun(about: About) -> list[Line]:
+    return [["It ", *about.to_be_done, ". Done? Then say so. If not, go on: those who wait for it see that."]]
+
+
+def _overrun_lead(about: About) -> list[Line]:
+    return [["It ", *about.to_be_done, *_begun(about), ". Find out what keeps it."]]
+
+
+def _overrun_director(about: About) -> list[Line]:
+    return [["It ", *about.to_be_done, *_begun(about), ". The room sees it now."]]
+
+
+def _begun(about: About) -> Line:
+    """`; @lea started it 10:00`."""
+    step = about.step
+    return ["; ", Mention(step.started_by), " started it ", *about.time(step.started_at)] if step.started_by else []
+
+
 KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
     Kind.HEADS_UP: _heads_up,
     Kind.ABSENT: _absent,
@@ -154,13 +183,10 @@ KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
     Kind.NUDGE: _nudge,
     Kind.BACKUP: _backup,
     Kind.DIRECTOR: _director,
+    Kind.OVERRUN: _overrun,
+    Kind.OVERRUN_LEAD: _overrun_lead,
+    Kind.OVERRUN_DIRECTOR: _overrun_director,
 }
-
-
-def _begin(about: About) -> Button:
-    if about.step.is_decision:
-        return Button("Decide…", "decide", attempt=about.attempt.id)
-    return views.start_button(about.attempt, about.step)
 
 
 def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:
@@ -176,8 +202,18 @@ def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:
         case Kind.DUE:
             return [] if about.waits else [start, views.done_button(about.attempt, about.step)]
         case Kind.DIRECTOR:
-            return [start, Button("Hold…", "hold", attempt=about.attempt.id)]
+            return [start, *_hold(about)]
+        case Kind.OVERRUN | Kind.OVERRUN_LEAD:
+            return [views.done_button(about.attempt, about.step)]
+        case Kind.OVERRUN_DIRECTOR:
+            return [views.done_button(about.attempt, about.step), *_hold(about)]
     return [start]
+
+
+def _hold(about: About) -> list[Button]:
+    """Once the launch has lifted off there is nothing to hold."""
+    can = about.attempt.state is LaunchState.COUNTING
+    return [Button("Hold…", "hold", attempt=about.attempt.id)] if can else []
 
 
 def _waiting(about: About) -> list[Line]:
@@ -190,10 +226,3 @@ def _not_started(about: About) -> Line:
 
 def _apology(about: About) -> list[Line]:
     return [[Quiet(f"This comes {when.span(about.late)} late: golive was held up.")]] if about.late else []
-
-
-def _at(about: About) -> Line:
-    at = about.step.due_at
-    if at is None:
-        return []
-    return [(Time if abs(at - about.now) < NEAR else At)(at, about.launch.zone)]

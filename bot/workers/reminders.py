@@ -11,14 +11,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.domain import reminding as rules
 from bot.domain import runbook
+from bot.domain.alarms import Kind
 from bot.domain.reminding import Verdict
-from bot.domain.runbook import Kind, Step
+from bot.domain.runbook import Step
 from bot.services import room
 from bot.store import outbox
 from bot.store import reminding as store_of
 from bot.store.engine import Store, Tx
 from bot.store.reminding import Reminder
 from bot.store.scene import Scene
+from bot.views import missed
 from bot.views import reminders as view
 from bot.views.reminders import About
 from bot.workers.alarms import Alarms
@@ -152,14 +154,14 @@ def _by_scene(dues: Iterable[Due]) -> Iterable[list[Due]]:
 
 
 def _send(due: Due) -> None:
-    """To each person directly; a nudge also where the phase works, the last escalation also in the room."""
+    """To each person directly; a nudge also where the phase works, what reaches the director also in the room."""
     kind, key = due.reminder.kind, _key(due)
     for theirs in (True, False):
         if people := [user for user in due.people if (user in due.about.people) is theirs]:
             room.tell(due.scene, people, key, view.remind(due.about, kind, theirs=theirs))
-    if kind is Kind.NUDGE:
+    if kind in (Kind.NUDGE, Kind.OVERRUN):
         room.say(due.scene, key, view.in_thread(due.about), thread_of=("phase", due.about.step.phase))
-    elif kind is Kind.DIRECTOR:
+    elif kind in (Kind.DIRECTOR, Kind.OVERRUN_DIRECTOR):
         room.say(due.scene, key, view.in_room(due.about))
 
 
@@ -176,7 +178,7 @@ def _digests(scene: Scene, dues: Sequence[Due]) -> None:
     for user in dict.fromkeys(user for due in dues for user in due.people):
         mine = {due.about.step.id: due.about for due in dues if user in due.people}
         key = f"digest:{min(due.reminder.id for due in dues)}"
-        room.tell(scene, [user], key, view.digest(scene.launch, _in_order(mine.values())))
+        room.tell(scene, [user], key, missed.digest(scene.launch, _in_order(mine.values())))
 
 
 def _in_order(steps: Iterable[About]) -> list[About]:

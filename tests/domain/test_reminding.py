@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from bot.domain.alarms import OVERRUNS, Kind
 from bot.domain.launch import RUNNING, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
 from bot.domain.reminding import Verdict, judge, told
-from bot.domain.runbook import Kind, State, Step
+from bot.domain.runbook import State, Step
 from tests.plans import COUNTING, CREW, MINUTE, T0, step
 
 SECOND = timedelta(seconds=1)
 DUE = replace(step("DAY-1", place="OPS"), due_at=T0)
+RUNS = replace(DUE, state=State.STARTED, started_at=T0, started_by="OLI")
 LATER = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
 
 
@@ -61,9 +63,17 @@ def test_while_the_countdown_does_not_run_nobody_is_reminded(state: LaunchState)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.WAITING])
-@pytest.mark.parametrize("kind", list(Kind))
-def test_a_step_that_has_begun_needs_no_reminder(kind: Kind, state: State) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in OVERRUNS])
+def test_a_step_that_has_begun_needs_no_reminder_to_begin(kind: Kind, state: State) -> None:
     assert judged(kind, step=replace(DUE, state=state)) is Verdict.POINTLESS
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("kind", OVERRUNS)
+def test_only_of_a_step_that_runs_somebody_hears_that_it_should_have_ended(kind: Kind, state: State) -> None:
+    verdict = Verdict.ON_TIME if state is State.STARTED else Verdict.POINTLESS
+    assert judged(kind, step=replace(RUNS, state=state)) is verdict
+    assert judged(kind, step=replace(RUNS, state=state), attempt=replace(COUNTING, state=LaunchState.HELD)) is verdict
 
 
 @pytest.mark.parametrize("kind", [Kind.HEADS_UP, Kind.ABSENT])
@@ -109,6 +119,21 @@ def test_each_kind_is_for_the_next_person_up(kind: Kind, people: tuple[str, ...]
 def test_the_phase_lead_hears_of_a_step_of_another_area() -> None:
     assert told(Kind.BACKUP, replace(DUE, place="BUILD"), CREW) == ("OLI",)
     assert told(Kind.BACKUP, replace(DUE, phase="PRE"), CREW) == ("KIM", "BEN")
+
+
+@pytest.mark.parametrize(
+    ("by", "lead"),
+    [("OLI", ("KIM",)), ("KIM", ("OLI",)), ("EVE", ("KIM", "OLI"))],
+    ids=["its owner", "its backup", "somebody else"],
+)
+def test_of_a_running_step_the_one_who_runs_it_is_asked_first_and_then_the_others(
+    by: str, lead: tuple[str, ...]
+) -> None:
+    runs = replace(RUNS, started_by=by)
+
+    assert told(Kind.OVERRUN, runs, CREW) == (by,)
+    assert told(Kind.OVERRUN_LEAD, runs, CREW) == lead
+    assert told(Kind.OVERRUN_DIRECTOR, runs, CREW) == ("ANA", "BEN")
 
 
 @pytest.mark.parametrize("kind", [Kind.HEADS_UP, Kind.DUE, Kind.NUDGE])

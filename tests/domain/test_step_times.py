@@ -1,11 +1,10 @@
-"""When steps are due, whom they wait for, and when somebody is reminded."""
+"""When steps are due, and whom they wait for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,10 +12,8 @@ from hypothesis import strategies as st
 
 from bot.domain import launch, runbook
 from bot.domain.launch import Attempt
-from bot.domain.runbook import HERE_HOLDS, Kind, Reminding, State, Step, alarms, lay_out, waits
+from bot.domain.runbook import HERE_HOLDS, State, Step, lay_out, waits
 from tests.plans import ATTEMPT, COUNTING, CREW, HOUR, MINUTE, T0, step
-
-REMINDING = Reminding(heads_up=10 * MINUTE, late=(2 * MINUTE, 4 * MINUTE, 6 * MINUTE), here_by=3 * MINUTE)
 
 
 def laid(*steps: Step, attempt: Attempt = COUNTING) -> dict[str, Step]:
@@ -111,62 +108,6 @@ def test_a_wait_of_another_day_names_the_day_and_one_without_times_only_the_step
 def test_what_is_done_or_skipped_keeps_nobody_waiting() -> None:
     others = {"DAY-1": step("DAY-1", state=State.DONE), "DAY-2": step("DAY-2", state=State.SKIPPED)}
     assert waits(step("DAY-3", after=("DAY-1", "DAY-2", "DAY-9")), others, 1, T0) == ()
-
-
-# --- Reminders ----------------------------------------------------------------------------------
-
-
-def told(of: Step, pace: int = 1, reminding: Reminding = REMINDING) -> dict[Kind, timedelta]:
-    return {alarm.kind: alarm.at - T0 for alarm in alarms(of, reminding, pace)}
-
-
-def test_reminders_come_before_at_and_after_the_time_of_a_step() -> None:
-    assert told(step("DAY-1", due_at=T0)) == {
-        Kind.HEADS_UP: -10 * MINUTE,
-        Kind.ABSENT: -3 * MINUTE,
-        Kind.DUE: timedelta(),
-        Kind.NUDGE: 2 * MINUTE,
-        Kind.BACKUP: 4 * MINUTE,
-        Kind.DIRECTOR: 6 * MINUTE,
-    }
-
-
-def test_somebody_who_is_here_is_not_missed() -> None:
-    assert Kind.ABSENT not in told(step("DAY-1", due_at=T0, here_at=T0 - 5 * MINUTE))
-
-
-def test_before_a_point_of_no_return_the_heads_up_comes_earlier() -> None:
-    reminding = replace(REMINDING, no_return=30 * MINUTE)
-    assert told(step("DAY-1", due_at=T0), reminding=reminding)[Kind.HEADS_UP] == -10 * MINUTE
-    final = step("DAY-1", due_at=T0, reversibility="point of no return")
-    assert told(final, reminding=reminding)[Kind.HEADS_UP] == -30 * MINUTE
-
-
-def test_a_phase_without_escalation_only_says_that_a_step_is_due() -> None:
-    assert told(step("POST-1", due_at=T0), reminding=Reminding(None, (None, None, None))) == {Kind.DUE: timedelta()}
-
-
-@pytest.mark.parametrize(
-    "quiet",
-    [
-        step("DAY-1"),
-        step("DAY-1", due_at=T0, state=State.STARTED),
-        step("DAY-1", due_at=T0, state=State.DONE),
-    ],
-    ids=["no time", "started", "done"],
-)
-def test_nobody_is_reminded_of_what_is_not_for_somebody_to_begin(quiet: Step) -> None:
-    assert told(quiet) == {}
-
-
-def test_a_decision_is_asked_for_and_never_nagged() -> None:
-    decision = step("DAY-1", due_at=T0, flags=frozenset({"decision"}))
-    assert set(told(decision)) == {Kind.HEADS_UP, Kind.DUE}
-
-
-def test_at_a_great_pace_reminders_stay_five_seconds_apart() -> None:
-    at = sorted(told(step("DAY-1", due_at=T0), pace=3600).values())
-    assert min(later - sooner for sooner, later in pairwise(at)) >= timedelta(seconds=5)
 
 
 # --- People -------------------------------------------------------------------------------------

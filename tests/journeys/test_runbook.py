@@ -109,14 +109,14 @@ async def test_the_owner_starts_a_step(desk: Desk) -> None:
     assert f"step:{now.id}" in await desk.cards()
 
 
-async def test_a_started_step_reminds_nobody_any_more(desk: Desk) -> None:
+async def test_of_a_started_step_nobody_is_reminded_any_more_but_that_it_runs_too_long(desk: Desk) -> None:
     await desk.say("start PRE-1", by=OLI)
     first = (await step(desk, "PRE-1")).id
     table = schema.reminder
     armed = await desk.look(
         lambda scene: scene.tx.execute(table.select().where(table.c.state == "armed", table.c.step_id == first)).all()
     )
-    assert armed == []
+    assert [row.kind for row in armed] == ["overrun"]
 
 
 @pytest.mark.parametrize("user", [ANA, BEN])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain import check, item, launch, people, poll, runbook
+from bot.domain import alarms, check, item, launch, people, poll, runbook
 from commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,7 @@ STATES: dict[str, type[StrEnum]] = {
     "an item": item.State,
     "an attempt": launch.State,
     "a step": runbook.State,
-    "a reminder": runbook.Kind,
+    "a reminder": alarms.Kind,
     "a recommendation": poll.Verdict,
     "an outcome": check.Result,
     "a person": people.Kind,

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
 from bot.contracts import Call, Origin, Where
-from bot.domain import runbook
-from bot.domain.launch import RUNNING, State
-from bot.domain.runbook import Alarm, Kind
+from bot.domain.alarms import Alarm, Kind, alarms
+from bot.domain.launch import State
 from bot.errors import Refused
-from bot.store import launches, plan, polls, schema
+from bot.store import launches, plan, polls, remindings, schema
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from commands import COMMANDS
@@ -69,15 +68,8 @@ class Trial:
         return {Alarm(row.step_id, Kind(row.kind), row.at) for row in rows}
 
     def asked(self) -> set[Alarm]:
-        scene = self.scene
-        if scene.attempt.state not in RUNNING:
-            return set()
-        reminding = plan.remindings(scene)
-        return {
-            alarm
-            for step in plan.steps(scene)
-            for alarm in runbook.alarms(step, reminding[step.phase], scene.attempt.pace)
-        }
+        scene, reminding = self.scene, remindings.of(self.scene)
+        return {alarm for step in plan.steps(scene) for alarm in alarms(step, reminding[step.phase], scene.attempt)}
 
 
 @pytest.fixture(scope="module")

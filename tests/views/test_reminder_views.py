@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.alarms import Kind
 from bot.domain.people import Crew
-from bot.domain.runbook import Kind, Step, Wait
-from bot.views import reminders
+from bot.domain.runbook import State, Step, Wait
+from bot.views import missed, reminders
 from bot.views.reminders import About
 from tests.desk import NOON
 from tests.told import buttons, fits, shown
@@ -27,20 +30,28 @@ def about(number: int, waits: tuple[Wait, ...] = ()) -> About:
     return About(LAUNCH, ATTEMPT, CREW, step, waits, NOON, an_hour)
 
 
+def running(number: int) -> About:
+    """Started four hours ago, to be done within one."""
+    begun = {"state": State.STARTED, "started_at": NOON - timedelta(hours=4), "started_by": WHO}
+    return replace(about(number), step=replace(about(number).step, **begun))
+
+
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("theirs", [True, False])
 def test_a_reminder_fits(kind: Kind, theirs: bool) -> None:
-    fits(reminders.remind(about(500), kind, theirs=theirs))
-    fits(reminders.in_thread(about(500)))
-    fits(reminders.in_room(about(500)))
+    for each in (about(500), running(500)):
+        fits(reminders.remind(each, kind, theirs=theirs))
+        fits(reminders.in_thread(each))
+        fits(reminders.in_room(each))
 
 
+@pytest.mark.parametrize("make", [about, running])
 @pytest.mark.parametrize("many", [1, 12, 13, 500])
-def test_a_digest_tells_a_dozen_steps_and_counts_the_others(many: int) -> None:
-    digest = reminders.digest(LAUNCH, [about(number) for number in range(1, many + 1)])
+def test_a_digest_tells_a_dozen_steps_and_counts_the_others(make: Callable[[int], About], many: int) -> None:
+    digest = missed.digest(LAUNCH, [make(number) for number in range(1, many + 1)])
 
     fits(digest)
-    assert len(buttons(digest)) == min(many, reminders.MOST)
-    assert ("more: " in shown(digest)) is (many > reminders.LISTED)
-    if many > reminders.LISTED:
-        assert f"And {many - reminders.LISTED} more: LONGCODE-13" in shown(digest)
+    assert len(buttons(digest)) == min(many, missed.MOST)
+    assert ("more: " in shown(digest)) is (many > missed.LISTED)
+    if many > missed.LISTED:
+        assert f"And {many - missed.LISTED} more: LONGCODE-13" in shown(digest)

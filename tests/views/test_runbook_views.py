@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.runbook import Kind, State, Step
+from bot.domain.alarms import Kind
+from bot.domain.runbook import State, Step
 from bot.message import Message
 from bot.store import plan
 from bot.store.scene import Scene

@@ -66,8 +66,11 @@ class Runway:
         await self.do(lambda s: polls.add_decision(s, **values, against=False, snapshot={}, head=""))
         await self.do(lambda s: _change(s, _decision(s), lambda step: runbook.decided(step, by=ANA, now=s.now)))
 
-    async def start(self, ref: str) -> None:
-        await self._step(ref, state=State.STARTED, started_at=self.now, started_by=ANA)
+    async def lift(self) -> None:
+        await self.do(lambda s: countdown.change(s, launches_rules.lift(s.attempt, s.now)))
+
+    async def start(self, ref: str, *, by: str = ANA) -> None:
+        await self._step(ref, state=State.STARTED, started_at=self.now, started_by=by)
 
     async def done(self, ref: str) -> None:
         await self._step(ref, state=State.DONE, ended_at=self.now, ended_by=ANA)
@@ -134,6 +137,17 @@ class Runway:
 
     async def set(self, table: Any, **values: Any) -> None:
         await self.store.write(lambda tx: tx.execute(update(table).values(**values)))
+
+
+async def ready_for_liftoff(runway: Runway) -> None:
+    """The day before is done, GO is declared half an hour before T-0, and nobody has been told anything new."""
+    await runway.until(T0 - timedelta(minutes=40))
+    for ref in ("PRE-1", "PRE-2"):
+        await runway.start(ref)
+        await runway.done(ref)
+    await runway.until(T0 - timedelta(minutes=30))
+    await runway.go()
+    await runway.heard()
 
 
 def _change(scene: Scene, before: Step, change: Any) -> None:

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain import reminding as rules
-from bot.domain.runbook import LATE, Kind, State
+from bot.domain.alarms import Kind
+from bot.domain.runbook import LATE, State
 from bot.store import due, launches, plan, schema
 from bot.store.connect import open_store
 from bot.store.engine import Store, Tx

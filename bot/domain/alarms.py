@@ -1,0 +1,111 @@
+"""When somebody is reminded of a step: before it is due, while nobody starts it, and while it runs too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
+from bot.domain.runbook import SHORTEST, State, Step, end_of, paced
+
+APART = timedelta(minutes=1)
+"""Of a step that runs too long, the next person up is told this much later at least."""
+
+
+class Kind(StrEnum):
+    """Why somebody is reminded of a step, mildest first."""
+
+    HEADS_UP = "heads-up"
+    ABSENT = "absent"
+    """Soon, and neither owner nor backup has said that they are here."""
+    DUE = "due"
+    NUDGE = "nudge"
+    BACKUP = "backup"
+    DIRECTOR = "director"
+    OVERRUN = "overrun"
+    """It was to be done by now; so are the two that follow."""
+    OVERRUN_LEAD = "overrun lead"
+    OVERRUN_DIRECTOR = "overrun director"
+
+
+OVERRUNS = (Kind.OVERRUN, Kind.OVERRUN_LEAD, Kind.OVERRUN_DIRECTOR)
+"""Of a step that runs; all others are of one that nobody has started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """After which percentages of its duration somebody is told that a step is not done."""
+
+    percent: tuple[int | None, int | None, int | None]
+    """Whoever runs it / backup and phase lead / director and deputy."""
+    at_least: timedelta = timedelta()
+    """The lead never sooner than this after the planned end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """When a phase reminds: before the start, after it if nobody started, and if nobody ends what was started."""
+
+    heads_up: timedelta | None
+    late: tuple[timedelta | None, timedelta | None, timedelta | None]
+    """Nudge the owner / tell backup and phase lead / tell director and deputy."""
+    here_by: timedelta | None = None
+    """So long before the start, backup and phase lead are told if nobody has said *I'm here*."""
+    no_return: timedelta | None = None
+    """The heads-up before a point of no return, where it differs."""
+    overrun: Overrun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One reminder of a step at a moment."""
+
+    step: int
+    kind: Kind
+    at: datetime
+
+
+def alarms(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm]:
+    """Every reminder of a step as it stands, in order of time. A decision is asked for, never nagged.
+
+    A hold silences what nobody has started; what runs, runs on.
+    """
+    if step.state is State.STARTED and attempt.state in UNDER_WAY:
+        yield from _overruns(step, reminding.overrun, attempt.pace)
+    elif step.state is State.WAITING and step.due_at is not None and attempt.state in RUNNING:
+        yield from _before(step, step.due_at, reminding, attempt.pace)
+        yield Alarm(step.id, Kind.DUE, step.due_at)
+        if not step.is_decision:
+            yield from _late(step, step.due_at, reminding, attempt.pace)
+
+
+def _before(step: Step, due: datetime, reminding: Reminding, pace: int) -> Iterator[Alarm]:
+    heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
+    if heads_up:
+        yield Alarm(step.id, Kind.HEADS_UP, due - max(paced(heads_up, pace), 2 * SHORTEST))
+    if reminding.here_by and step.here_at is None and not step.is_decision:
+        yield Alarm(step.id, Kind.ABSENT, due - max(paced(reminding.here_by, pace), SHORTEST))
+
+
+def _late(step: Step, due: datetime, reminding: Reminding, pace: int) -> Iterator[Alarm]:
+    kinds = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
+    for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
+        if after is not None:
+            yield Alarm(step.id, kind, due + max(paced(after, pace), SHORTEST * place))
+
+
+def _overruns(step: Step, overrun: Overrun | None, pace: int) -> Iterator[Alarm]:
+    end = end_of(step, pace)
+    if overrun is None or end is None or step.started_at is None:
+        return
+    soonest = step.started_at + SHORTEST
+    for kind, percent in zip(OVERRUNS, overrun.percent, strict=True):
+        if percent is None:
+            continue
+        if kind is not Kind.OVERRUN:
+            soonest = max(soonest, end + paced(overrun.at_least, pace))
+        at = max(soonest, step.started_at + paced(step.duration * percent / 100, pace))
+        yield Alarm(step.id, kind, at)
+        soonest = at + max(paced(APART, pace), SHORTEST)
