@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.projection import clock_of, project
 from bot.message import Message
 from bot.store import people, plan
 from bot.store.scene import Scene
@@ -22,5 +23,7 @@ def step(scene: Scene, subject: str) -> Message | None:
 
 
 def book(scene: Scene) -> Runbook:
-    """The whole runbook as it is now."""
-    return Runbook(scene.launch, scene.attempt, scene.crew, plan.steps(scene), scene.now)
+    """The whole runbook as it is now, and where it is heading."""
+    steps = plan.steps(scene)
+    heading = project(steps, clock_of(scene.launch, scene.attempt, scene.now))
+    return Runbook(scene.launch, scene.attempt, scene.crew, steps, scene.now, heading)

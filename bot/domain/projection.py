@@ -11,10 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
-from bot.domain.launch import Attempt
+from bot.domain import launch as launches
+from bot.domain.launch import Attempt, Launch
 from bot.domain.runbook import State, Step, paced
 
 NO_TIME = timedelta()
+
+UNDER_WAY = launches.RUNNING | {launches.State.HELD}
+"""States of an attempt in which its plan is heading anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class Projection:
     back: timedelta
     """How long the way back takes."""
 
+    def of(self, refs: Iterable[str]) -> tuple[datetime, timedelta] | None:
+        """When the last of some steps ends, and how much later than planned that is; None when none has a time."""
+        those = [self.steps[ref] for ref in refs if ref in self.steps]
+        if not those:
+            return None
+        end = max(each.end for each in those)
+        return end, end - max(each.end - each.slip for each in those)
+
     @property
     def latest_safe_rollback(self) -> datetime | None:
         """Who turns back by then is home when the window ends."""
@@ -74,13 +86,17 @@ class Clock:
         return paced(step.duration, self.attempt.pace)
 
 
+def clock_of(launch: Launch, attempt: Attempt, now: datetime, measured: Mapping[str, timedelta] | None = None) -> Clock:
+    return Clock(attempt, timedelta(seconds=launch.window_s), now, measured or {})
+
+
 def project(steps: Sequence[Step], clock: Clock) -> Projection | None:
-    """None without a T-0. Steps with a clock of their own (BACK) are not in it; their length is."""
+    """None without a T-0, and when it is over. Of steps with a clock of their own (BACK) it knows the length alone."""
     t0 = clock.attempt.t0
-    if t0 is None:
+    if t0 is None or clock.attempt.state not in UNDER_WAY:
         return None
     timed = {step.ref: step for step in steps if not step.own_clock and step.planned_at is not None}
-    graph = {ref: [before for before in step.after if before in timed] for ref, step in timed.items()}
+    graph = {ref: _keeping(step, timed) for ref, step in timed.items()}
     order = tuple(TopologicalSorter(graph).static_order())
     found: dict[str, Projected] = {}
     for ref in order:
@@ -112,6 +128,11 @@ def _projected(step: Step, ends: Sequence[datetime], clock: Clock) -> Projected:
     assert step.planned_at is not None
     start, end = _begin_and_end(step, ends, clock)
     return Projected(step.ref, start, end, end - (step.planned_at + clock.planned_length(step)))
+
+
+def _keeping(step: Step, timed: Mapping[str, Step]) -> list[str]:
+    """What keeps a step from beginning. Nothing keeps the decision: it may be declared while other steps are open."""
+    return [] if step.is_decision else [before for before in step.after if before in timed]
 
 
 def _begin_and_end(step: Step, ends: Sequence[datetime], clock: Clock) -> tuple[datetime, datetime]:

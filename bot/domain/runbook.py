@@ -236,3 +236,9 @@ def now_and_next(steps: Iterable[Step]) -> tuple[tuple[Step, ...], Step | None]:
     running = tuple(step for step in steps if step.state in (State.STARTED, State.FAILED))
     waiting = [step for step in steps if step.state is State.WAITING and step.due_at]
     return running, min(waiting, key=lambda step: (step.due_at, step.id), default=None)
+
+
+def under_way(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The phases whose steps run now or are due next."""
+    running, following = now_and_next(steps)
+    return tuple(dict.fromkeys(step.phase for step in (*running, *([following] if following else []))))

@@ -26,6 +26,11 @@ def board(scene: Scene) -> None:
     _show(scene, _board(scene))
 
 
+def clocks(scene: Scene, phases: Iterable[str]) -> None:
+    """What tells the time: the board, and the cards of some phases."""
+    _show(scene, _board(scene), *map(_phase, phases))
+
+
 def area(scene: Scene, code: str) -> None:
     """An area's card; the area works in its thread."""
     _show(scene, _area(code))

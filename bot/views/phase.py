@@ -10,7 +10,7 @@ from bot.domain import runbook
 from bot.domain.people import Phase
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks, step
+from bot.views import blocks, projection, step
 from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
 from bot.views.step import Name, Runbook
 
@@ -81,12 +81,22 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
         lines.append([Bold("Scrubbed"), ": no step starts any more."])
     if phase.own_clock:
         lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
+    lines += _heading(book, steps)
     running, following = runbook.now_and_next(steps)
     for each in running[:3]:
         lines.append([Bold(f"Now {each.ref}"), *step.line(book, each, name)[3:]])
     if following is not None:
         lines.append(step.next_line(book, following, name))
     return lines
+
+
+def _heading(book: Runbook, steps: Sequence[Step]) -> list[Line]:
+    """Where the launch is heading, on the card of its day; on others, when the phase will be over."""
+    zone, now = book.launch.zone, book.now
+    if any(each.launch_day for each in steps):
+        return projection.heading(book.projection, book.attempt, zone, now)
+    still_open = [each.ref for each in steps if not each.settled]
+    return projection.of_phase(book.projection, still_open, zone, now)
 
 
 def _list(book: Runbook, steps: Sequence[Step], name: Name) -> list[Block]:

@@ -12,11 +12,12 @@ from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.owed import Owed
 from bot.domain.poll import Reply, SeatStanding
+from bot.domain.projection import clock_of, project
 from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
-from bot.views import blocks
+from bot.views import blocks, projection
 from bot.views import forecast as forecasting
 from bot.views import owed as owing
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
@@ -165,6 +166,7 @@ def _body(
 ) -> tuple[Block, ...]:
     ready = standing.readiness
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
+    stands += projection.heading(project(standing.steps, clock_of(launch, attempt, now)), attempt, launch.zone, now)
     parts = [heading(_title(launch)), paragraph(*stands)]
     parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
     if late := _late(launch, attempt, standing, now):

@@ -10,9 +10,10 @@ from bot.domain import launch as launches
 from bot.domain import runbook, when
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Crew
+from bot.domain.projection import Projected, Projection
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks
+from bot.views import blocks, projection
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, bullets, clip, paragraph
 
 Name = Callable[[str], Part]
@@ -42,6 +43,8 @@ class Runbook:
     crew: Crew
     steps: tuple[Step, ...]
     now: datetime
+    projection: Projection | None = None
+    """Where it is heading, for those views that tell."""
 
     @property
     def by_ref(self) -> Mapping[str, Step]:
@@ -61,6 +64,10 @@ class Runbook:
         if step.state is State.STARTED and end is not None:
             return max(self.now - end, timedelta())
         return timedelta()
+
+    def heading(self, step: Step) -> Projected | None:
+        """When the step will begin and end, as far as that is told."""
+        return self.projection.steps.get(step.ref) if self.projection is not None else None
 
     def after(self, step: Step) -> Step | None:
         """The step that is due next in the same phase."""
@@ -90,7 +97,7 @@ def line(book: Runbook, step: Step, name: Name) -> Line:
 def next_line(book: Runbook, step: Step, name: Name) -> Line:
     """`Next DAY-7 Database · Kim 10:22, here ✓`."""
     here = ", here ✓" if step.here_at else ""
-    at: list[Part] = [" ", moment(book, step.due_at)] if step.due_at else []
+    at: list[Part] = [" ", moment(book, begins(book, step)), _slips(book, step)] if step.due_at else []
     return [Bold(f"Next {step.ref}"), f" {clip(step.title, TITLE)} · ", *_owner(book, step, name), *at, here]
 
 
@@ -284,15 +291,33 @@ def _line(step: Step, number: int, text: str) -> Line:
 
 
 def _when(book: Runbook, step: Step) -> Line:
-    """The end of a step's line in a list."""
+    """The end of a step's line in a list: its time, as it is projected, and how far that is from the plan."""
     late = book.late(step)
     behind = f", {when.span(late)} late" if late >= timedelta(minutes=1) else ""
     if step.state is State.STARTED and step.started_at:
-        return [" · started ", moment(book, step.started_at), behind]
+        return [" · started ", moment(book, step.started_at), behind or _slips(book, step)]
     if step.ended_at:
-        return [f" · {SIGNS[step.state][1]} ", moment(book, step.ended_at)]
+        return [f" · {SIGNS[step.state][1]} ", moment(book, step.ended_at), _slips(book, step)]
     here = ", here ✓" if step.here_at else ""
     if step.due_at is None:
         return [f" · {when.offset(step.offset)}"]
-    state = "" if step.state is State.WAITING else f" · {SIGNS[step.state][1]}"
-    return [" · ", moment(book, step.due_at), f"{state}{behind}{here}"]
+    if step.state is not State.WAITING:
+        return [" · ", moment(book, step.due_at), f" · {SIGNS[step.state][1]}{behind}{here}"]
+    if behind and not book.waits(step):
+        return [" · ", moment(book, step.due_at), f"{behind}{here}"]
+    return [" · ", moment(book, begins(book, step)), f"{_slips(book, step)}{here}"]
+
+
+def begins(book: Runbook, step: Step) -> datetime:
+    """When a step will begin, as things go; else when it is due."""
+    heading = book.heading(step)
+    assert step.due_at is not None
+    return heading.start if heading is not None else step.due_at
+
+
+def _slips(book: Runbook, step: Step) -> str:
+    """How much later than planned it ends; for one that waits, begins."""
+    heading = book.heading(step)
+    if heading is None or step.planned_at is None:
+        return ""
+    return projection.shifted(heading.start - step.planned_at if step.state is State.WAITING else heading.slip)

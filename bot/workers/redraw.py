@@ -1,12 +1,14 @@
-"""The board's clocks, brought up to date although nothing changed: so that a dead golive is visible."""
+"""Clocks of the board and of the phase under way, brought up to date although nothing changed: so that a dead golive
+is visible, and how late it grows."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.domain import countdown as rules
+from bot.domain import runbook
 from bot.services import room
-from bot.store import due, launches
+from bot.store import due, launches, plan
 from bot.store.engine import Store, Tx
 from bot.store.scene import of_attempt
 
@@ -26,4 +28,4 @@ def _redraw(tx: Tx, attempt: int, now: datetime) -> None:
     then = rules.redraw_after(scene.attempt, now)
     launches.redraw_at(tx, attempt, then)
     if then is not None:
-        room.board(scene)
+        room.clocks(scene, runbook.under_way(plan.steps(scene)))

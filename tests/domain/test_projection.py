@@ -114,6 +114,19 @@ def test_the_decision_runs_while_its_poll_fills_and_is_late_only_when_its_time_i
     assert ends(heading(plan, T0 - 5 * MINUTE, COUNTING)) == {"DAY-1": -5 * MINUTE, "DAY-2": 20 * MINUTE}
 
 
+def test_what_is_still_open_does_not_keep_the_decision_from_being_declared() -> None:
+    last = step("PRE-1", -12 * HOUR)
+    go = step("DAY-1", -HOUR, takes=45 * MINUTE, after=("PRE-1",), flags=frozenset({"decision", "broadcast"}))
+    found = heading([last, go, step("DAY-2", after=("DAY-1",))], T0 - 20 * MINUTE, COUNTING)
+    assert ends(found) == {"PRE-1": timedelta(), "DAY-1": -15 * MINUTE, "DAY-2": 20 * MINUTE}
+
+
+def test_some_steps_together_are_over_with_the_last_of_them() -> None:
+    found = heading(chain(), T0 + 7 * MINUTE)
+    assert found.of(["DAY-1", "DAY-2"]) == (T0 + 47 * MINUTE, 7 * MINUTE)
+    assert found.of(["DAY-9"]) is None
+
+
 def test_at_a_pace_all_lengths_are_divided() -> None:
     found = heading([*chain(), *BACK], T0 - HOUR, replace(COUNTING, pace=60))
     assert (found.finish, found.back) == (T0 + MINUTE, 30 * MINUTE / 60)

@@ -472,6 +472,8 @@ async def test_the_phase_card_shows_every_step_with_its_time_owner_and_state(rea
     assert await phase_card(ready, "DAY") == (
         "DAY · The Release\n"
         "1 of 3 done · led by Oli\n"
+        "Finish about 09:45\n"
+        "Latest safe rollback 10:35, 1 h 37 min left\n"
         "Now DAY-2 Deploy · Oli · started 08:58\n"
         "Next DAY-3 Confirm and Announce · Lea 09:20\n"
         "• :white_check_mark: DAY-1 Go/No-Go · Ana · done 08:30\n"

@@ -70,3 +70,13 @@ async def test_keys_of_calls_are_forgotten_after_a_week(runway: Runway) -> None:
 
     assert await runway.store.write(lambda tx: keys.keep(tx, "old", {}, NOW)) is True
     assert await runway.store.write(lambda tx: keys.keep(tx, "young", {}, NOW)) is False
+
+
+async def test_the_card_of_the_phase_under_way_is_drawn_with_the_board(runway: Runway) -> None:
+    await runway.t0()
+    before = await runway.cards()
+
+    await redraws(runway, NOW + HOUR)
+
+    after = await runway.cards()
+    assert {card for card in after if after[card] > before[card] and card.startswith("phase")} == {"phase PRE"}
