@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import item as items
 from bot.domain import runbook
-from bot.domain.item import Item
+from bot.domain.item import Item, State
 from bot.domain.people import Crew
 from bot.domain.poll import SeatStanding
 from bot.domain.runbook import Step
@@ -44,19 +43,17 @@ def owed(
     signs: bool = True,
 ) -> Owed:
     """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not."""
-    claimed = [item for item in all_items if item.state is items.State.CLAIMED] if signs else []
-    signed = [item for item in all_items if item.state is items.State.SIGNED]
     return Owed(
         steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
         seats=_unanswered(user, crew, poll or ()),
-        approvals=tuple(item for item in signed if _judges(item, user, crew)),
-        items=tuple(item for item in claimed if to_sign(item, user)),
+        approvals=_to_judge(all_items, user, crew),
+        items=tuple(item for item in all_items if signs and to_sign(item, user)),
     )
 
 
 def to_sign(item: Item, user: str) -> bool:
     """Whether an item of `user` waits for its sign-off."""
-    return item.state is items.State.CLAIMED and item.owner == user
+    return item.owner == user and item.state is State.CLAIMED
 
 
 def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
@@ -70,6 +67,18 @@ def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
 def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:
     held = {seat.code for seat in crew.seats_of(user)}
     return tuple(each.seat.code for each in poll if each.seat.code in held and each.reply is None)
+
+
+def _to_judge(all_items: Sequence[Item], user: str, crew: Crew) -> tuple[Item, ...]:
+    """The signed items that wait for `user`. Most people have no say in most areas, whatever waits there."""
+    signed = State.SIGNED  # looked up for each of hundreds of items, it would be most of what this costs
+    waiting = [item for item in all_items if item.state is signed]
+    areas = {area for area in {item.area for item in waiting} if _has_a_say(user, crew, area)}
+    return tuple(item for item in waiting if item.area in areas and _judges(item, user, crew))
+
+
+def _has_a_say(user: str, crew: Crew, area: str) -> bool:
+    return crew.commands(user) or crew.leads_place(user, area) or bool(crew.stood_in(user, area))
 
 
 def _judges(item: Item, user: str, crew: Crew) -> bool:
