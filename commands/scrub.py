@@ -63,7 +63,8 @@ def run(tx: Tx, call: Call) -> Answer:
 
     room.announce(scene, "scrub", str(then.plan_version), by=call.actor, why=why)
 
-    return answer(*view.scrubbed(then), words.told(room.audiences(scene, "scrub")), *warning)
+    told = words.told(room.audiences(scene, "scrub"))
+    return answer(*view.scrubbed(then), told, *warning, buttons=[view.recycle_button(then)])
 
 
 def _must_be_allowed(scene: Scene, call: Call) -> None:

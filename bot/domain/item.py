@@ -97,6 +97,8 @@ class Signoff:
     """Who was away, when a substitute judged it in their stead."""
     expires_at: datetime | None = None
     """When its approval runs out; None: never."""
+    origin: int | None = None
+    """The number of the attempt it was given in, when that is not the one it counts in."""
 
 
 def claim(item: Item, *, by: str, now: datetime) -> Item:

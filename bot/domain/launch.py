@@ -200,7 +200,10 @@ def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
     if attempt.state is State.SCRUBBED:
         since = f" {when.span(now - attempt.held_at)} ago" if attempt.held_at else ""
         whose = f" by <@{attempt.held_by}>" if attempt.held_by else ""
-        raise Refused(f"Attempt {attempt.number} was scrubbed{whose}{since}: {literal(attempt.held_why or '')}.")
+        raise Refused(
+            f"Attempt {attempt.number} was scrubbed{whose}{since}: {literal(attempt.held_why or '')}. "
+            "`recycle t0=TIME` begins the next attempt."
+        )
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}: a scrub calls it off before liftoff, and liftoff has been.")
     return replace(
@@ -216,7 +219,9 @@ def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
 def must_be_before_liftoff(attempt: Attempt) -> None:
     """Raises Refused once T-0 has been flown."""
     if attempt.state is State.SCRUBBED:
-        raise Refused(f"Attempt {attempt.number} is scrubbed: its countdown is over.")
+        raise Refused(
+            f"Attempt {attempt.number} is scrubbed: its countdown is over. `recycle t0=TIME` begins the next one."
+        )
     if attempt.state not in BEFORE_LIFTOFF:
         raise Refused(f"This attempt is {attempt.state}: T-0 stays as flown.")
 

@@ -32,7 +32,9 @@ _STANDING = Prepared(
     .order_by(_exception.c.id)
 )
 
-WAIVED_UNTIL = and_(_state.c.until.is_not(None), _attempt.c.state != literal_column("'scrubbed'"))
+WAIVED_UNTIL = and_(
+    _state.c.until.is_not(None), _attempt.c.ended_at.is_(None), _attempt.c.state != literal_column("'scrubbed'")
+)
 _RUN_OUT = Prepared(
     select(_state.c.item_id, _state.c.attempt_id)
     .join(_attempt, _attempt.c.id == _state.c.attempt_id)

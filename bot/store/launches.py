@@ -137,8 +137,8 @@ def create(tx: Tx, values: Mapping[str, Any], now: datetime) -> int:
     return int(result.scalar_one())
 
 
-def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str, private: bool) -> int:
-    """Open an attempt, with a state row for every item and step of the launch."""
+def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str, private: bool, pace: int = 1) -> int:
+    """Open an attempt. What its items and steps begin as is for others to say."""
     row = {
         "team": tx.team,
         "launch_id": launch,
@@ -146,7 +146,7 @@ def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str,
         "kind": kind,
         "channel": channel,
         "private": private,
-        "pace": 1,
+        "pace": pace,
         "state": State.PLANNED,
         "plan_version": 1,
     }

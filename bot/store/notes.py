@@ -25,9 +25,10 @@ def add(
 
 
 def latest(scene: Scene, *, ref: str | None = None, last: int = 20) -> list[Note]:
-    """The last notes, oldest first."""
-    table = schema.note
-    query = select(table).where(table.c.attempt_id == scene.attempt.id)
+    """The last notes, oldest first, of the attempts up to this one: a recycle begins no new log."""
+    table, attempt = schema.note, schema.attempt
+    before = (attempt.c.launch_id == scene.launch.id) & (attempt.c.kind == scene.attempt.kind)
+    query = select(table).where(table.c.attempt_id.in_(select(attempt.c.id).where(before)))
     if ref is not None:
         query = query.where(table.c.ref == ref)
     rows = scene.tx.execute(query.order_by(table.c.id.desc()).limit(last)).all()

@@ -36,11 +36,10 @@ def plant(tx: Tx, launch: int, template: Template, timing: str) -> None:
 
 def begin(scene: Scene) -> None:
     """Insert the state rows of an attempt: every item open, every step waiting."""
-    item, step = schema.item, schema.step
+    item = schema.item
     items = scene.tx.execute(
         select(item.c.id).where(item.c.launch_id == scene.launch.id, item.c.discarded_at.is_(None))
     ).scalars()
-    steps = scene.tx.execute(select(step.c.id).where(step.c.launch_id == scene.launch.id)).scalars()
     attempt, now = scene.attempt.id, scene.now
     _many(
         scene.tx,
@@ -50,6 +49,13 @@ def begin(scene: Scene) -> None:
             for each in items
         ),
     )
+    begin_steps(scene)
+
+
+def begin_steps(scene: Scene) -> None:
+    """Insert the states of an attempt's steps: every step waiting."""
+    step, attempt = schema.step, scene.attempt.id
+    steps = scene.tx.execute(select(step.c.id).where(step.c.launch_id == scene.launch.id)).scalars()
     _many(
         scene.tx,
         schema.step_state,

@@ -29,6 +29,7 @@ _COLUMNS = [
         "judged_note",
         "judged_for",
         "expires_at",
+        "origin",
     )
 ]
 
@@ -164,4 +165,5 @@ def _as_signoff(row: Row[Any]) -> Signoff:
         row.judged_note,
         row.judged_for,
         expires_at=row.expires_at,
+        origin=row.origin,
     )

@@ -97,6 +97,16 @@ def _scrub(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     ]
 
 
+def _recycle(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    redo = facts["redo"]
+    again: list[Line] = [["To be done again: ", redo, "."]] if redo else []
+    return [
+        [_name(launch), ": attempt ", str(attempt.number), " begins. T-0 is ", _t0(attempt), " (tentative)."],
+        ["Begun by ", Mention(facts["by"]), f". {facts['kept']}; every step waits anew."],
+        *again,
+    ]
+
+
 def _liftoff(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [Bold("Liftoff"), " for ", _name(launch), "."],
@@ -117,6 +127,7 @@ EVENTS: Mapping[str, Render] = {
     "hold": _hold,
     "resume": _resume,
     "scrub": _scrub,
+    "recycle": _recycle,
     "liftoff": _liftoff,
     "live": _live,
 }

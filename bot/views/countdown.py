@@ -42,7 +42,10 @@ def named(launch: Launch, attempt: Attempt, shift: Shift, own: str) -> list[Line
     first: Line = ["T-0 is ", *t0(attempt.t0, _zone(launch, attempt), own), ", tentative. The countdown runs."]
     return [
         first,
-        [f"{steps(shift.moved)} {'has' if shift.moved == 1 else 'have'} a time now.", *_outside(launch, shift)],
+        [
+            f"{steps(shift.moved)} {'has' if shift.moved == 1 else 'have'} a time now.",
+            *_besides(_outside(launch, shift)),
+        ],
         *_past(shift),
         ["This room was told. ", Code("t0 confirm"), " tells everybody else."],
     ]
@@ -57,9 +60,15 @@ def moves(launch: Launch, attempt: Attempt, then: Attempt, shift: Shift, own: st
         return [["T-0 stays at ", *t0(attempt.t0, zone, own), "."], *_past(shift)]
     return [
         ["T-0 would move from ", when.local(attempt.t0, zone), " to ", *t0(then.t0, zone, own), "."],
-        [_moved(shift), *_outside(launch, shift)],
+        [_moved(shift), *_besides(_outside(launch, shift))],
         *_past(shift),
     ]
+
+
+def past_and_outside(launch: Launch, shift: Shift) -> list[Line]:
+    """What of a plan lies outside of working hours, and what would be over already."""
+    outside = _outside(launch, shift)
+    return [*([outside] if outside else []), *_past(shift)]
 
 
 def tentative(attempt: Attempt) -> list[Line]:
@@ -141,13 +150,18 @@ def _moved(shift: Shift) -> str:
     return f"{many} by {when.span(shift.by)}{'' if shift.by > timedelta() else ', earlier'}."
 
 
+def _besides(line: Line) -> Line:
+    """A sentence behind another one."""
+    return [" ", *line] if line else []
+
+
 def _outside(launch: Launch, shift: Shift) -> Line:
     if not shift.outside:
         return []
     many = "1 owner falls" if len(shift.outside) == 1 else f"{len(shift.outside)} owners fall"
     shown = [part for user in shift.outside[:6] for part in (", ", Mention(user))][1:]
     more = f" and {len(shift.outside) - 6} more" if len(shift.outside) > 6 else ""
-    return [f" {many} outside working hours ({HOURS} {launch.zone}): ", *shown, f"{more}."]
+    return [f"{many} outside working hours ({HOURS} {launch.zone}): ", *shown, f"{more}."]
 
 
 def _past(shift: Shift) -> list[Line]:

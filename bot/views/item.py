@@ -93,7 +93,8 @@ def _evidence(each: Evidence) -> Line:
 
 def signed_line(signoff: Signoff, name: Name, zone: str) -> Line:
     again = f" (sign-off {signoff.number})" if signoff.number > 1 else ""
-    return ["Signed off by ", name(signoff.signer), " · ", At(signoff.at, zone), again]
+    origin = f" · in attempt {signoff.origin}" if signoff.origin else ""
+    return ["Signed off by ", name(signoff.signer), " · ", At(signoff.at, zone), again, origin]
 
 
 def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | None:

@@ -33,6 +33,7 @@ DID = {
     "na": "set aside",
     "note": "noted",
     "poll": "ran the poll",
+    "recycle": "began the next attempt",
     "reject": "rejected",
     "reopen": "reopened",
     "resume": "resumed the countdown",

@@ -10,7 +10,7 @@ from bot.domain.poll import Poll, Reply
 from bot.domain.runbook import State, Step, and_more
 from bot.message import Form
 from bot.views import inputs
-from bot.views.blocks import At, Bold, Line, Quiet
+from bot.views.blocks import At, Bold, Button, Code, Line, Quiet
 
 
 def form(attempt: Attempt) -> Form:
@@ -40,7 +40,14 @@ def reason(why: str) -> Line:
 
 
 def scrubbed(attempt: Attempt) -> list[Line]:
-    return [["Attempt ", str(attempt.number), " is ", Bold("scrubbed"), ": its countdown is over."]]
+    return [
+        ["Attempt ", str(attempt.number), " is ", Bold("scrubbed"), ": its countdown is over."],
+        [Code("recycle t0=TIME"), " begins the next one, with the work that still counts."],
+    ]
+
+
+def recycle_button(attempt: Attempt) -> Button:
+    return Button("Recycle…", "recycle", attempt=attempt.id)
 
 
 def _is_go(decision: Decision | None) -> bool:

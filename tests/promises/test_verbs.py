@@ -38,6 +38,7 @@ NATURE = {  # verb: ring, whether it only reads
     "hold": (Ring.DIRECTOR, False),
     "resume": (Ring.DIRECTOR, False),
     "scrub": (Ring.DIRECTOR, False),
+    "recycle": (Ring.DIRECTOR, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),

@@ -30,6 +30,8 @@ FACTS: dict[str, Any] = {
     "resumed": True,
     "closes_at": NOON,
     "seats": 50,
+    "kept": "9999 approved, 9999 to approve and 9999 set aside are carried over",
+    "redo": ", ".join(STEPS[:5]) + " and 9999 more",
     "held": "400 d 23 h",
     "moved": "500 steps",
     "ref": STEPS[-1],

@@ -96,6 +96,7 @@ signoff = Table(
     Column("judged_note", Text),
     Column("judged_for", ID),
     Column("expires_at", UtcDateTime),
+    Column("origin", Integer),
     UniqueConstraint("attempt_id", "item_id", "number"),
     sqlite_autoincrement=True,
 )

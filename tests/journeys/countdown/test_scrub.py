@@ -33,7 +33,12 @@ async def test_a_scrub_is_shown_first_and_then_confirmed(counting: Desk) -> None
     assert (await attempt(counting)).state is State.COUNTING
 
     told = await counting.press(asked, "Scrub", by=BEN)
-    assert told.shown.startswith("Attempt 1 is scrubbed: its countdown is over.\nTold at once: room, company, ")
+    assert told.shown == (
+        "Attempt 1 is scrubbed: its countdown is over.\n"
+        "recycle t0=TIME begins the next one, with the work that still counts.\n"
+        "Told at once: room, company, stakeholders.\n"
+        "[Recycle…]"
+    )
     now = await attempt(counting)
     assert (now.state, now.held_by, now.held_why) == (State.SCRUBBED, BEN, "the restore failed twice")
 
@@ -94,7 +99,9 @@ async def test_an_open_poll_and_a_proposed_go_end_with_it(close_by: Desk) -> Non
     assert await close_by.look(polls.pending_decision) is None
     for words in ("decide no-go it is off anyway", "poll open"):
         assert "Attempt 1 is scrubbed: there is nothing to" in (await close_by.say(words, by=ANA)).shown
-    assert (await close_by.say("t0 friday 12:00", by=ANA)).shown == "Attempt 1 is scrubbed: its countdown is over."
+    assert (await close_by.say("t0 friday 12:00", by=ANA)).shown == (
+        "Attempt 1 is scrubbed: its countdown is over. recycle t0=TIME begins the next one."
+    )
 
 
 async def test_a_go_that_stood_freezes_readiness_no_more(close_by: Desk) -> None:
@@ -142,7 +149,10 @@ async def test_a_second_scrub_says_who_was_first(counting: Desk) -> None:
     await counting.press(asked, "Scrub", by=ANA)
     counting.now += 5 * MINUTE
     for again in (await counting.press(asked, "Scrub", by=ANA), await counting.say("scrub me too", by=BEN)):
-        assert again.shown == "Attempt 1 was scrubbed by @Ana 5 min ago: the restore failed twice."
+        assert again.shown == (
+            "Attempt 1 was scrubbed by @Ana 5 min ago: the restore failed twice. "
+            "recycle t0=TIME begins the next attempt."
+        )
     assert len(await counting.heard(COMPANY)) == 1
 
 
