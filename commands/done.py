@@ -19,6 +19,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import running as words
+from bot.views import setbacks
 from bot.views import step as view
 from bot.views.blocks import Bold, Button, Line
 from commands import signoff
@@ -116,9 +117,11 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
 
 
 def _next_buttons(scene: Scene, refs: tuple[str, ...]) -> list[Button]:
-    """After a tick: the step's remaining lines, and its end."""
-    ticked = {ref.partition(".")[0] for ref in refs if "." in ref}
-    if len(ticked) != 1:
+    """After a tick: the step's remaining lines, and its end. After its end: a way back, while there is one."""
+    meant = {ref.partition(".")[0] for ref in refs}
+    if len(meant) != 1:
         return []
-    step = steps.named(scene, ticked.pop(), plan.steps(scene))
-    return view.card_buttons(scene.attempt, step)
+    step = steps.named(scene, meant.pop(), plan.steps(scene))
+    if step.state is not State.DONE:
+        return view.card_buttons(scene.attempt, step)
+    return [] if step.confirms_live else [setbacks.undo_button(scene.attempt, step)]

@@ -63,6 +63,8 @@ class Step:
     ticked: frozenset[int] = frozenset()
     trouble: str | None = None
     trouble_by: str | None = None
+    reason: str | None = None
+    """Why it failed or was skipped."""
 
     @property
     def needs_go(self) -> bool:

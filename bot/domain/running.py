@@ -16,12 +16,12 @@ from bot.errors import Refused
 
 def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go: bool, now: datetime) -> Step:
     """Begin a step. Raises Refused while it waits for others (`waiting` says for whom), its time, or a GO."""
-    _may_run(step, by, crew)
+    must_be_able_to_run(step, by, crew)
     if step.state is State.STARTED:
-        raise Refused(f"{step.ref} was started by <@{step.started_by}>{_ago(step.started_at, now)}.")
+        raise Refused(f"{step.ref} was started by <@{step.started_by}>{ago(step.started_at, now)}.")
     if step.state is not State.WAITING:
-        raise Refused(f"{step.ref} was {step.state}{_ago(step.ended_at, now)}, so it is not started again.")
-    _not_the_decision(step)
+        raise Refused(f"{step.ref} was {step.state}{ago(step.ended_at, now)}, so it is not started again.")
+    must_not_be_decision(step)
     _must_be_its_time(step, attempt)
     if waiting:
         raise Refused(waiting)
@@ -34,10 +34,10 @@ def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go
 
 def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     """Finish a started step; lines still open are ticked with it, so ask first."""
-    _may_run(step, by, crew)
+    must_be_able_to_run(step, by, crew)
     if step.state is State.DONE:
-        raise Refused(f"{step.ref} was done by <@{step.ended_by}>{_ago(step.ended_at, now)}.")
-    _not_the_decision(step)
+        raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}.")
+    must_not_be_decision(step)
     if step.state is not State.STARTED:
         raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")
     ticked = frozenset(range(1, len(step.lines) + 1))
@@ -46,7 +46,7 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
 
 def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
     """Tick one sub-step of a started step. `line` counts from 1."""
-    _may_run(step, by, crew)
+    must_be_able_to_run(step, by, crew)
     if not 1 <= line <= len(step.lines):
         raise Refused(f"{step.ref} has sub-steps {step.ref}.1 to {step.ref}.{len(step.lines)}.")
     if step.state is not State.STARTED:
@@ -59,13 +59,13 @@ def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
 def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     """Owner or backup says that they stand ready. Raises Refused for others."""
     if by not in (people := crew_of(step, crew)):
-        raise Refused(f"{step.ref} is for {_people(people)} to be ready for, so it is theirs to say.")
+        raise Refused(f"{step.ref} is for {either(people)} to be ready for, so it is theirs to say.")
     if step.state is not State.WAITING:
         raise Refused(f"{step.ref} is {step.state} already; nobody is waited for.")
     if step.due_at is None:
         raise Refused(f"{step.ref} has no time yet, so there is nothing to be ready for.")
     if step.here_at is not None:
-        raise Refused(f"golive was told{_ago(step.here_at, now)} that somebody is ready for {step.ref}.")
+        raise Refused(f"golive was told{ago(step.here_at, now)} that somebody is ready for {step.ref}.")
     return replace(step, here_at=now)
 
 
@@ -89,23 +89,27 @@ def _must_be_its_time(step: Step, attempt: Attempt) -> None:
         raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
 
 
-def _may_run(step: Step, by: str, crew: Crew) -> None:
+def must_be_able_to_run(step: Step, by: str, crew: Crew) -> None:
+    """Raises Refused unless `by` may start and finish the step."""
     if not may_run(step, by, crew):
-        named = _people((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
+        named = either((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
         raise Refused(
             f"You cannot run {step.ref}. It belongs to its owner and backup, its leads and the director: {named}."
         )
 
 
-def _not_the_decision(step: Step) -> None:
+def must_not_be_decision(step: Step) -> None:
+    """Raises Refused for the GO step, which nobody runs by hand."""
     if step.is_decision:
         raise Refused(f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it.")
 
 
-def _people(users: Iterable[str | None]) -> str:
+def either(users: Iterable[str | None]) -> str:
+    """`<@U1> or <@U2>`, each once."""
     named = [f"<@{user}>" for user in dict.fromkeys(users) if user]
     return " or ".join(named) or "nobody yet"
 
 
-def _ago(at: datetime | None, now: datetime) -> str:
+def ago(at: datetime | None, now: datetime) -> str:
+    """` 2 min ago`, behind a word; nothing where the time is not known."""
     return f" {when.span(now - at)} ago" if at else ""

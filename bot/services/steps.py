@@ -1,4 +1,4 @@
-"""What `start`, `done` and `here` share: which step is meant, who may run it, and what follows when it changes."""
+"""What the verbs for steps share: which step is meant, who may run it, and what follows when it changes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.contracts import Call
 from bot.domain import people as persons
-from bot.domain import runbook, running
+from bot.domain import runbook, running, setbacks
 from bot.domain.people import Kind
-from bot.domain.runbook import State, Step
+from bot.domain.runbook import Step
 from bot.domain.typed import literal
 from bot.errors import Refused
 from bot.services import room
@@ -62,6 +62,20 @@ def named(scene: Scene, ref: str, steps: Iterable[Step]) -> Step:
     raise Refused(items.unknown(scene, [ref]))
 
 
+def one(scene: Scene, call: Call, steps: Iterable[Step]) -> Step:
+    """The one step the call names, by its ref or one of its lines. Raises Refused."""
+    if not call.refs:
+        raise Refused(f"Say which step: `{call.verb} DAY-3`. `status DAY` shows all.", field="refs")
+    if len(call.refs) > 1:
+        raise Refused(f"One step at a time: `{call.verb} {call.refs[0]}`, then the next.", field="refs")
+    return named(scene, call.refs[0], steps)
+
+
+def others(scene: Scene, step: Step, by: str) -> list[str]:
+    """Owner and backup of a step, without the one who acts."""
+    return [user for user in runbook.crew_of(step, scene.crew) if user and user != by]
+
+
 def must_run(scene: Scene, call: Call, step: Step) -> None:
     """Raises Refused unless the caller is somebody who may run steps at all, a guest only their own; or Lookup."""
     person = scene.hand(call.actor, "run steps")
@@ -88,17 +102,13 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     What is further off is told by its heads-up.
     """
     book = book_of(scene, steps)
-    free = [step for step in steps if ended.ref in step.after and _is_free(book, step)]
+    free = list(setbacks.free_after(ended, steps))
     near = [step for step in free if _is_near(scene, step)]
     for step in near:
         message = say(*words.your_turn(book, step, ended), buttons=view.card_buttons(scene.attempt, step))
         people = [user for user in runbook.crew_of(step, scene.crew) if user]
-        room.tell(scene, people, f"turn:{step.id}:{ended.id}", message)
+        room.tell(scene, people, f"turn:{step.id}:{ended.id}:{ended.ended_at and ended.ended_at.isoformat()}", message)
     return free
-
-
-def _is_free(book: Runbook, step: Step) -> bool:
-    return step.state is State.WAITING and not book.waits(step)
 
 
 def _is_near(scene: Scene, step: Step) -> bool:

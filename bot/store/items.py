@@ -158,7 +158,7 @@ def _discarded(scene: Scene, refs: Sequence[str]) -> frozenset[str]:
 def _of_another_kind(scene: Scene, ref: str) -> str:
     """What to say of a ref that names something, but not what the verb is for."""
     if ref.partition("-")[0] in scene.crew.phases:
-        return f"{ref} is of the runbook: `start`, `done` and `here` are for its steps. `{ref}` alone shows it."
+        return f"{ref} is of the runbook: `start`, `done` and `skip` are for its steps. `{ref}` alone shows it."
     if ref.partition("-")[0] in ("CRIT", "RISK"):
         return f"{ref} is only to be read: `{ref}` alone shows it."
     return f"{ref} is of readiness: `claim`, `hand` and `signoff` are for its items. `{ref}` alone shows it."

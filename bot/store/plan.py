@@ -49,6 +49,7 @@ _PROGRESS = tuple(
         "ticked",
         "trouble",
         "trouble_by",
+        "reason",
     )
 )
 _STEPS = (
@@ -187,4 +188,5 @@ def _as_step(row: Row[Any]) -> Step:
         frozenset(row.ticked),
         row.trouble,
         row.trouble_by,
+        row.reason,
     )

@@ -41,10 +41,13 @@ DID = {
     "scrub": "scrubbed the attempt",
     "set": "set",
     "signoff": "signed off",
+    "skip": "skipped",
     "start": "started",
     "t0": "set T-0",
     "tick": "ticked",
     "trouble": "is stuck with",
+    "undo": "took back that",
+    "untick": "unticked",
     "void": "voided the sign-off of",
     "vote": "voted",
     "waive": "waived",
@@ -198,6 +201,11 @@ def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [*taken, *due]
 
 
+def _undone(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    by: Line = [" by ", name(facts["of"])] if facts.get("of") else []
+    return [f" was {facts.get('was', '')}", *by]
+
+
 def _nothing(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return []
 
@@ -247,6 +255,7 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "signoff": _signed,
     "start": _started,
     "trouble": _trouble,
+    "undo": _undone,
     "void": _voided,
     "waive": _set_aside,
 }

@@ -53,7 +53,7 @@ def finished(book: Runbook, step: Step, free: Sequence[Step]) -> list[Line]:
     """To the one who finished it: how long it took, and who is next."""
     took = f" after {when.span(step.took)}" if step.took else ""
     lines: list[Line] = [[Bold(step.ref), f" {step.title} is done{took}."]]
-    return [*lines, *(_next(book, each) for each in free)]
+    return [*lines, *(following(book, each) for each in free)]
 
 
 def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
@@ -61,17 +61,18 @@ def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
     of: Line = [Bold(book.launch.name), " · "]
     if step.is_decision:
         next_: Line = [Bold(step.ref), f" {step.title} is next: ", Code("poll open"), ", then ", Code("decide"), "."]
-        return [[*of, Bold(f"{ended.ref} is done"), ": ", *next_]]
+        return [[*of, Bold(f"{ended.ref} is {ended.state}"), ": ", *next_]]
     due: list[Part] = ["."]
     if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
         due = [", due ", moment(book, step.due_at), "."]
     owner, backup = runbook.crew_of(step, book.crew)
     named: list[Part] = [*_who("Owner", owner), *_who(" Backup", backup)]
-    first: Line = [*of, Bold(f"{ended.ref} is done"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
+    first: Line = [*of, Bold(f"{ended.ref} is {ended.state}"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
     return [first, named] if named else [first]
 
 
-def _next(book: Runbook, step: Step) -> Line:
+def following(book: Runbook, step: Step) -> Line:
+    """A step that can begin now that another one is over."""
     owner, _ = runbook.crew_of(step, book.crew)
     who: list[Part] = [Mention(owner)] if owner else ["nobody yet"]
     due: list[Part] = [", ", moment(book, step.due_at)] if step.due_at else []

@@ -30,6 +30,9 @@ LATE = "warning"
 TITLE, PERSON = 80, 40
 """Characters of a title and of a name in a list."""
 
+WORDS = 300
+"""Characters of a reason."""
+
 TODAY = timedelta(hours=14)
 """Within this a time of day says it all."""
 
@@ -221,8 +224,9 @@ def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
         return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step)]
     ended: list[Part] = [" ", moment(book, step.ended_at)] if step.ended_at else []
     enders: list[Part] = [" by ", name(step.ended_by)] if step.ended_by else []
-    took = f", after {when.span(step.took)}" if step.took else ""
-    return [[SIGNS[step.state][1].capitalize(), *ended, *enders, f"{took}."]]
+    took = f", after {when.span(step.took)}" if step.took and step.state is not State.SKIPPED else ""
+    why: list[Line] = [[Quiet(clip(step.reason, WORDS))]] if step.reason else []
+    return [[SIGNS[step.state][1].capitalize(), *ended, *enders, f"{took}."], *why]
 
 
 def _waiting(book: Runbook, step: Step) -> list[Line]:

@@ -98,7 +98,7 @@ async def test_every_wrong_ref_is_answered_in_the_words_of_whoever_typed_it(stag
         ("claim BUILD-1..OPS-3", "A range stays within one area or step."),
         ("claim BUILD-99", "There is no BUILD-99 in this launch. Nearest: BUILD"),
         ("claim BUILD-1.2", "There is no BUILD-1.2 in this launch. Nearest: BUILD-1"),
-        ("claim DAY-1", "DAY-1 is of the runbook: start, done and here are for its steps. DAY-1 alone shows it."),
+        ("claim DAY-1", "DAY-1 is of the runbook: start, done and skip are for its steps. DAY-1 alone shows it."),
         ("here BUILD-1", "BUILD-1 is of readiness: claim, hand and signoff are for its items."),
         ("log everything", "log cannot read “everything”. Write log, log TECH-7, log why or log sent."),
         ("other: status", "There is no launch"),

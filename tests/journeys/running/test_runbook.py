@@ -2,97 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from bot.cards import CARDS
 from bot.contracts import Origin, Where
-from bot.domain.launch import Attempt, State
+from bot.domain.launch import State
 from bot.domain.runbook import State as StepState
-from bot.domain.runbook import Step
 from bot.store import plan, schema
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, OLI, ROB, SAM, Desk, open_desk
-from tests.told import Told, shown
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
-"""T-0: 10:00 in Berlin."""
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """Leads are named, T-0 is on Friday at ten in Berlin, and it is T-18h: PRE-1 of Oli is due."""
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        await desk.say("t0 2026-12-04T10:00", by=ANA)
-        desk.now = FRIDAY - 18 * HOUR
-        yield desk
-
-
-@pytest.fixture
-async def ready(desk: Desk) -> Desk:
-    """A GO stands; it is two minutes before T-0, and DAY-2 is next."""
-    for ref, by in (("PRE-1", OLI), ("PRE-2", ANA)):
-        await desk.say(f"start {ref}", by=by)
-        await finish(desk, ref, by=by)
-    desk.now = FRIDAY - 30 * MINUTE
-    await desk.settle("*")
-    await decide_go(desk)
-    desk.now = FRIDAY - 2 * MINUTE
-    return desk
-
-
-async def decide_go(desk: Desk) -> None:
-    await desk.say("poll open", by=ANA)
-    for user in (LEA, OLI, BIA):
-        await desk.say("vote go", by=user)
-    told = await desk.say("decide go", by=ANA)
-    assert not told.refused, told.shown
-    if "Confirm" in told.labels:
-        await desk.press(told, "Confirm", by=ANA)
-
-
-async def finish(desk: Desk, ref: str, by: str) -> Told:
-    told = await desk.say(f"done {ref}", by=by)
-    return await desk.press(told, told.labels[0], by=by)
-
-
-async def attempt(desk: Desk) -> Attempt:
-    return await desk.look(lambda scene: scene.attempt)
-
-
-async def step(desk: Desk, ref: str) -> Step:
-    return await desk.look(lambda scene: next(step for step in plan.steps(scene) if step.ref == ref))
-
-
-async def change(desk: Desk, ref: str, **columns: Any) -> None:
-    """Change a step of the launch itself."""
-
-    def alter(scene: Scene) -> None:
-        scene.tx.execute(update(schema.step).where(schema.step.c.ref == ref).values(**columns))
-
-    await desk.change(alter)
-
-
-async def card_of(desk: Desk, ref: str) -> str:
-    """The card of a step as it would be drawn now."""
-    found = await step(desk, ref)
-    message = await desk.look(lambda scene: CARDS["step"](scene, str(found.id)))
-    assert message is not None
-    return shown(message)
-
-
-async def phase_card(desk: Desk, code: str) -> str:
-    message = await desk.look(lambda scene: CARDS["phase"](scene, code))
-    assert message is not None
-    return shown(message)
-
+from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, ROB, SAM, Desk, open_desk
+from tests.journeys.running.hands import (
+    FRIDAY,
+    HOUR,
+    MINUTE,
+    attempt,
+    card_of,
+    change,
+    finish,
+    phase_card,
+    step,
+)
+from tests.told import Told
 
 # --- Start --------------------------------------------------------------------------------------
 
@@ -354,7 +286,7 @@ async def test_when_a_step_is_done_the_people_of_the_next_are_told(ready: Desk) 
 
     told = await finish(ready, "DAY-2", by=OLI)
 
-    assert told.shown == ("DAY-2 Deploy is done after 26 min.\nNext: DAY-3 Confirm and Announce, @Lea, 09:31.")
+    assert told.shown == ("DAY-2 Deploy is done after 26 min.\nNext: DAY-3 Confirm and Announce, @Lea, 09:31.\n[Undo]")
     for user in (LEA, KIM):
         assert (await ready.heard(user))[-1] == (
             "Reconciliation · DAY-2 is done: DAY-3 Confirm and Announce can begin.\n"
