@@ -1,4 +1,5 @@
-"""`done REF`: finish a step, or tick one line of it (`done DAY-3.2`). With an item, it is the same as `signoff`."""
+"""`done REF`: finish a step, or tick one line of it (`done DAY-3.2`). With an item, it is the same as `signoff`;
+with an action, it settles that."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from dataclasses import replace
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
 from bot.domain import running
+from bot.domain.action import is_action
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import room, steps
+from bot.services import actions, room, steps
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -24,8 +26,8 @@ from bot.views import step as view
 from bot.views.blocks import Bold, Button, Line
 from commands import signoff
 
-USAGE = "done REF… [all | evidence…]"
-SUMMARY = "finish a step, tick a line of it, or sign an item off"
+USAGE = "done REF… [all | evidence… | what came of it]"
+SUMMARY = "finish a step, tick a line of it, sign an item off, or settle an action"
 RING = Ring.ALL
 READS = False
 OPTIONS = signoff.OPTIONS
@@ -38,7 +40,7 @@ ALL = "all"
 
 def opens(call: Call) -> bool:
     """As a sign-off does, if it turns out to be one."""
-    return not call.options and signoff.opens(call)
+    return not call.options and signoff.opens(call) and not any(map(is_action, call.refs))
 
 
 def form(tx: Tx, call: Call) -> Form | None:
@@ -48,6 +50,8 @@ def form(tx: Tx, call: Call) -> Form | None:
 
 
 def run(tx: Tx, call: Call) -> Answer:
+    if any(map(is_action, call.refs)):
+        return actions.settle(tx, call)
     scene = open_scene_of(tx, call)
     card, _ = thread_of(scene, call) or ("", "")
     if not call.refs and card in ("area", "signoff"):

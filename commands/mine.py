@@ -34,7 +34,9 @@ def run(tx: Tx, call: Call) -> Answer:
     spoken: list[str] = []
     for each in scenes[:MOST]:
         now = standing.of(each)
-        mine = owed(call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now, signs=member)
+        mine = owed(
+            call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now, signs=member, actions=now.actions
+        )
         theirs = [] if member else [item.ref for item in now.items if to_sign(item, call.actor)]
         if mine or theirs:
             shown.append(blocks.heading(each.launch.name))

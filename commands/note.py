@@ -1,73 +1,110 @@
-"""`note [kind] [REF] text`: write in the launch log, about a thing or about the launch."""
+"""`note [kind] [REF] text`: write in the launch log, about a thing or the launch. An action is somebody's to do."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain.action import Action
 from bot.domain.people import must_be_of_here
 from bot.domain.record import KINDS
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import evidence
-from bot.services.calls import answer, scene_of, thread_of
+from bot.services import actions, evidence
+from bot.services.actions import Asked
+from bot.services.calls import answer, form_button, scene_of, thread_of
 from bot.store import audit, items, notes, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+from bot.views import action as action_view
 from bot.views import record as view
 from bot.views.blocks import Bold, Code, Line
 
-USAGE = "note [lesson|incident|decision|action] [REF] text"
-SUMMARY = "write in the launch log"
+USAGE = "note [lesson|incident|decision] [REF] text, or note action [REF] [@user] [by TIME] text"
+SUMMARY = "write in the launch log; an action is somebody's to do, by a day or time"
 RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
 REFS = False
 
+ACT = "write in the launch log"
+ACTION = "action"
 _NAMED = re.compile(r"<@([A-Z0-9]+)>")
 _FIRST = re.compile(r"\s*(?P<word>\S+)\s*(?P<rest>.*)", re.DOTALL)
 
 
-def run(tx: Tx, call: Call) -> Answer:
-    scene = scene_of(tx, call)
-    must_be_of_here(people.person(tx, call.actor, call.now), "write in the launch log")
-    kind, ref, rest = _from_form(scene, call) if "kind" in call.options else _typed(scene, call.text)
-    text, cleaned = evidence.words(rest)
-    if not text:
-        raise Refused(
-            f"Say what is to be noted: `{USAGE}`, for example `note lesson DAY-3 the cache was cold`.", field="text"
-        )
-    ref = ref or _place(scene, call)
-    said_by, link = call.options.get("by"), call.options.get("link")
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is to be kept: of what kind, about what, in which words (still as they came), and whose it is to do."""
 
-    notes.add(scene, kind=kind, ref=ref, author=call.actor, text=text, said_by=said_by, link=link)
-    source = {name: value for name, value in (("said_by", said_by), ("link", link)) if value}
-    facts = {"kind": kind, "text": text, **source}
-    audit.append(tx, scene.launch.id, Entry(call.actor, "note", ref or "", facts, call.now))
-
-    as_what: Line = [] if kind == KINDS[0] else [f" as {'an' if kind[0] in 'aeiou' else 'a'} ", Bold(kind)]
-    about: Line = [" about ", Bold(ref)] if ref else []
-    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    return answer(["Noted", *as_what, *about, ". ", Code("log"), " shows it."], *warning)
+    kind: str
+    ref: str | None
+    asked: Asked
 
 
 def opens(call: Call) -> bool:
-    """Used on a message: what it says is shown before it is kept."""
-    return call.origin is Origin.SHORTCUT
+    """Used on a message, what it says is shown before it is kept; so is a note that says nothing yet."""
+    return call.origin is Origin.SHORTCUT or ("kind" not in call.options and not _kind(call.text)[1].strip())
 
 
 def form(tx: Tx, call: Call) -> Form:
     scene = scene_of(tx, call)
-    must_be_of_here(people.person(tx, call.actor, call.now), "write in the launch log")
+    must_be_of_here(people.person(tx, call.actor, call.now), ACT)
+    if call.origin is not Origin.SHORTCUT:
+        return view.note_form(scene.attempt, {}, _kind(call.text)[0], "", None)
     names = people.names(tx)
     text = grammar.plain(_NAMED.sub(lambda found: f"@{names.get(found[1], found[1])}", call.text))
-    return view.note_form(scene.attempt, call.options, text, call.options.get("by"))
+    return view.note_form(scene.attempt, call.options, KINDS[0], text, call.options.get("said_by"))
 
 
-def _from_form(scene: Scene, call: Call) -> tuple[str, str | None, str]:
+def run(tx: Tx, call: Call) -> Answer:
+    scene = scene_of(tx, call)
+    must_be_of_here(people.person(tx, call.actor, call.now), ACT)
+    if opens(call):
+        return answer(["Say in the form what is to be noted."], buttons=[form_button(scene, call)])
+    noted = _from_form(scene, call) if "kind" in call.options else _typed(scene, call.text)
+    text, cleaned = evidence.words(noted.asked.text)
+    if not text:
+        raise Refused(
+            f"Say what is to be noted: `{USAGE}`, for example `note lesson DAY-3 the cache was cold`.", field="text"
+        )
+    ref = noted.ref or _place(scene, call)
+    source = {name: call.options[name] for name in ("said_by", "link") if call.options.get(name)}
+
+    note = notes.add(scene, kind=noted.kind, ref=ref, author=call.actor, text=text, **source)
+    action = _act(scene, call, note, noted.asked) if noted.kind == ACTION else None
+    facts = {"kind": noted.kind, "text": text, **source, **(_facts(action) if action else {})}
+    audit.append(tx, scene.launch.id, Entry(call.actor, "note", ref or "", facts, call.now))
+
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    if action is None:
+        return answer(_kept(noted.kind, ref), *warning)
+    own = [action_view.done_button(action)] if action.owner == call.actor else []
+    return answer(action_view.noted(action, call.actor, scene.launch.zone), *warning, buttons=own)
+
+
+def _act(scene: Scene, call: Call, note: int, asked: Asked) -> Action:
+    """Whose it is, if nobody is named: whoever writes it down."""
+    return actions.add(scene, note, owner=asked.owner or call.actor, due=asked.due, by=call.actor)
+
+
+def _facts(action: Action) -> Mapping[str, str]:
+    due = {"due": action.due_at.isoformat()} if action.due_at else {}
+    return {"action": action.ref, "owner": action.owner, **due}
+
+
+def _kept(kind: str, ref: str | None) -> Line:
+    as_what: Line = [] if kind == KINDS[0] else [f" as {'an' if kind[0] in 'aeiou' else 'a'} ", Bold(kind)]
+    about: Line = [" about ", Bold(ref)] if ref else []
+    return ["Noted", *as_what, *about, ". ", Code("log"), " shows it."]
+
+
+def _from_form(scene: Scene, call: Call) -> Noted:
     kind = call.options["kind"]
     if kind not in KINDS:
         raise Refused(f"A note is one of {', '.join(KINDS)}.", field="kind")
@@ -78,12 +115,24 @@ def _from_form(scene: Scene, call: Call) -> tuple[str, str | None, str]:
         raise Refused(no.text, field="ref") from None
     if named and (ref is None or rest.strip()):
         raise Refused("Name one thing the note is about, such as DAY-3, or leave it empty.", field="ref")
-    return kind, ref, call.text
+    owner = next(iter(grammar.users(call.options.get("owner", ""))), None)
+    due = actions.deadline(scene, call.options.get("due", ""), field="due")
+    if kind != ACTION and (owner or due):
+        raise Refused("Only an action is somebody's to do: choose it, or leave owner and date empty.", field="kind")
+    return Noted(kind, ref, Asked(owner, due, call.text))
 
 
-def _typed(scene: Scene, text: str) -> tuple[str, str | None, str]:
+def _typed(scene: Scene, text: str) -> Noted:
     kind, rest = _kind(text)
-    return kind, *_about(scene, rest)
+    if kind != ACTION:
+        ref, words = _about(scene, rest)
+        return Noted(kind, ref, Asked(None, None, words))
+    ref, words = _about(scene, rest)
+    asked = actions.read(scene, words)
+    if ref is None:
+        ref, words = _about(scene, asked.text)
+        asked = Asked(asked.owner, asked.due, words)
+    return Noted(kind, ref, asked)
 
 
 def _kind(text: str) -> tuple[str, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.contracts import Answer, Call, Ring
+from bot.domain.action import is_action
 from bot.domain.owed import owed
 from bot.domain.standing import Standing
 from bot.message import Message
 from bot.services import picturing, room
 from bot.services.calls import is_member, scene_of
+from bot.services.lookups.actions import show_action
 from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
@@ -22,7 +24,7 @@ from bot.views import forecast as forecast_view
 from bot.views import lint as lint_view
 from bot.views import standing as view
 
-USAGE = "status [REF|forecast|lint|share]"
+USAGE = "status [REF|actions|forecast|lint|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
 RING = Ring.ALL
 READS = True
@@ -51,7 +53,9 @@ def run(tx: Tx, call: Call) -> Answer:
         return Answer(_joined([*(_one(scene, call, ref) for ref in call.refs[:MOST]), *more]))
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
-    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call))
+    mine = owed(
+        call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call), actions=now.actions
+    )
     shown = _shown(scene, now, people.zone(tx, call.actor))
     return Answer(view.for_reader(shown, scene.attempt, mine, call.now))
 
@@ -83,6 +87,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
         return lint_view.told(scene.launch, linting.findings(scene))
     if ref == "FORECAST":
         return forecast_view.whole(scene.launch, scene.attempt, forecast_of(scene))
+    if is_action(ref) or ref == "ACTIONS":
+        return show_action(scene, call, ref)
     if code in scene.crew.phases:
         if ref == code:
             return show_phase(scene, call, ref)

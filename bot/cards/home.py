@@ -55,7 +55,7 @@ def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     seats = now.seats if now.poll is not None and now.poll.open else None
     over = scene.attempt.state is State.SCRUBBED
     steps = [step for step in now.steps if step.state is StepState.STARTED or not over]
-    mine = rules.mine(user, now.crew, now.items, steps, seats, scene.now, signs=signs)
+    mine = rules.mine(user, now.crew, now.items, steps, seats, scene.now, signs=signs, actions=now.actions)
     book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now)
     latest = signoffs.latest(scene, mine.approvals)
     signed = {item: signoff for item, signoff in latest.items() if signoff.signer != user}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain import item as items
 from bot.domain import runbook
+from bot.domain.action import Action
 from bot.domain.item import Item, Weight
 from bot.domain.owed import SOON, owed
 from bot.domain.people import Crew
@@ -31,9 +32,12 @@ class Mine:
     """Items they have signed off, which wait for a lead."""
     done: int
     """Items of theirs that are settled."""
+    actions: tuple[Action, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.seats or self.approvals or self.to_sign or self.waiting or self.done)
+        return bool(
+            self.steps or self.seats or self.approvals or self.to_sign or self.waiting or self.done or self.actions
+        )
 
 
 def mine(
@@ -45,9 +49,10 @@ def mine(
     now: datetime,
     *,
     signs: bool,
+    actions: Sequence[Action] = (),
 ) -> Mine:
     """`poll` is None when none is open. `signs`: whether they may sign off and approve, which guests may not."""
-    owes = owed(user, crew, all_items, (), poll, now, signs=signs)
+    owes = owed(user, crew, all_items, (), poll, now, signs=signs, actions=actions)
     own = [item for item in all_items if item.owner == user and not item.derived]
     return Mine(
         steps=tuple(sorted((step for step in steps if waits_for(step, user, crew)), key=_when)),
@@ -56,6 +61,7 @@ def mine(
         to_sign=_by_weight(item for item in own if item.state is items.State.CLAIMED),
         waiting=tuple(item for item in own if item.state is items.State.SIGNED),
         done=sum(item.state in items.ENDS for item in own),
+        actions=owes.actions,
     )
 
 
@@ -67,9 +73,10 @@ def takes_part(user: str, crew: Crew, steps: Sequence[Step]) -> bool:
 
 
 def changes_at(mine: Mine, now: datetime) -> datetime | None:
-    """When something of this looks different although nothing is done: a step comes near, or is late."""
+    """When something of this looks different although nothing is done: a step comes near, it or an action is late."""
     dues = [step.due_at for step in mine.steps if step.state is runbook.State.WAITING and step.due_at]
-    return min((at for due in dues for at in (due - SOON, due) if at > now), default=None)
+    late = [action.due_at for action in mine.actions if action.due_at]
+    return min((at for at in (*late, *(at for due in dues for at in (due - SOON, due))) if at > now), default=None)
 
 
 def _by_weight(found: Iterable[Item]) -> tuple[Item, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import runbook
+from bot.domain.action import Action
 from bot.domain.item import Item, State
 from bot.domain.people import Crew
 from bot.domain.poll import SeatStanding
@@ -27,9 +28,10 @@ class Owed:
     """Signed items this person is the one to judge."""
     items: tuple[Item, ...] = ()
     """Items to sign off."""
+    actions: tuple[Action, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.seats or self.approvals or self.items)
+        return bool(self.steps or self.seats or self.approvals or self.items or self.actions)
 
 
 def owed(
@@ -41,6 +43,7 @@ def owed(
     now: datetime,
     *,
     signs: bool = True,
+    actions: Sequence[Action] = (),
 ) -> Owed:
     """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not."""
     return Owed(
@@ -48,6 +51,7 @@ def owed(
         seats=_unanswered(user, crew, poll or ()),
         approvals=_to_judge(all_items, user, crew),
         items=tuple(item for item in all_items if signs and to_sign(item, user)),
+        actions=tuple(action for action in actions if action.owner == user),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.action import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -32,6 +34,8 @@ class Note:
     said_by: str | None = None
     """Who wrote the message it was taken from, and the message's address."""
     link: str | None = None
+    action: Action | None = None
+    """What it asks of somebody, if it does."""
 
 
 KINDS = ("note", "lesson", "incident", "decision", "action")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.action import Action
 from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.item import Item
@@ -27,3 +28,5 @@ class Standing:
     recommendation: Recommendation
     exceptions: tuple[Excepted, ...] = ()
     """What does not stand in the way although it is not done, and who accepted that."""
+    actions: tuple[Action, ...] = ()
+    """What somebody is to do after all, and has not done yet."""

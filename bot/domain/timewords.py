@@ -46,6 +46,7 @@ _AT_T0 = _form(rf"(?:at\s+)?T\s?[+-]\s?0{_END}")
 
 _DATE_ALONE = _form(rf"{_DATE}(?!\d)")
 _DAY_ALONE = _form(rf"{_DAY}\b")
+_WHOLE_DAY = _form(rf"(?:{_DATE}|{_DAY}){_END}")
 _LINKS = r"(?:(?:on|at|to|till|until|or|and|next|this)\s+)*"
 _MORE_TIME = _form(
     rf"{_LINKS}(?:{_DAY}\b(?!'s)|{_DATE}|\d\d?:\d\d|\d\d?\s?[ap]\.?m\b)"  # tomorrow · or 10:00
@@ -84,11 +85,16 @@ class Shape:
     wall: bool
 
 
-def shape(plain: str) -> Shape | None:
-    """The outline at the start of folded text. It may still come to nothing: `resolve` refuses 30 February."""
+def shape(plain: str, clock: time | None = None) -> Shape | None:
+    """The outline at the start of folded text. It may still come to nothing: `resolve` refuses 30 February.
+
+    `clock` is what a day means that stands alone; without it, such a day is no time.
+    """
     for form, resolve in ((_DATED, _on_date), (_NAMED, _on_day), (_CLOCKED, _today)):
         if match := form.match(plain):
             return Shape(match.end(), partial(resolve, match), wall=True)
+    if clock is not None and (match := _WHOLE_DAY.match(plain)):
+        return Shape(match.end(), partial(_on_whole_day, match, clock), wall=True)
     if match := _AT_T0.match(plain):
         return Shape(match.end(), partial(_shifted, "T", timedelta()), wall=False)
     match = _SHIFT.match(plain)
@@ -113,8 +119,14 @@ def _on_date(match: re.Match[str], frame: Frame) -> datetime:
     return at
 
 
-def _on_day(match: re.Match[str], frame: Frame) -> datetime:
-    clock, name, today = _time(match), match["name"].lower(), frame.local_now.date()
+def _on_whole_day(match: re.Match[str], clock: time, frame: Frame) -> datetime:
+    if match["name"]:
+        return _on_day(match, frame, clock)
+    return zones.instant(datetime.combine(_date(match, frame), clock), frame.zone)
+
+
+def _on_day(match: re.Match[str], frame: Frame, at: time | None = None) -> datetime:
+    clock, name, today = at or _time(match), match["name"].lower(), frame.local_now.date()
     if name in ("today", "tomorrow"):
         return zones.instant(datetime.combine(today + timedelta(days=name == "tomorrow"), clock), frame.zone)
     number = next(place for place, day in enumerate(_DAYS) if day.startswith(name[:3]))

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain import zones
@@ -58,16 +58,18 @@ def take_moment(
     t0: datetime | None = None,
     relative_to_t0: bool = False,
     future: bool = True,
+    clock: time | None = None,
 ) -> tuple[Moment, str]:
     """The time at the start of `text`, and the text after it: a reason, never more of a time.
 
     `zone` is the launch's, used when none is typed. A bare `+30m` counts from T-0 with `relative_to_t0`, else from
-    now. `future` refuses a time that is over. A refusal brings examples that are good at `now`.
+    now. `future` refuses a time that is over. With `clock` a day may stand alone, and means that time of it. A refusal
+    brings examples that are good at `now`.
     """
     frame = Frame(now, zone, t0, relative_to_t0)
     plain = fold(text)
     begin = len(plain) - len(plain.lstrip())
-    found = shape(plain[begin:])
+    found = shape(plain[begin:], clock)
     if found is None:
         raise Refused(why_not(text, plain.strip(), frame))
 
@@ -92,18 +94,21 @@ def moment(
     t0: datetime | None = None,
     relative_to_t0: bool = False,
     future: bool = True,
+    clock: time | None = None,
 ) -> Moment:
     """The time that `text` is, and nothing beside it. Read as by `take_moment`."""
-    found, rest = take_moment(text, now=now, zone=zone, t0=t0, relative_to_t0=relative_to_t0, future=future)
+    found, rest = take_moment(
+        text, now=now, zone=zone, t0=t0, relative_to_t0=relative_to_t0, future=future, clock=clock
+    )
     if rest:
         raise Refused(unread(found.text, rest, Frame(now, zone, t0, relative_to_t0)))
     return found
 
 
-def reach(text: str) -> int:
+def reach(text: str, clock: time | None = None) -> int:
     """How many characters at the start of `text` have the outline of a time and its zone. Never refuses."""
     plain = fold(text)
-    found = shape(plain)
+    found = shape(plain, clock)
     return found.end + zones.named_after(plain[found.end :], wall=found.wall)[1] if found else 0
 
 

@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.views import blocks
 from bot.views.blocks import Button
 
-ALWAYS = frozenset({"CRITERIA", "CRIT", "RISKS", "RISK"})
+ALWAYS = frozenset({"CRITERIA", "CRIT", "RISKS", "RISK", "ACTIONS", "ACTION"})
 """Things that every launch has, and that can be typed alone like the code of an area."""
 
 SMALL_TALK = {

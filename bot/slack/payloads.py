@@ -138,7 +138,7 @@ def shortcut(body: Body, now: datetime) -> Asked | None:
         return None
     call = Call(f"shortcut:{trigger}", user, verb, now, Origin.SHORTCUT, where)
     if verb == "note":
-        call = replace(call, text=said, options={"by": author} if author else {}, mentioned=grammar.users(said))
+        call = replace(call, text=said, options={"said_by": author} if author else {}, mentioned=grammar.users(said))
     return Asked(call, trigger, url)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select
 
 from bot import grammar
 from bot.domain import readiness
+from bot.domain.action import CODE, is_action
 from bot.domain.due import Due
 from bot.domain.item import Item, State, Weight
 from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness, Tally
@@ -161,11 +162,13 @@ def _of_another_kind(scene: Scene, ref: str) -> str:
         return f"{ref} is of the runbook: `start`, `done` and `skip` are for its steps. `{ref}` alone shows it."
     if ref.partition("-")[0] in ("CRIT", "RISK"):
         return f"{ref} is only to be read: `{ref}` alone shows it."
+    if is_action(ref):
+        return f"{ref} is an action: `done {ref}` settles it. `{ref}` alone shows it."
     return f"{ref} is of readiness: `claim`, `hand` and `signoff` are for its items. `{ref}` alone shows it."
 
 
 def all_refs(scene: Scene) -> list[str]:
-    """Every ref a person can name in this launch: items, steps, criteria, risks, areas and phases."""
+    """Every ref a person can name in this launch: items, steps, criteria, risks, actions, areas and phases."""
     found: list[str] = []
     for table in (schema.item, schema.step, schema.criterion, schema.risk):
         query = select(table.c.ref).where(table.c.launch_id == scene.launch.id).order_by(table.c.id)
@@ -173,7 +176,9 @@ def all_refs(scene: Scene) -> list[str]:
             query = query.where(_item.c.discarded_at.is_(None))
         found += scene.tx.execute(query).scalars()
     codes = [row.code for row in launches.areas(scene.tx, scene.launch.id)]
-    return found + codes + list(scene.crew.phases)
+    action = schema.action
+    numbers = scene.tx.execute(select(action.c.number).where(action.c.launch_id == scene.launch.id)).scalars()
+    return found + codes + list(scene.crew.phases) + [f"{CODE}-{number}" for number in numbers]
 
 
 def save(scene: Scene, before: Item, after: Item) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import exceptions, items, kept, plan, polls
+from bot.store import actions, exceptions, items, kept, plan, polls
 from bot.store.scene import Scene
 
 
@@ -28,4 +28,5 @@ def _worked_out(scene: Scene) -> Standing:
         decision=polls.standing_decision(scene),
         recommendation=polling.recommend(ready, seats),
         exceptions=exceptions.standing(scene),
+        actions=actions.open_ones(scene),
     )

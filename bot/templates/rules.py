@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
+from bot.domain.action import CODE as ACTION
 from bot.domain.lint import clash
 
 from .faults import hint
@@ -22,7 +23,7 @@ VERBS = (
     "MINE STATUS LIST HELP CLAIM HAND SIGNOFF DONE START FAIL SKIP UNDO TROUBLE NOTE AWAY VOTE APPROVE REJECT WAIVE NA "
     "REOPEN ITEM CHECK CHECKS JUDGE CRITERIA RISKS NEW SET LEAD DISCARD HOLD RESUME SCRUB RECYCLE STEP REHEARSE POLL "
     "HERE DECIDE LIVE ROLLBACK CLOSE ANNOUNCE LOG REPORT ALL GO NOBODY SHARE "
-    "FORECAST LINT SNOOZE EVIDENCE"
+    "FORECAST LINT SNOOZE EVIDENCE ACTIONS"
 )
 
 
@@ -34,7 +35,11 @@ def codes(template: Template) -> Iterator[Problem]:
     for section, number, code in own:
         if code in VERBS.split():
             yield (section, number, "code"), f"{code} is a word of golive's own; choose another code"
-    every = [("", 0, CRITERION), ("", 0, RISK), *own, *(row for row in seats if row[2] not in areas)]
+    every = [
+        *(("", 0, code) for code in (CRITERION, RISK, ACTION)),
+        *own,
+        *(row for row in seats if row[2] not in areas),
+    ]
     for first, second in combinations(every, 2):
         yield from _clash(first[2], second)
     for code, times in Counter(seat.code for seat in template.seats).items():

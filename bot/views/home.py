@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.action import Action
 from bot.domain.item import Item, Signoff, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.mine import Mine
@@ -16,6 +17,7 @@ from bot.domain.poll import Poll
 from bot.domain.readiness import Tally
 from bot.domain.runbook import State, Step
 from bot.message import Block
+from bot.views import action as action_view
 from bot.views import blocks, step
 from bot.views import item as item_view
 from bot.views import owed as owing
@@ -32,7 +34,7 @@ BLOCKS = 100
 AROUND = 12
 """Blocks that a launch needs besides its entries."""
 
-STEPS, APPROVALS, ITEMS = 5, 8, 10
+STEPS, APPROVALS, ITEMS, ACTIONS = 5, 8, 10, 5
 """Entries of each kind with buttons that a launch shows, while there is room."""
 
 EVIDENCE = 2
@@ -77,7 +79,7 @@ def _launch(part: Part_, zone: str, name: item_view.Name, room: int) -> list[Blo
     attempt, mine = part.attempt, part.mine
     parts = [blocks.heading(part.launch.name), paragraph(_standing(part, zone), *_nothing(part))]
     left = room - AROUND
-    for shown in (_steps(part, zone), _votes(part), _approvals(part, zone, name), _items(part)):
+    for shown in (_steps(part, zone), _votes(part), _approvals(part, zone, name), _items(part), _actions(part, zone)):
         made, left = _fitting(shown, left)
         parts += made
     parts += [paragraph(*lines) for lines in (_later(part, zone), _said(mine)) if lines]
@@ -118,7 +120,7 @@ def _standing(part: Part_, zone: str) -> Line:
 
 def _nothing(part: Part_) -> list[Line]:
     mine = part.mine
-    if mine.seats or mine.approvals or mine.to_sign or any(_is_near(part, each) for each in mine.steps):
+    if mine.seats or mine.approvals or mine.to_sign or mine.actions or any(_is_near(part, each) for each in mine.steps):
         return []
     return [[Emoji("sparkles"), " Nothing here waits for you."]]
 
@@ -249,6 +251,17 @@ def _to_sign(part: Part_, each: Item) -> list[Block]:
     attempt, ref = part.attempt.id, (each.ref,)
     sign = [Button(f"Sign off {each.ref}…", "signoff", ref, attempt=attempt, style="primary")] if part.signs else []
     return [paragraph(_item_line(each)), blocks.actions(*sign, Button("Look", "status", ref, attempt=attempt))]
+
+
+def _actions(part: Part_, zone: str) -> Listed:
+    mine = part.mine.actions
+    return Listed("Your actions", [each.ref for each in mine], (_action(part, each, zone) for each in mine), ACTIONS)
+
+
+def _action(part: Part_, each: Action, zone: str) -> list[Block]:
+    look = Button("Look", "status", (each.ref,), attempt=each.attempt)
+    told = action_view.line(each, zone, part.book.now)
+    return [paragraph(told), blocks.actions(action_view.done_button(each), look)]
 
 
 def _item_line(each: Item) -> Line:

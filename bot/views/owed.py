@@ -9,8 +9,12 @@ from bot.domain import runbook, when
 from bot.domain.launch import Attempt
 from bot.domain.owed import Owed
 from bot.message import Block
+from bot.views import action as action_view
 from bot.views import blocks
 from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
+
+ACTIONS = 5
+"""Actions with a line of their own."""
 
 
 def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Block]:
@@ -27,6 +31,11 @@ def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Bloc
         late = sum(item.late(attempt.t0, zone, now) is not None for item in owed.items)
         tail = f", {late} late" if late else ""
         lines.append([f"{count(len(owed.items), 'sign-off')}{tail}: ", refs([item.ref for item in owed.items])])
+    if owed.actions:
+        lines.append([f"{count(len(owed.actions), 'action')}:"])
+        lines += [["• ", *action_view.line(action, zone, now)] for action in owed.actions[:ACTIONS]]
+        if owed.actions[ACTIONS:]:
+            lines.append([f"• {refs([action.ref for action in owed.actions[ACTIONS:]])}"])
     return [paragraph(*lines), blocks.actions(*_owed_buttons(attempt, owed))]
 
 
@@ -40,7 +49,8 @@ def in_short(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
         said: Line = [Bold("You owe "), f"{owed.steps[0].ref} {owed.steps[0].title}, {due(owed.steps[0], now)}."]
     else:
         kinds = ((owed.steps, "step"), (owed.seats, "vote"), (owed.approvals, "approval"), (owed.items, "sign-off"))
-        said = [Bold("You owe "), ", ".join(count(len(each), noun) for each, noun in kinds if each), "."]
+        counts = [count(len(each), noun) for each, noun in (*kinds, (owed.actions, "action")) if each]
+        said = [Bold("You owe "), ", ".join(counts), "."]
     rest = [Button("What I owe", "mine", attempt=attempt.id)] if len(buttons) > pressing else []
     return [paragraph(said), blocks.actions(*buttons[:pressing], *rest)]
 
@@ -65,6 +75,7 @@ def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
         buttons.append(Button(f"Sign off {item.ref}…", "signoff", (item.ref,), attempt=attempt.id))
     if len(owed.items) > 1:
         buttons.append(Button("Sign off several…", "signoff", attempt=attempt.id))
+    buttons += [action_view.done_button(action) for action in owed.actions[:3]]
     return buttons
 
 

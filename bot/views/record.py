@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain.action import Action
 from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
 from bot.message import Form, Message
@@ -82,27 +83,40 @@ def entry_line(entry: Entry, name: Name, zone: str) -> Line:
 
 def note_line(note: Note, name: Name, zone: str) -> Line:
     about: list[Part] = [" on ", Bold(note.ref)] if note.ref else []
-    line: Line = [At(note.at, zone), " · ", Bold(note.kind), *about, " by ", name(note.author)]
-    return [*line, ": ", clip(note.text, WORDS), *_source(note.said_by, note.link, name)]
+    kind = note.action.ref if note.action else note.kind
+    line: Line = [At(note.at, zone), " · ", Bold(kind), *about, " by ", name(note.author)]
+    asks = _asks(note.action, name, zone) if note.action else []
+    return [*line, ": ", clip(note.text, WORDS), *_source(note.said_by, note.link, name), *asks]
 
 
-def note_form(attempt: Attempt, source: Mapping[str, str], text: str, said_by: str | None) -> Form:
-    """What a message says, to be kept in the log: of what kind, and what about."""
+def _asks(action: Action, name: Name, zone: str) -> list[Part]:
+    """Who does it and by when, or who has done it."""
+    if action.done_at is not None:
+        words: list[Part] = [": ", Quiet(clip(action.outcome, WORDS))] if action.outcome else []
+        return [" · done by ", name(action.done_by or action.owner), " ", At(action.done_at, zone), *words]
+    due: list[Part] = [" by ", At(action.due_at, zone)] if action.due_at else []
+    return [" · for ", name(action.owner), *due]
+
+
+def note_form(attempt: Attempt, source: Mapping[str, str], kind: str, text: str, said_by: str | None) -> Form:
+    """What is to be kept in the log: of what kind, and what about. `source` says which message it was taken from."""
     about = (
         [paragraph(["Written by ", Mention(said_by), ". The log keeps that, and where it stands."])] if said_by else []
     )
-    kinds = [(kind, kind.capitalize()) for kind in KINDS]
+    kinds = [(each, each.capitalize()) for each in KINDS]
     return Form(
         verb="note",
         title="Add to launch log",
         submit="Add",
         blocks=(
             *about,
-            inputs.choice("kind", "As", kinds, initial=KINDS[0]),
+            inputs.choice("kind", "As", kinds, initial=kind),
             inputs.text(
                 "ref", "About", hint="A ref, if it is about one thing", example="DAY-3", optional=True, most=24
             ),
             inputs.text("text", "What is noted", initial=clip(text, NOTED), lines=True, most=NOTED),
+            inputs.person("owner", "Who does it", hint="Of an action only. Nobody named: it is yours."),
+            inputs.text("due", "Due", hint="Of an action only", example="friday 17:00", optional=True, most=100),
         ),
         carry={"a": attempt.id, "o": dict(source)},
     )
@@ -190,7 +204,7 @@ def _handed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
 
 def _noted(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     source = _source(facts.get("said_by"), facts.get("link"), name)
-    return [f" ({facts.get('kind', 'note')})", *_said(facts.get("text")), *source]
+    return [f" ({facts.get('action') or facts.get('kind', 'note')})", *_said(facts.get("text")), *source]
 
 
 def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -273,3 +273,24 @@ def test_the_year_is_told_only_when_it_is_far() -> None:
     assert when.local(T0, BERLIN, now=NOW) == "Tue 1 Dec 09:00 CET"
     assert when.local(T0, BERLIN, now=T0 - timedelta(days=330)) == "Tue 1 Dec 2026 09:00 CET"
     assert when.local(T0, BERLIN, now=T0 + timedelta(days=330)) == "Tue 1 Dec 2026 09:00 CET"
+
+
+@pytest.mark.parametrize(
+    ("typed", "utc"),
+    [
+        ("monday", "2026-11-23 16:00"),
+        ("today", "2026-11-22 16:00"),
+        ("2026-12-01", "2026-12-01 16:00"),
+        ("monday 9:00", "2026-11-23 08:00"),
+        ("tomorrow America/New_York", "2026-11-23 22:00"),
+    ],
+)
+def test_a_day_alone_is_a_time_where_a_clock_is_meant(typed: str, utc: str) -> None:
+    found = when.moment(typed, now=NOW, zone=BERLIN, clock=time(17))
+    assert f"{found.at:%Y-%m-%d %H:%M}" == utc
+
+
+@pytest.mark.parametrize("typed", ["mondays", "monday's", "2026-13-01", "2026-12-011", "soon"])
+def test_what_only_begins_like_a_day_is_none(typed: str) -> None:
+    with pytest.raises(Refused):
+        when.moment(typed, now=NOW, zone=BERLIN, clock=time(17))

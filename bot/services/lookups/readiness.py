@@ -55,7 +55,7 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
         item,
         signoff,
         verbs=verbs,
-        history=_history(scene, ref),
+        history=history(scene, ref),
         name=Mention,
         gathered=gathered.of(scene, [item]).get(item.id, ()),
     )
@@ -73,7 +73,7 @@ def _area(scene: Scene, call: Call, code: str, *, everything: bool) -> Message:
         area,
         claimable=None if over else _claimable(area.still_open),
         approvable=0 if over else len(waiting.to_judge(scene, call.actor, code, surely=False)),
-        history=_history(scene, code),
+        history=history(scene, code),
         name=by_name(scene),
         course=_course(scene, code),
     )
@@ -97,7 +97,7 @@ def _criteria(scene: Scene, ref: str | None) -> Message:
     if one is None:
         raise Refused(items.unknown(scene, [ref]))
     judges = scene.crew.of(one.place)
-    return success_view.criterion(scene.launch, scene.attempt, one, judges, _history(scene, ref), Mention)
+    return success_view.criterion(scene.launch, scene.attempt, one, judges, history(scene, ref), Mention)
 
 
 def _risks(scene: Scene, ref: str | None) -> Message:
@@ -107,7 +107,7 @@ def _risks(scene: Scene, ref: str | None) -> Message:
     one = next((each for each in found if each.ref == ref), None)
     if one is None:
         raise Refused(items.unknown(scene, [ref]))
-    return success_view.risk(one, scene.crew.of(one.place), _history(scene, ref), Mention)
+    return success_view.risk(one, scene.crew.of(one.place), history(scene, ref), Mention)
 
 
 def by_name(scene: Scene) -> Name:
@@ -116,6 +116,7 @@ def by_name(scene: Scene) -> Name:
     return lambda who: handles.get(who) or Mention(who)
 
 
-def _history(scene: Scene, ref: str) -> list[Line]:
+def history(scene: Scene, ref: str) -> list[Line]:
+    """What was done to a thing, newest last."""
     entries, name = audit.entries(scene.tx, scene.launch.id, ref=ref, last=REMEMBERED), by_name(scene)
     return [record.entry_line(entry, name, scene.launch.zone) for entry in entries]

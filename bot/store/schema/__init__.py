@@ -5,7 +5,7 @@ Every row is reached through its launch, and every launch through its team (the 
 
 from __future__ import annotations
 
-from bot.store.schema.decisions import decision, note, poll, vote
+from bot.store.schema.decisions import action, decision, note, poll, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
 from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
@@ -15,6 +15,7 @@ from bot.store.schema.sending import digest, home, outbox, stream
 from bot.store.schema.slack import channel, person, user_group
 
 __all__ = [
+    "action",
     "area",
     "attempt",
     "audit",

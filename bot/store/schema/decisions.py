@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from bot.store.schema.columns import ID, attempt_id
+from bot.store.schema.columns import ID, attempt_id, launch_id
 from bot.store.types import Json, UtcDateTime, metadata
 
 poll = Table(
@@ -90,3 +90,20 @@ note = Table(
     Column("link", Text),
     sqlite_autoincrement=True,
 )
+
+action = Table(
+    "action",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    launch_id(),
+    Column("note_id", ForeignKey("note.id"), nullable=False, unique=True),
+    Column("number", Integer, nullable=False),
+    Column("owner", ID, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("done_by", ID),
+    Column("outcome", Text, nullable=False),
+    UniqueConstraint("launch_id", "number"),
+    sqlite_autoincrement=True,
+)
+"""What a note of the kind `action` asks of somebody."""

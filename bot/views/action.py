@@ -1,0 +1,118 @@
+"""Actions: in a line, in full, all of a launch, and what their owners are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.action import Action, in_order
+from bot.domain.launch import Launch
+from bot.message import Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, bullets, clip, paragraph
+from bot.views.item import Name, count, message
+
+SHOWN = 30
+"""Lines of a list; what is beyond them is counted."""
+
+WORDS = 200
+"""Characters of what is to be done, in a list."""
+
+
+def line(action: Action, zone: str, now: datetime) -> Line:
+    """An action where its owner is known: ref, what, when."""
+    return [Bold(action.ref), f" {clip(action.text, WORDS)}", *_about(action), *due(action, zone, now)]
+
+
+def due(action: Action, zone: str, now: datetime) -> list[Part]:
+    """When, and whether that is over; it says so in no words that grow old."""
+    if action.due_at is None:
+        return []
+    late: list[Part] = [", ", Bold("late")] if action.late(now) > timedelta() else []
+    return [" · due ", At(action.due_at, zone), *late]
+
+
+def done_button(action: Action, *, style: str | None = None) -> Button:
+    return Button(f"Done {action.ref}", "done", (action.ref,), attempt=action.attempt, seen=action.id, style=style)
+
+
+def noted(action: Action, by: str, zone: str) -> Line:
+    """To whoever wrote it down."""
+    about: list[Part] = [" about ", Bold(action.about)] if action.about else []
+    whose: list[Part] = ["yours"] if action.owner == by else ["for ", Mention(action.owner), ", who is told"]
+    when: list[Part] = [", due ", At(action.due_at, zone)] if action.due_at else [", without a date"]
+    return [
+        "Noted as ",
+        Bold(action.ref),
+        *about,
+        ": ",
+        *whose,
+        *when,
+        ". ",
+        Code(f"done {action.ref}"),
+        " settles it.",
+    ]
+
+
+def asked(launch: Launch, action: Action, by: str) -> Message:
+    """To whoever is to do it."""
+    when: list[Part] = [", due ", At(action.due_at, launch.zone)] if action.due_at else []
+    return blocks.say(
+        [Bold(launch.name), " · ", Mention(by), " wrote an action down for you: ", Bold(action.ref), *when],
+        [Quiet(action.text), *_about(action)],
+        buttons=[done_button(action, style="primary")],
+    )
+
+
+def settled(action: Action) -> Line:
+    return [Bold(action.ref), f" {clip(action.text, WORDS)} is done."]
+
+
+def detail(launch: Launch, action: Action, history: Sequence[Line], now: datetime, *, may_settle: bool) -> Message:
+    """All of one action."""
+    lines: list[Line] = [
+        [_sign(action, now), " ", Bold(f"{action.ref} {clip(action.text, 500)}")],
+        ["Owner ", Mention(action.owner), *_about(action), *due(action, launch.zone, now)],
+        ["Written down by ", Mention(action.author), " · ", At(action.at, launch.zone)],
+    ]
+    if action.done_at is not None:
+        by: list[Part] = [" by ", Mention(action.done_by)] if action.done_by else []
+        words: list[Part] = [": ", Quiet(action.outcome)] if action.outcome else []
+        lines.append([Bold("Done"), *by, " · ", At(action.done_at, launch.zone), *words])
+    shown = [paragraph(*lines)]
+    if history:
+        shown += [paragraph([Bold("History")]), bullets(*history)]
+    if may_settle and action.done_at is None:
+        shown.append(blocks.actions(done_button(action, style="primary")))
+    return message(lines, *shown)
+
+
+def every(launch: Launch, actions: Sequence[Action], name: Name, now: datetime) -> Message:
+    """All of a launch: what is open by when it is due, then how many are done."""
+    open_ones = sorted((each for each in actions if each.done_at is None), key=in_order)
+    title: Line = [Bold(f"Actions of {launch.name}")]
+    if not actions:
+        return blocks.say(
+            title, ["None yet. ", Code("note action @user by friday renew the certificate"), " adds one."]
+        )
+    done = len(actions) - len(open_ones)
+    told: list[Line] = [[f"{len(open_ones)} open, {done} done"]]
+    listed = [_listed(each, launch.zone, name, now) for each in open_ones[:SHOWN]]
+    more: list[Line] = [[f"and {count(len(open_ones) - SHOWN, 'action')} more"]] if open_ones[SHOWN:] else []
+    shown = [paragraph(title, *told), *([bullets(*listed, *more)] if listed else [])]
+    return message([title, *told, *listed, *more], *shown)
+
+
+def _listed(action: Action, zone: str, name: Name, now: datetime) -> Line:
+    what: Line = [_sign(action, now), " ", Bold(action.ref), f" {clip(action.text, WORDS)} · ", name(action.owner)]
+    return [*what, *_about(action), *due(action, zone, now)]
+
+
+def _about(action: Action) -> list[Part]:
+    return [f" · about {action.about}"] if action.about else []
+
+
+def _sign(action: Action, now: datetime) -> Emoji:
+    if action.done_at is not None:
+        return Emoji("white_check_mark")
+    return Emoji("warning" if action.late(now) > timedelta() else "white_circle")
