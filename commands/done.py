@@ -21,8 +21,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import running as words
-from bot.views import setbacks
-from bot.views import step as view
+from bot.views import step_buttons
 from bot.views.blocks import Bold, Button, Line
 from commands import signoff
 
@@ -99,7 +98,7 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
     after = running.done(step, by=call.actor, crew=scene.crew, now=call.now)
     if step.open_lines and ALL not in (call.options.get("lines"), bare(call.text).strip().lower()):
         go_back = Button("Go back", "status", (step.ref,), attempt=scene.attempt.id)
-        raise Refused(words.open_lines(step), offer=[view.all_done_button(scene.attempt, step), go_back])
+        raise Refused(words.open_lines(step), offer=[step_buttons.all_done(scene.attempt, step), go_back])
 
     lives = step.confirms_live and scene.attempt.state is LaunchState.LIFTED
     if lives:
@@ -127,5 +126,5 @@ def _next_buttons(scene: Scene, refs: tuple[str, ...]) -> list[Button]:
         return []
     step = steps.named(scene, meant.pop(), plan.steps(scene))
     if step.state is not State.DONE:
-        return view.card_buttons(scene.attempt, step)
-    return [] if step.confirms_live else [setbacks.undo_button(scene.attempt, step)]
+        return step_buttons.of(scene.attempt, step)
+    return [] if step.confirms_live else [step_buttons.undo(scene.attempt, step)]

@@ -12,7 +12,7 @@ from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.views import running as words
-from bot.views import step as view
+from bot.views import step_buttons
 
 USAGE = "here REF"
 SUMMARY = "say that you stand ready for a step of yours"
@@ -41,4 +41,4 @@ def run(tx: Tx, call: Call) -> Answer:
     book = steps.book_of(scene, plan.steps(scene))
     room.plan_changed(scene, book.steps)
 
-    return answer(words.ready(book, after), buttons=view.card_buttons(scene.attempt, after))
+    return answer(words.ready(book, after), buttons=step_buttons.of(scene.attempt, after))

@@ -13,7 +13,7 @@ from bot.store import plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks
+from bot.views import blocks, step_buttons
 from bot.views import setbacks as view
 from bot.views.blocks import Button, Line
 
@@ -62,7 +62,7 @@ def run(tx: Tx, call: Call) -> Answer:
     room.tell(scene, steps.others(scene, step, call.actor), f"skip:{call.key}", told)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    return answer(*view.skipped(book, after, free), *warning, buttons=[view.undo_button(scene.attempt, after)])
+    return answer(*view.skipped(book, after, free), *warning, buttons=[step_buttons.undo(scene.attempt, after)])
 
 
 def _skipped(scene: Scene, call: Call, step: Step, reason: str) -> Step:

@@ -18,9 +18,8 @@ from bot.store import launches, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks
+from bot.views import blocks, step_buttons
 from bot.views import running as words
-from bot.views import step as view
 from bot.views.blocks import Bold
 from bot.views.step import Runbook
 
@@ -66,7 +65,7 @@ def run(tx: Tx, call: Call) -> Answer:
         room.announce(scene, "liftoff", str(scene.attempt.id), ref=step.ref, by=call.actor)
     if taken_from:
         message = blocks.say(
-            words.taken_over(scene.launch, after, call.actor), buttons=[view.done_button(scene.attempt, after)]
+            words.taken_over(scene.launch, after, call.actor), buttons=[step_buttons.done(scene.attempt, after)]
         )
         room.tell(scene, [taken_from], f"taken:{step.id}", message)
 
@@ -74,7 +73,7 @@ def run(tx: Tx, call: Call) -> Answer:
         *([[Bold("Liftoff.")]] if lifts else []),
         *words.begun(book, after),
         *([words.took_over(after, taken_from)] if taken_from else []),
-        buttons=[view.done_button(scene.attempt, after), *view.tick_buttons(scene.attempt, after)],
+        buttons=[step_buttons.done(scene.attempt, after), *step_buttons.ticks(scene.attempt, after)],
     )
 
 
@@ -89,7 +88,7 @@ def _has_go(scene: Scene) -> bool:
 
 def _must_be_meant(scene: Scene, call: Call, step: Step) -> None:
     """Raises Refused, with a button to go on: for a click on an older plan, a point of no return, an early liftoff."""
-    again = view.start_button(scene.attempt, step, sure=True)
+    again = step_buttons.start(scene.attempt, step, sure=True)
     if call.seen is not None and call.seen != scene.attempt.plan_version:
         due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
         raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])

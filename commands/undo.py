@@ -16,7 +16,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import setbacks as view
-from bot.views import step as step_view
+from bot.views import step_buttons
 
 USAGE = "undo REF"
 SUMMARY = "take back what was last done with a step, while nobody has built on it"
@@ -47,7 +47,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     _tell(scene, call, step, after, free)
 
-    return answer(view.taken_back(after, free), buttons=step_view.card_buttons(scene.attempt, after, mine=False))
+    return answer(view.taken_back(after, free), buttons=step_buttons.of(scene.attempt, after, mine=False))
 
 
 def _untick(scene: Scene, call: Call, step: Step, line: int) -> Answer:
@@ -55,7 +55,7 @@ def _untick(scene: Scene, call: Call, step: Step, line: int) -> Answer:
 
     steps.changed(scene, step, after, Entry(call.actor, "untick", f"{step.ref}.{line}", {}, call.now))
 
-    return answer(view.unticked(after, line), buttons=step_view.card_buttons(scene.attempt, after))
+    return answer(view.unticked(after, line), buttons=step_buttons.of(scene.attempt, after))
 
 
 def _must_be_meant(call: Call, step: Step) -> None:

@@ -17,7 +17,7 @@ from bot.store import audit, items, plan, remindings
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import running as words
-from bot.views import step as view
+from bot.views import step_buttons
 from bot.views.blocks import Button, say
 from bot.views.step import Runbook
 
@@ -49,7 +49,7 @@ def _which(call: Call, waiting: Sequence[Step]) -> str:
 
 
 def _offers(scene: Scene, call: Call, waiting: Sequence[Step]) -> list[Button]:
-    draw = {"start": view.start_button, "done": view.done_button, "here": view.here_button}[call.verb]
+    draw = {"start": step_buttons.start, "done": step_buttons.done, "here": step_buttons.here}[call.verb]
     return [draw(scene.attempt, step) for step in waiting[:OFFERED]]
 
 
@@ -105,7 +105,7 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     free = list(setbacks.free_after(ended, steps))
     near = [step for step in free if _is_near(scene, step)]
     for step in near:
-        message = say(*words.your_turn(book, step, ended), buttons=view.card_buttons(scene.attempt, step))
+        message = say(*words.your_turn(book, step, ended), buttons=step_buttons.of(scene.attempt, step))
         people = [user for user in runbook.crew_of(step, scene.crew) if user]
         room.tell(scene, people, f"turn:{step.id}:{ended.id}:{ended.ended_at and ended.ended_at.isoformat()}", message)
     return free

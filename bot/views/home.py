@@ -18,7 +18,7 @@ from bot.domain.readiness import Tally
 from bot.domain.runbook import State, Step
 from bot.message import Block
 from bot.views import action as action_view
-from bot.views import blocks, step
+from bot.views import blocks, step_buttons
 from bot.views import item as item_view
 from bot.views import owed as owing
 from bot.views import poll as poll_view
@@ -179,7 +179,7 @@ def _step_line(part: Part_, each: Step, zone: str) -> Line:
 
 def _step_buttons(part: Part_, each: Step) -> list[Button]:
     """*Start*; *Done*, and no ticks, once it runs."""
-    return step.card_buttons(part.attempt, each, free=not part.book.waits(each))[:2]
+    return step_buttons.of(part.attempt, each, free=not part.book.waits(each))[:2]
 
 
 def _is_near(part: Part_, each: Step) -> bool:

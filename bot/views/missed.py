@@ -8,7 +8,7 @@ from bot.domain import runbook
 from bot.domain.launch import Launch
 from bot.domain.runbook import State
 from bot.message import Message
-from bot.views import step as views
+from bot.views import step_buttons
 from bot.views.blocks import Bold, Button, Line, actions, bullets, clip, paragraph, spoken
 from bot.views.reminders import About
 
@@ -48,7 +48,7 @@ def _in_digest(about: About, title: str) -> Line:
 
 def _next(about: About) -> Button:
     if about.step.state is State.STARTED:
-        return views.done_button(about.attempt, about.step)
+        return step_buttons.done(about.attempt, about.step)
     if about.step.is_decision:
         return Button("Decide…", "decide", attempt=about.attempt.id)
-    return views.start_button(about.attempt, about.step)
+    return step_buttons.start(about.attempt, about.step)

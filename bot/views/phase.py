@@ -10,7 +10,7 @@ from bot.domain import runbook
 from bot.domain.people import Phase
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks, projection, step
+from bot.views import blocks, projection, step, step_buttons
 from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
 from bot.views.step import Name, Runbook
 
@@ -57,7 +57,7 @@ def _of(book: Runbook, phase: Phase) -> tuple[Step, ...]:
 
 
 def _first_button(book: Runbook, each: Step) -> list[Button]:
-    return step.card_buttons(book.attempt, each, free=not book.waits(each))[:1]
+    return step_buttons.of(book.attempt, each, free=not book.waits(each))[:1]
 
 
 def _place(step: Step) -> tuple[datetime, timedelta]:

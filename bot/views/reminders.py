@@ -13,7 +13,7 @@ from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
 from bot.domain.runbook import State, Step, Wait
 from bot.message import Message
-from bot.views import step as views
+from bot.views import step_buttons
 from bot.views.blocks import (
     At,
     Bold,
@@ -103,14 +103,14 @@ def in_room(about: About) -> Message:
         over = f"{about.step.ref} is {when.span(about.over)} over its time"
         return say(
             [Bold(over), f": {about.step.title}", *_begun(about), "."],
-            buttons=[views.done_button(about.attempt, about.step)],
+            buttons=[step_buttons.done(about.attempt, about.step)],
         )
     owner, backup = about.people
     named: list[Part] = [part for user in (owner, backup) if user for part in (", ", Mention(user))]
     who: Line = [" It is for ", *named[1:], "."] if named else [" Nobody is named for it."]
     return say(
         [Bold(f"{about.step.ref} is {about.overdue} late"), f": {about.step.title}. Nobody has started it.", *who],
-        buttons=[views.start_button(about.attempt, about.step)],
+        buttons=[step_buttons.start(about.attempt, about.step)],
     )
 
 
@@ -190,23 +190,23 @@ KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
 
 
 def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:
-    start = views.start_button(about.attempt, about.step)
+    start = step_buttons.start(about.attempt, about.step)
     match kind:
         case Kind.HEADS_UP | Kind.ABSENT:
-            return [views.here_button(about.attempt, about.step)] if theirs else []
+            return [step_buttons.here(about.attempt, about.step)] if theirs else []
         case Kind.DUE if about.step.is_decision:
             return [
                 Button("Open the poll", "poll", text="open", attempt=about.attempt.id),
                 Button("Decide…", "decide", attempt=about.attempt.id),
             ]
         case Kind.DUE:
-            return [] if about.waits else [start, views.done_button(about.attempt, about.step)]
+            return [] if about.waits else [start, step_buttons.done(about.attempt, about.step)]
         case Kind.DIRECTOR:
             return [start, *_hold(about)]
         case Kind.OVERRUN | Kind.OVERRUN_LEAD:
-            return [views.done_button(about.attempt, about.step)]
+            return [step_buttons.done(about.attempt, about.step)]
         case Kind.OVERRUN_DIRECTOR:
-            return [views.done_button(about.attempt, about.step), *_hold(about)]
+            return [step_buttons.done(about.attempt, about.step), *_hold(about)]
     return [start]
 
 

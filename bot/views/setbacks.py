@@ -10,7 +10,7 @@ from bot.domain.setbacks import Without
 from bot.message import Form, Message
 from bot.views import blocks, inputs
 from bot.views import running as words
-from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Quiet, clip, paragraph
+from bot.views.blocks import Bold, Emoji, Line, Mention, Quiet, clip, paragraph
 from bot.views.step import TITLE, Runbook
 
 WORDS = 300
@@ -21,11 +21,6 @@ AGAIN = {
     State.FAILED: "counts as failed again",
 }
 """What has become of a step after something was taken back."""
-
-
-def undo_button(attempt: Attempt, step: Step) -> Button:
-    """Takes back what was last done with the step: that alone, however often it is pressed."""
-    return Button("Undo", "undo", (step.ref,), {"was": step.state}, attempt=attempt.id)
 
 
 def skip_form(attempt: Attempt, step: Step, then: Without) -> Form:

@@ -14,6 +14,7 @@ from bot.domain.projection import Projected, Projection
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
 from bot.views import blocks, projection
+from bot.views import step_buttons as buttons
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, bullets, clip, paragraph
 
 Name = Callable[[str], Part]
@@ -110,8 +111,8 @@ def card(book: Runbook, step: Step, name: Name) -> Message:
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
     parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
-    if buttons := [*card_buttons(book.attempt, step, free=not book.waits(step)), *_over(book, step)]:
-        parts.append(blocks.actions(*buttons))
+    if pressed := [*buttons.of(book.attempt, step, free=not book.waits(step)), *_over(book, step)]:
+        parts.append(blocks.actions(*pressed))
     return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
 
 
@@ -122,54 +123,10 @@ def detail(book: Runbook, step: Step, name: Name, *, mine: bool, may_run: bool, 
     parts: list[Block] = [paragraph(*lines), *_lines(step)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
-    buttons = card_buttons(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []
-    if buttons := [*buttons, *(_over(book, step) if may_run else []), *(_stuck(book, step) if mine else [])]:
-        parts.append(blocks.actions(*buttons))
+    pressed = buttons.of(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []
+    if pressed := [*pressed, *(_over(book, step) if may_run else []), *(_stuck(book, step) if mine else [])]:
+        parts.append(blocks.actions(*pressed))
     return Message(blocks.spoken(*lines), tuple(parts))
-
-
-def card_buttons(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) -> list[Button]:
-    """The buttons of a step as it stands; whoever presses one must have the right to.
-
-    `free`: it waits for no other step. While it does, nobody is asked to start it.
-    """
-    if step.state is State.STARTED and attempt.ended_at is None:
-        return [done_button(attempt, step), *tick_buttons(attempt, step)]
-    if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
-        return []
-    start = [start_button(attempt, step)] if free else []
-    return [*start, *([here_button(attempt, step)] if mine and not step.here_at else [])]
-
-
-def start_button(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
-    """Starts a step. A point of no return asks twice. Drawn from a version of the plan: a newer one says so.
-
-    `sure`: the person was asked already, so the command does not ask again.
-    """
-    options = {"sure": "yes"} if sure or step.no_return else {}
-    ask = f"{step.ref} cannot be taken back once it has begun." if step.no_return else None
-    ref, version = step.ref, attempt.plan_version
-    return Button(f"Start {ref}", "start", (ref,), options, "", attempt.id, version, style="primary", ask=ask)
-
-
-def here_button(attempt: Attempt, step: Step) -> Button:
-    return Button("I'm here", "here", (step.ref,), attempt=attempt.id)
-
-
-def done_button(attempt: Attempt, step: Step) -> Button:
-    """Ends a step. It stands behind *Start*, and less loud, until the step has begun."""
-    style = "primary" if step.state is State.STARTED else None
-    return Button(f"Done {step.ref}", "done", (step.ref,), attempt=attempt.id, style=style)
-
-
-def all_done_button(attempt: Attempt, step: Step) -> Button:
-    """Ends the step with every line it has, ticked or not."""
-    label = f"Done, all {len(step.lines)}" if len(step.lines) > 1 else "Done, with its line"
-    return Button(label, "done", (step.ref,), {"lines": "all"}, attempt=attempt.id, style="primary")
-
-
-def tick_buttons(attempt: Attempt, step: Step) -> list[Button]:
-    return [Button(f"Tick {line}", "done", (f"{step.ref}.{line}",), attempt=attempt.id) for line in step.open_lines]
 
 
 def _over(book: Runbook, step: Step) -> list[Button]:

@@ -16,10 +16,10 @@ from bot.message import Message
 from bot.store import plan
 from bot.store.scene import Scene
 from bot.views import phase as view
-from bot.views import reminders
+from bot.views import reminders, step_buttons
 from bot.views import step as step_view
 from bot.views.reminders import About
-from bot.views.step import Runbook, done_button
+from bot.views.step import Runbook
 from tests.desk import NOON, Desk, open_desk
 from tests.told import shown
 
@@ -77,7 +77,7 @@ async def test_who_is_told_that_a_step_is_due_is_offered_its_start_before_its_en
 
 async def test_once_it_has_begun_its_end_is_what_stands_out(desk: Desk) -> None:
     def button(scene: Scene) -> str | None:
-        return done_button(scene.attempt, replace(plan.steps(scene)[0], state=State.STARTED)).style
+        return step_buttons.done(scene.attempt, replace(plan.steps(scene)[0], state=State.STARTED)).style
 
     assert await desk.look(button) == "primary"
 

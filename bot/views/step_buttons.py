@@ -1,0 +1,57 @@
+"""The buttons of a step. They carry ids alone: whoever presses one must have the right to."""
+
+from __future__ import annotations
+
+from bot.domain import launch as launches
+from bot.domain.launch import Attempt
+from bot.domain.runbook import State, Step
+from bot.views.blocks import Button
+
+
+def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) -> list[Button]:
+    """The buttons of a step as it stands; whoever presses one must have the right to.
+
+    `free`: it waits for no other step. While it does, nobody is asked to start it.
+    """
+    if step.state is State.STARTED and attempt.ended_at is None:
+        return [done(attempt, step), *ticks(attempt, step)]
+    if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
+        return []
+    begin = [start(attempt, step)] if free else []
+    return [*begin, *([here(attempt, step)] if mine and not step.here_at else [])]
+
+
+def start(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
+    """Starts a step. A point of no return asks twice. Drawn from a version of the plan: a newer one says so.
+
+    `sure`: the person was asked already, so the command does not ask again.
+    """
+    options = {"sure": "yes"} if sure or step.no_return else {}
+    ask = f"{step.ref} cannot be taken back once it has begun." if step.no_return else None
+    ref, version = step.ref, attempt.plan_version
+    return Button(f"Start {ref}", "start", (ref,), options, "", attempt.id, version, style="primary", ask=ask)
+
+
+def here(attempt: Attempt, step: Step) -> Button:
+    return Button("I'm here", "here", (step.ref,), attempt=attempt.id)
+
+
+def done(attempt: Attempt, step: Step) -> Button:
+    """Ends a step. It stands behind *Start*, and less loud, until the step has begun."""
+    style = "primary" if step.state is State.STARTED else None
+    return Button(f"Done {step.ref}", "done", (step.ref,), attempt=attempt.id, style=style)
+
+
+def all_done(attempt: Attempt, step: Step) -> Button:
+    """Ends the step with every line it has, ticked or not."""
+    label = f"Done, all {len(step.lines)}" if len(step.lines) > 1 else "Done, with its line"
+    return Button(label, "done", (step.ref,), {"lines": "all"}, attempt=attempt.id, style="primary")
+
+
+def ticks(attempt: Attempt, step: Step) -> list[Button]:
+    return [Button(f"Tick {line}", "done", (f"{step.ref}.{line}",), attempt=attempt.id) for line in step.open_lines]
+
+
+def undo(attempt: Attempt, step: Step) -> Button:
+    """Takes back what was last done with the step: that alone, however often it is pressed."""
+    return Button("Undo", "undo", (step.ref,), {"was": step.state}, attempt=attempt.id)
