@@ -11,9 +11,9 @@ from bot.domain import when
 from bot.domain.people import Away, must_command
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import places, room
+from bot.services import asking, places, room
 from bot.services.calls import answer, form_button, open_scene_of
-from bot.store import audit, launches
+from bot.store import audit, launches, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -61,6 +61,7 @@ def run(tx: Tx, call: Call) -> Answer:
         if scene.crew.leads_place(who, row.code):
             room.area(scene, row.code)
     _tell(scene, call, who, before, absent)
+    _ask_instead(scene, who, absent)
 
     return answer(_line(scene, who, absent))
 
@@ -96,6 +97,15 @@ def _tell(scene: Scene, call: Call, who: str, before: Away | None, absent: Away 
     concerned = {who, *(each.substitute for each in (before, absent) if each is not None and each.substitute)}
     message = view.told(scene.launch, who, absent, scene.crew)
     room.tell(scene, sorted(concerned - {call.actor}), f"away:{call.key}", message)
+
+
+def _ask_instead(scene: Scene, who: str, absent: Away | None) -> None:
+    """A poll that is open shows who answers now, and the substitute is asked."""
+    scene = Scene(scene.tx, scene.launch, scene.attempt, scene.now)
+    if (poll := polls.open_poll(scene)) is not None:
+        room.poll(scene, poll)
+    if absent is not None and absent.substitute is not None:
+        asking.stand_in(scene, who, absent.substitute)
 
 
 def _facts(who: str, absent: Away | None) -> dict[str, str | None]:

@@ -12,10 +12,10 @@ from bot.domain.people import must_command
 from bot.domain.poll import Poll
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import closing, room
+from bot.services import asking, closing, room
 from bot.services.calls import answer, open_scene_of, scene_of
 from bot.services.lookups.poll import show_poll
-from bot.store import audit, plan, polls, standing
+from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -62,7 +62,7 @@ def _open(scene: Scene, call: Call, words: str) -> Answer:
 
     room.poll(scene, poll)
     room.board(scene)
-    asked = _ask_holders(scene, poll)
+    asked = asking.everybody(scene, poll)
     _announce(scene, poll)
 
     empty = [seat.code for seat in scene.crew.seats if scene.crew.holder(seat.code) is None]
@@ -79,7 +79,7 @@ def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime
     attempt, zone = scene.attempt, scene.launch.zone
     assert attempt.t0 is not None, "a poll is about a T-0"
     again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
-    people = len(_asked(scene))
+    people = len(asking.asked(scene))
     message = f"{people} {'person' if people == 1 else 'people'} would get a message now"
     anyway = Button("Open it now", "poll", (), call.options, "open", attempt.id, attempt.plan_version, style="primary")
     return answer(
@@ -153,22 +153,6 @@ def _closes_at(scene: Scene, call: Call) -> datetime:
 def _record(scene: Scene, call: Call, poll: Poll, act: str, closes_at: datetime) -> None:
     facts = {"act": act, "closes": closes_at.isoformat(), **closing.practice(poll)}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "poll", closing.ref(poll), facts, call.now))
-
-
-def _ask_holders(scene: Scene, poll: Poll) -> int:
-    """A direct message to everybody named for a seat, with what their seats look like; returns how many."""
-    crew = scene.crew
-    outlooks = polls.outlooks(scene, crew.seats, standing.of(scene))
-    people = _asked(scene)
-    for user in people:
-        asked = [(seat, outlooks[seat.code]) for seat in crew.seats_of(user)]
-        room.tell(scene, [user], f"poll:{poll.number}:ask", view.ask(scene.launch, scene.attempt, poll, asked))
-    return len(people)
-
-
-def _asked(scene: Scene) -> tuple[str, ...]:
-    """Everybody named for a seat, each once."""
-    return tuple(dict.fromkeys(user for seat in scene.crew.seats for user in scene.crew.of(seat.code)))
 
 
 def _announce(scene: Scene, poll: Poll) -> None:

@@ -69,7 +69,7 @@ def run(tx: Tx, call: Call) -> Answer:
         raise Refused(
             "Answer `vote go`, or `vote no-go` and why.", offer=view.vote_buttons(scene.attempt, poll, call.refs)
         )
-    offer = _one_for_each(scene, poll, scene.crew.seats_of(call.actor), said)
+    offer = _one_for_each(scene, poll, scene.crew.answers_for(call.actor), said)
     seats = rules.seats_to_answer(scene.crew, call.actor, said.seats, offer)
     reason, cleaned = evidence.words(said.reason)
     change, also_cleaned = evidence.words(call.options.get("change", ""))
@@ -77,12 +77,12 @@ def run(tx: Tx, call: Call) -> Answer:
         why = _button(scene, poll, "No-go…", [seat.code for seat in seats], said)
         raise Refused("Say why not: `vote no-go the restore log is missing`.", field="text", offer=[why])
     given = polls.votes(tx, poll)
-    votes = [_vote(call, seat, said.reply, reason, change, saw) for seat, saw in _saw(scene, seats)]
+    votes = [_vote(scene, call, seat, said.reply, reason, change, saw) for seat, saw in _saw(scene, seats)]
     new = [vote for vote in votes if not rules.says_it_already(given, vote)]
 
     if new:
         polls.cast(scene, poll, new)
-        audit.append(tx, scene.launch.id, _entry(call, poll, new))
+        audit.append(tx, scene.launch.id, *_entries(scene, call, poll, new))
 
         room.poll(scene, poll)
         room.board(scene)
@@ -106,7 +106,7 @@ def _said(scene: Scene, call: Call) -> Said:
     if asked or "answer" in call.options:
         return Said(reply, asked, rest)
     codes = [seat.code for seat in scene.crew.seats]
-    words = ballot.read(rest, codes, several=len(scene.crew.seats_of(call.actor)) > 1)
+    words = ballot.read(rest, codes, several=len(scene.crew.answers_for(call.actor)) > 1)
     return Said(reply, words.seats, words.reason)
 
 
@@ -138,14 +138,23 @@ def _saw(scene: Scene, seats: tuple[Seat, ...]) -> list[tuple[Seat, object]]:
     return [(seat, outlooks[seat.code].saw(scene.launch.audit_seq)) for seat in seats]
 
 
-def _vote(call: Call, seat: Seat, reply: Reply, reason: str, change: str, saw: object) -> Vote:
-    return Vote(seat.code, call.actor, reply, reason, call.now, saw, change)
+def _vote(scene: Scene, call: Call, seat: Seat, reply: Reply, reason: str, change: str, saw: object) -> Vote:
+    stead = scene.crew.stead(call.actor, seat.code)
+    return Vote(seat.code, call.actor, reply, reason, call.now, saw, change, stead.who if stead else None)
 
 
-def _entry(call: Call, poll: Poll, votes: list[Vote]) -> Entry:
+def _entries(scene: Scene, call: Call, poll: Poll, votes: list[Vote]) -> list[Entry]:
+    """One for all that is said in the voter's own right, and one for each person in whose stead they answer."""
+    steads = dict.fromkeys(vote.stead for vote in votes)
+    return [_entry(scene, call, poll, [vote for vote in votes if vote.stead == stead]) for stead in steads]
+
+
+def _entry(scene: Scene, call: Call, poll: Poll, votes: list[Vote]) -> Entry:
+    away = scene.crew.away[votes[0].stead] if votes[0].stead else None
     facts = {
         "answer": votes[0].reply,
         "seats": [vote.seat for vote in votes],
+        **({"for": away.who, "until": away.until.isoformat()} if away else {}),
         "reason": votes[0].reason,
         "change": votes[0].change,
         **closing.practice(poll),

@@ -32,6 +32,7 @@ def shown(scene: Scene, found: Poll) -> Shown:
         holders={seat.code: scene.crew.holder(seat.code) for seat in scene.crew.seats},
         recommendation=recommendation,
         decision=decision if decision is not None and decision.at >= found.opened_at else None,
+        stand_ins={who: away.substitute for who, away in scene.crew.away.items() if away.substitute},
         exceptions=now.exceptions if recommendation is not None else (),
     )
 

@@ -66,9 +66,8 @@ def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], us
     clock = attempt.t_clock(now)
     if crew.commands(user) or attempt.state is not State.COUNTING or clock is None:
         return
-    involved = crew.holds_mandatory_seat(user) or any(
-        step.launch_day and crew_of(step, crew)[0] == user for step in steps
-    )
+    answers = any(seat.mandatory for seat in crew.answers_for(user))
+    involved = answers or any(step.launch_day and crew_of(step, crew)[0] == user for step in steps)
     director = f"the director <@{crew.director}>" + (f" or the deputy <@{crew.deputy}>" if crew.deputy else "")
     if not involved:
         raise Refused(

@@ -23,7 +23,7 @@ class Owed:
     steps: tuple[Step, ...] = ()
     """Steps to run: started, due, or due within the hour."""
     seats: tuple[str, ...] = ()
-    """Seats of the open poll this person has not answered for."""
+    """Seats of the open poll that wait for an answer this person may give."""
     approvals: tuple[Item, ...] = ()
     """Signed items this person is the one to judge."""
     items: tuple[Item, ...] = ()
@@ -69,7 +69,7 @@ def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
 
 
 def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:
-    held = {seat.code for seat in crew.seats_of(user)}
+    held = {seat.code for seat in crew.answers_for(user)}
     return tuple(each.seat.code for each in poll if each.seat.code in held and each.reply is None)
 
 

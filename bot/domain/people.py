@@ -148,8 +148,29 @@ class Crew:
         return named[0] if named else None
 
     def seats_of(self, user: str) -> tuple[Seat, ...]:
-        """The seats `user` may answer for: named there in person."""
+        """The seats `user` holds: named there in person."""
         return tuple(seat for seat in self.seats if user in self.of(seat.code))
+
+    def answers_for(self, user: str) -> tuple[Seat, ...]:
+        """The seats `user` may answer for: their own, and those of whom they stand in for."""
+        return tuple(seat for seat in self.seats if user in self.of(seat.code) or self.stead(user, seat.code))
+
+    def stead(self, user: str, seat: str) -> Away | None:
+        """In whose stead `user` answers for a seat; None when they do so in their own right, or not at all."""
+        named = self.of(seat)
+        if user in named:
+            return None
+        absent = (self.away[who] for who in named if who in self.away)
+        return next((away for away in absent if away.substitute == user), None)
+
+    def asked(self, seat: str) -> tuple[str, ...]:
+        """Who is asked for a seat: those named there, and the substitute in the place of one who is away."""
+        present = (self._in_place_of(who) for who in self.of(seat))
+        return tuple(dict.fromkeys(present))
+
+    def _in_place_of(self, who: str) -> str:
+        away = self.away.get(who)
+        return away.substitute if away is not None and away.substitute else who
 
     def holds_mandatory_seat(self, user: str) -> bool:
         return any(seat.mandatory for seat in self.seats_of(user))

@@ -64,7 +64,8 @@ class Poll:
 class Vote:
     """One answer of one person for one seat. Later ones of the same person replace earlier ones.
 
-    `change` is what would make a no-go a go. `saw` is the readiness the voter had before them, as JSON.
+    `change` is what would make a no-go a go. `saw` is the readiness the voter had before them, as JSON. `stead` is
+    who was away, when a substitute answered.
     """
 
     seat: str
@@ -74,6 +75,7 @@ class Vote:
     at: datetime
     saw: Any = None
     change: str = ""
+    stead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +88,31 @@ class SeatStanding:
 
 
 def standings(seats: Sequence[Seat], votes: Iterable[Vote]) -> tuple[SeatStanding, ...]:
-    """`votes` in the order they were given."""
+    """`votes` in the order they were given.
+
+    Whoever answers for their own seat after all takes back what was said in their stead before.
+    """
     latest: dict[str, dict[str, Vote]] = {seat.code: {} for seat in seats}
     for vote in votes:
         if vote.seat in latest:
-            latest[vote.seat][vote.who] = vote
+            given = latest[vote.seat]
+            for who in [each.who for each in given.values() if each.stead == vote.who]:
+                del given[who]
+            given[vote.who] = vote
     return tuple(_standing(seat, tuple(latest[seat.code].values())) for seat in seats)
 
 
 def _standing(seat: Seat, votes: tuple[Vote, ...]) -> SeatStanding:
     replies = {vote.reply for vote in votes}
     strictest = next((reply for reply in STRICTEST if reply in replies), None)
-    if strictest is Reply.GO and len(votes) < seat.minimum:
+    if strictest is Reply.GO and answers(votes) < seat.minimum:
         strictest = None
     return SeatStanding(seat, strictest, votes)
+
+
+def answers(votes: Iterable[Vote]) -> int:
+    """How many those are, of a seat's latest: somebody and their substitute are one."""
+    return len({vote.stead or vote.who for vote in votes})
 
 
 class Verdict(StrEnum):
@@ -225,7 +238,7 @@ def seats_to_answer(crew: Crew, by: str, asked: Sequence[str], offer: Sequence[o
 
 def must_hold_seats(crew: Crew, by: str) -> tuple[Seat, ...]:
     """The seats `by` may answer for. Raises Refused when there are none."""
-    if mine := crew.seats_of(by):
+    if mine := crew.answers_for(by):
         return mine
     raise Refused("You hold no seat in this poll. The director names seat holders: `lead SEAT @user`.")
 
@@ -247,7 +260,7 @@ def says_it_already(votes: Iterable[Vote], new: Vote) -> Vote | None:
 
 def _words(vote: Vote) -> tuple[object, ...]:
     saw = {name: value for name, value in (vote.saw or {}).items() if name != "seq"}
-    return vote.reply, vote.reason, vote.change, saw
+    return vote.reply, vote.reason, vote.change, vote.stead, saw
 
 
 def _many(count: int, noun: str) -> str:

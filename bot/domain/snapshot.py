@@ -74,7 +74,8 @@ def _tally(tally: Tally) -> dict[str, int]:
 
 def _seat(seat: SeatStanding) -> dict[str, Any]:
     votes = [
-        {"who": vote.who, "answer": vote.reply, "reason": vote.reason, "change": vote.change, "saw": vote.saw}
+        {"who": vote.who, "for": vote.stead, "answer": vote.reply, "reason": vote.reason}
+        | {"change": vote.change, "saw": vote.saw}
         for vote in seat.votes
     ]
     return {"mandatory": seat.seat.mandatory, "answer": seat.reply, "votes": votes}

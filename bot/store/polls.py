@@ -104,7 +104,9 @@ def due_polls(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
 def votes(tx: Tx, poll: Poll) -> list[Vote]:
     """Every answer ever given, in order: the history stays."""
     rows = tx.execute(select(_vote).where(_vote.c.poll_id == poll.id).order_by(_vote.c.id))
-    return [Vote(row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw, row.change) for row in rows]
+    return [
+        Vote(row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw, row.change, row.stead) for row in rows
+    ]
 
 
 def cast(scene: Scene, poll: Poll, votes: Sequence[Vote]) -> None:
@@ -119,6 +121,7 @@ def cast(scene: Scene, poll: Poll, votes: Sequence[Vote]) -> None:
             "change": vote.change,
             "at": vote.at,
             "saw": vote.saw,
+            "stead": vote.stead,
         }
         for vote in votes
     ]

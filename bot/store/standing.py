@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
 from bot.store import actions, exceptions, items, kept, plan, polls
@@ -10,7 +12,9 @@ from bot.store.scene import Scene
 
 def of(scene: Scene) -> Standing:
     """The standing of the scene's attempt."""
-    return kept.under_head(scene, ("standing",), lambda: _worked_out(scene))
+    found = kept.under_head(scene, ("standing",), lambda: _worked_out(scene))
+    away = {who: away for who, away in found.crew.away.items() if away.until > scene.now}
+    return found if len(away) == len(found.crew.away) else replace(found, crew=replace(found.crew, away=away))
 
 
 def _worked_out(scene: Scene) -> Standing:

@@ -21,7 +21,7 @@ def form(attempt: Attempt, until: str, substitute: str | None, who: str) -> Form
                 "for",
                 "Who stands in",
                 initial=substitute,
-                hint="They approve where you lead. Nobody: the other leads, the deputy and the director do.",
+                hint="They approve and vote for you. Nobody: the other leads, the deputy and the director approve.",
             ),
         ),
         carry={"a": attempt.id, "o": {"who": who}},
@@ -36,6 +36,14 @@ def told(launch: Launch, who: str, absent: Away | None, crew: Crew) -> Message:
     until: Line = [*start, " is away until ", At(absent.until, launch.zone), "."]
     if absent.substitute is None:
         return blocks.say(until)
-    where = ", ".join(place for place in crew.leads if crew.leads_place(who, place) and place not in crew.phases)
-    approves = f" and may approve in {where}" if where else ""
-    return blocks.say(until, [Mention(absent.substitute), f" stands in for them{approves}."])
+    return blocks.say(until, [Mention(absent.substitute), f" stands in for them{_may(who, crew)}."])
+
+
+def _may(who: str, crew: Crew) -> str:
+    """What a substitute may do for somebody: approve in their areas, answer for their seats."""
+    led = [place for place in crew.leads if crew.leads_place(who, place) and place not in crew.phases]
+    areas = [place for place in led if place not in {seat.code for seat in crew.seats if seat.area != seat.code}]
+    seats = [seat.code for seat in crew.seats_of(who)]
+    may = [f"approve in {', '.join(areas)}"] if areas else []
+    may += [f"answer the poll for {', '.join(seats)}"] if seats else []
+    return f" and may {' and '.join(may)}" if may else ""

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
-from bot.domain.outlook import Outlook
 from bot.domain.people import Seat
-from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
+from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote, answers
 from bot.message import Block, Form, Message
 from bot.views import blocks, excepted, inputs
-from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, clip, paragraph
-
-MANY = 13
-"""Beyond so many seats in one hand there is no button for each, and blockers are told by ref alone."""
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip, paragraph
 
 LONGEST = 500
 """Characters of a reason, as the form takes it."""
-
-ASIDE = 5
-"""What was set aside, told in full to the holder of one seat; what is beyond is counted."""
 
 ROWS = 7000
 """Characters that all the rows of a poll card may take together."""
@@ -39,6 +32,8 @@ class Shown:
     holders: Mapping[str, str | None]
     recommendation: Recommendation | None
     decision: Decision | None
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """Substitutes, by the people in whose stead they answer."""
     exceptions: tuple[Excepted, ...] = ()
 
 
@@ -121,9 +116,11 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
         return [[*begin, *_silent(standing, shown, names)]]
     others = len(standing.votes) - 1
     more = f" · {others} more answered" if others else ""
-    row: Line = [*begin, Bold(told.reply), f" · {_name(told.who, names)}{_saw(told)}{more}"]
+    stead = f" for {clip(_name(told.stead, names), 20)}" if told.stead else ""
+    row: Line = [*begin, Bold(told.reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{more}"]
     words = f"{told.reason}{_change(told)}"
-    return [row, [Quiet(clip(words, max(most - 130, 20)))]] if words else [row]
+    room = max(most - 130, 20) - len(stead)
+    return [row, [Quiet(clip(words, room))]] if words and room > 0 else [row]
 
 
 def _deciding(standing: SeatStanding) -> Vote | None:
@@ -133,16 +130,18 @@ def _deciding(standing: SeatStanding) -> Vote | None:
 
 def _silent(standing: SeatStanding, shown: Shown, names: Mapping[str, str]) -> list[Part]:
     if standing.votes:
-        return [f"{len(standing.votes)} of {standing.seat.minimum} answers"]
+        return [f"{answers(standing.votes)} of {standing.seat.minimum} answers"]
     holder = shown.holders.get(standing.seat.code)
     who = f" · {_name(holder, names)}" if holder else ""
-    return [f"no answer{' yet' if shown.poll.open else ''}{who}"]
+    substitute = shown.stand_ins.get(holder or "")
+    stead = f" (away, {_name(substitute, names)} stands in)" if substitute else ""
+    return [f"no answer{' yet' if shown.poll.open else ''}{who}{stead}"]
 
 
 def _saw(vote: Vote) -> str:
     saw = vote.saw or {}
     blockers = len(saw.get("blockers", ()))
-    behind = f", {_count(blockers, 'blocker')} open" if blockers else ""
+    behind = f", {count(blockers, 'blocker')} open" if blockers else ""
     return f" · saw {saw['percent']} %{behind}" if "percent" in saw else ""
 
 
@@ -154,10 +153,7 @@ def history(votes: Sequence[Vote], zone: str, last: int = 10) -> list[Block]:
     """Every answer in the order it was given; for one reader, so people are shown as Slack shows them."""
     if not votes:
         return []
-    lines: list[Line] = [
-        [f"{blocks.clock(vote.at, zone)} ", Mention(vote.who), f" {vote.seat} ", Bold(vote.reply), _because(vote)]
-        for vote in votes[-last:]
-    ]
+    lines = [_answer(vote, zone) for vote in votes[-last:]]
     earlier = f" (the last {last} of {len(votes)})" if len(votes) > last else ""
     return [paragraph([Bold(f"Answers in order{earlier}")], *lines)]
 
@@ -166,57 +162,14 @@ def _because(vote: Vote) -> Part:
     return f": {clip(vote.reason, 60)}" if vote.reason else ""
 
 
-def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]]) -> Message:
-    """To somebody who is named for seats: what each of them looks like, and the buttons."""
-    name = f"{launch.name} {launch.version}" if launch.version else launch.name
-    first: Line = [Bold(name), ": go or no-go? Answer until ", At(poll.closes_at, launch.zone), "."]
-    practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
-    codes = [seat.code for seat, _ in asked]
-    spoken = blocks.spoken(first, *practice, [f"Your seat: {', '.join(codes)}."])
-    if len(asked) == 1:
-        return Message(spoken, (paragraph(first, *practice), *_one(launch, attempt, poll, *asked[0])))
-    return Message(spoken, (paragraph(first, *practice), *_several(attempt, poll, asked, codes)))
+def _answer(vote: Vote, zone: str) -> Line:
+    who: list[Part] = [f"{blocks.clock(vote.at, zone)} ", Mention(vote.who), *for_whom(vote.stead)]
+    return [*who, f" {vote.seat} ", Bold(vote.reply), _because(vote)]
 
 
-def _one(launch: Launch, attempt: Attempt, poll: Poll, seat: Seat, outlook: Outlook) -> list[Block]:
-    """A single seat has room for why each thing was set aside, and by whom."""
-    aside = excepted.lines(outlook.exceptions, Mention, launch.zone, ASIDE)
-    return [paragraph(*_sight(seat, outlook), *aside), blocks.actions(*vote_buttons(attempt, poll, (seat.code,)))]
-
-
-def _several(attempt: Attempt, poll: Poll, asked: Sequence[tuple[Seat, Outlook]], codes: Sequence[str]) -> list[Block]:
-    go_all = Button(f"Go for all {len(asked)}", "vote", (ALL,), text="go", attempt=attempt.id, seen=poll.number)
-    if len(asked) > MANY:
-        lines = [line for seat, outlook in asked for line in _short_sight(seat, outlook)]
-        no_go = Button("No-go…", "vote", text="no-go", attempt=attempt.id, seen=poll.number)
-        hint: Line = ["For one of them: ", Code(f"vote go {codes[0]}")]
-        return [paragraph(*lines), paragraph(hint), blocks.actions(go_all, no_go)]
-    found: list[Block] = []
-    for seat, outlook in asked:
-        buttons = vote_buttons(attempt, poll, (seat.code,), f" {seat.code}")
-        aside: list[Line] = [[f"Exceptions: {_briefly(outlook)}"]] if outlook.exceptions else []
-        found += [paragraph(*_sight(seat, outlook), *aside), blocks.actions(*buttons)]
-    return [*found, blocks.actions(go_all)]
-
-
-def _sight(seat: Seat, outlook: Outlook) -> list[Line]:
-    lines: list[Line] = [[Bold(seat.code), f" {seat.title}: {outlook.percent} % ready"]]
-    lines.append([f"Blockers open: {_titled(outlook.blockers)}" if outlook.blockers else "No blocker open."])
-    return lines
-
-
-def _briefly(outlook: Outlook) -> str:
-    return excepted.briefly(outlook.exceptions, 3)
-
-
-def _short_sight(seat: Seat, outlook: Outlook) -> list[Line]:
-    blockers = f"blockers {some(list(outlook.blockers), 3)}" if outlook.blockers else "no blocker"
-    aside = f", {_count(len(outlook.exceptions), 'exception')}" if outlook.exceptions else ""
-    return [[Bold(seat.code), f" {clip(seat.title, 40)}: {outlook.percent} %, {blockers}{aside}"]]
-
-
-def _titled(refs: Mapping[str, str]) -> str:
-    return some([f"{ref} {clip(name, 60)}" for ref, name in refs.items()], 3)
+def for_whom(stead: str | None) -> list[Part]:
+    """In whose stead a substitute answers."""
+    return [" for ", Mention(stead)] if stead else []
 
 
 def over(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[SeatStanding], sentence: str) -> Message:
@@ -266,16 +219,17 @@ def no_go_form(
 def stands(standing: SeatStanding, mine: Vote, before: Vote | None) -> Line:
     """To a voter: what their seat says now, and why that is not always what they said."""
     was = f" Before, you said {before.reply}." if before is not None and before.reply is not mine.reply else ""
+    stead: list[Part] = [" You answer for ", Mention(mine.stead), "."] if mine.stead else []
     begin: list[Part] = [Bold(standing.seat.code)]
     if standing.reply is mine.reply:
-        return [*begin, " says ", Bold(mine.reply), f".{was}"]
+        return [*begin, " says ", Bold(mine.reply), ".", *stead, was]
     if standing.reply is None:
-        have = f"{len(standing.votes)} of the {standing.seat.minimum} answers it needs"
-        return [*begin, f" has {have}; yours is ", Bold(mine.reply), f".{was}"]
+        have = f"{answers(standing.votes)} of the {standing.seat.minimum} answers it needs"
+        return [*begin, f" has {have}; yours is ", Bold(mine.reply), ".", *stead, was]
     stricter = _deciding(standing)
     who: Part = Mention(stricter.who) if stricter else "somebody"
-    end = f", and the strictest answer counts. Yours is {mine.reply}.{was}"
-    return [*begin, " stays at ", Bold(standing.reply), ": ", who, f" said {standing.reply}{end}"]
+    end = f", and the strictest answer counts. Yours is {mine.reply}."
+    return [*begin, " stays at ", Bold(standing.reply), ": ", who, f" said {standing.reply}{end}", *stead, was]
 
 
 def some(names: Sequence[str], most: int) -> str:
@@ -283,7 +237,7 @@ def some(names: Sequence[str], most: int) -> str:
     return ", ".join(names[:most]) + more
 
 
-def _count(many: int, noun: str) -> str:
+def count(many: int, noun: str) -> str:
     return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
 
 

@@ -71,6 +71,7 @@ def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:
     said: list[Part] = []
     for vote in seat["votes"][-VOTES:]:
         reason = f": {clip(vote['reason'], WORDS)}" if vote["reason"] else ""
-        said += [" · " if said else "", name(vote["who"]), f" {vote['answer']}{reason}"]
+        stead: list[Part] = [" for ", name(vote["for"])] if vote.get("for") else []
+        said += [" · " if said else "", name(vote["who"]), *stead, f" {vote['answer']}{reason}"]
     more = f" and {len(seat['votes']) - VOTES} more" if len(seat["votes"]) > VOTES else ""
     return [Bold(code), f"{kind} {seat['answer'] or 'no answer'}", *([" · ", *said] if said else []), more]

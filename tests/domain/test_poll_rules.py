@@ -287,6 +287,25 @@ def test_a_seat_sees_what_was_set_aside_in_its_part() -> None:
     assert [each.ref for each in outlook(BIZ, watch, ITEMS, [], found).exceptions] == ["DOCS-2"]
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(["lea", "kim"]), st.sampled_from([None, "lea", "max"]), st.sampled_from(Reply)))
+)
+def test_nobody_speaks_twice_whoever_stands_in_for_whom(said: list[tuple[str, str | None, Reply]]) -> None:
+    votes = [
+        Vote("TECH", who, reply, "", NOON + place * MINUTE, stead=stead if stead != who else None)
+        for place, (who, stead, reply) in enumerate(said)
+    ]
+
+    [tech] = rules.standings([TECH], votes)
+
+    assert len({vote.who for vote in tech.votes}) == len(tech.votes)
+    latest = {vote.who: vote for vote in votes}
+    assert set(tech.votes) <= set(latest.values())
+    assert rules.answers(tech.votes) <= len(tech.votes)
+    replaced = [each for each in latest.values() if each not in tech.votes]
+    assert all(each.stead and each.at < latest[each.stead].at for each in replaced)
+
+
 def test_a_vote_remembers_what_its_seat_saw() -> None:
     assert outlook(TECH, None, ITEMS, []).saw(41) == {
         "percent": 66,

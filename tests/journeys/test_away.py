@@ -22,7 +22,8 @@ async def test_a_substitute_approves_in_the_stead_of_the_lead_and_both_are_named
     told = await desk.say(f"away until=friday 17:00 <@{PAT}>", by=OLI)
     assert told.shown == "@Oli is away until Dec 4, 2026 at 16:00. @Pat stands in, and has been told."
     assert await desk.heard(PAT) == [
-        "Reconciliation: @Oli is away until Dec 4, 2026 at 16:00.\n@Pat stands in for them and may approve in OPS."
+        "Reconciliation: @Oli is away until Dec 4, 2026 at 16:00.\n"
+        "@Pat stands in for them and may approve in OPS and answer the poll for OPS."
     ]
     await desk.say(f"signoff OPS-1 {LOG}", by=EVE)
 

@@ -13,12 +13,13 @@ from bot.domain.decision import Decision
 from bot.domain.item import Weight
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.outlook import Outlook
-from bot.domain.people import Seat
+from bot.domain.people import Away, Seat
 from bot.domain.poll import Poll, Recommendation, Reply, SeatStanding, Verdict, Vote
 from bot.domain.snapshot import packed
 from bot.views import announcement
 from bot.views import decision as decision_view
 from bot.views import poll as view
+from bot.views.asked import Asked, ask
 from bot.views.poll import Shown
 from tests.desk import NOON
 from tests.told import buttons, fits, form_fits, shown
@@ -68,12 +69,12 @@ def seats(many: int) -> list[Seat]:
 
 
 def vote(seat: Seat, reply: Reply = Reply.NO_GO) -> Vote:
-    return Vote(seat.code, WHO, reply, REASON, NOON, SAW, REASON)
+    return Vote(seat.code, WHO, reply, REASON, NOON, SAW, REASON, WHO)
 
 
 def full(many: int, poll: Poll = POLL) -> Shown:
     said = tuple(SeatStanding(seat, Reply.NO_GO, (vote(seat), vote(seat, Reply.GO))) for seat in seats(many))
-    return Shown(poll, said, {seat.code: WHO for seat in seats(many)}, LONG_WHY, None)
+    return Shown(poll, said, {seat.code: WHO for seat in seats(many)}, LONG_WHY, None, {WHO: WHO})
 
 
 @pytest.mark.parametrize("many", [1, 13, 50])
@@ -94,11 +95,12 @@ def test_what_poll_shows_fits_with_its_history_and_buttons() -> None:
 
 @pytest.mark.parametrize("many", [1, 2, 13, 14, 50])
 def test_a_holder_of_any_number_of_seats_is_asked_in_one_message(many: int) -> None:
-    asked = [(seat, Outlook(100, REFS, EXCEPTED)) for seat in seats(many)]
+    away = Away(WHO, WHO, NOON)
+    asked = [Asked(seat, Outlook(100, REFS, EXCEPTED), away) for seat in seats(many)]
 
-    message = view.ask(LAUNCH, ATTEMPT, POLL, asked)
+    message = ask(LAUNCH, ATTEMPT, POLL, asked)
 
-    assert all(seat.code in shown(message) for seat, _ in asked)
+    assert all(each.seat.code in shown(message) for each in asked)
     labels = [label for label, _ in buttons(message)]
     if many == 1:
         assert labels == ["Go", "No-go…"]

@@ -44,6 +44,7 @@ vote = Table(
     Column("change", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("saw", Json, nullable=False),
+    Column("stead", ID),
     sqlite_autoincrement=True,
 )
 Index("ix_vote_poll_id", vote.c.poll_id, vote.c.seat)

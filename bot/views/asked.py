@@ -1,0 +1,89 @@
+"""The question as it is put to those who answer: what each of their seats looks like, and the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.launch import Attempt, Launch
+from bot.domain.outlook import Outlook
+from bot.domain.people import Away, Seat
+from bot.domain.poll import ALL, Poll
+from bot.message import Block, Message
+from bot.views import blocks, excepted
+from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Quiet, clip, paragraph
+from bot.views.poll import count, for_whom, some, vote_buttons
+
+MANY = 13
+"""Beyond so many seats in one hand there is no button for each, and blockers are told by ref alone."""
+
+ASIDE = 5
+"""What was set aside, told in full to the holder of one seat; what is beyond is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A seat as it is put to somebody. `stead` is who is away, when they answer as a substitute."""
+
+    seat: Seat
+    outlook: Outlook
+    stead: Away | None = None
+
+
+def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked]) -> Message:
+    """To somebody who answers for seats: what each of them looks like, and the buttons."""
+    name = f"{launch.name} {launch.version}" if launch.version else launch.name
+    first: Line = [Bold(name), ": go or no-go? Answer until ", At(poll.closes_at, launch.zone), "."]
+    practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
+    codes = [each.seat.code for each in asked]
+    spoken = blocks.spoken(first, *practice, [f"Your seat: {', '.join(codes)}."])
+    if len(asked) == 1:
+        return Message(spoken, (paragraph(first, *practice), *_one(launch, attempt, poll, asked[0])))
+    return Message(spoken, (paragraph(first, *practice), *_several(launch, attempt, poll, asked)))
+
+
+def _one(launch: Launch, attempt: Attempt, poll: Poll, asked: Asked) -> list[Block]:
+    """A single seat has room for why each thing was set aside, and by whom."""
+    aside = excepted.lines(asked.outlook.exceptions, Mention, launch.zone, ASIDE)
+    buttons = vote_buttons(attempt, poll, (asked.seat.code,))
+    return [paragraph(*_sight(launch, asked), *aside), blocks.actions(*buttons)]
+
+
+def _several(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked]) -> list[Block]:
+    go_all = Button(f"Go for all {len(asked)}", "vote", (ALL,), text="go", attempt=attempt.id, seen=poll.number)
+    if len(asked) > MANY:
+        lines = [_short_sight(each) for each in asked]
+        no_go = Button("No-go…", "vote", text="no-go", attempt=attempt.id, seen=poll.number)
+        hint: Line = ["For one of them: ", Code(f"vote go {asked[0].seat.code}")]
+        return [paragraph(*lines), paragraph(hint), blocks.actions(go_all, no_go)]
+    found: list[Block] = []
+    for each in asked:
+        buttons = vote_buttons(attempt, poll, (each.seat.code,), f" {each.seat.code}")
+        aside: list[Line] = [[f"Exceptions: {_briefly(each.outlook)}"]] if each.outlook.exceptions else []
+        found += [paragraph(*_sight(launch, each), *aside), blocks.actions(*buttons)]
+    return [*found, blocks.actions(go_all)]
+
+
+def _sight(launch: Launch, asked: Asked) -> list[Line]:
+    seat, outlook, away = asked.seat, asked.outlook, asked.stead
+    lines: list[Line] = [[Bold(seat.code), f" {seat.title}: {outlook.percent} % ready"]]
+    if away is not None:
+        lines.append(["You answer for ", Mention(away.who), ", who is away until ", At(away.until, launch.zone), "."])
+    lines.append([f"Blockers open: {_titled(outlook.blockers)}" if outlook.blockers else "No blocker open."])
+    return lines
+
+
+def _briefly(outlook: Outlook) -> str:
+    return excepted.briefly(outlook.exceptions, 3)
+
+
+def _short_sight(asked: Asked) -> Line:
+    seat, outlook = asked.seat, asked.outlook
+    blockers = f"blockers {some(list(outlook.blockers), 3)}" if outlook.blockers else "no blocker"
+    aside = f", {count(len(outlook.exceptions), 'exception')}" if outlook.exceptions else ""
+    stead = [*for_whom(asked.stead.who), ","] if asked.stead else []
+    return [Bold(seat.code), f" {clip(seat.title, 40)}", *stead, f": {outlook.percent} %, {blockers}{aside}"]
+
+
+def _titled(refs: Mapping[str, str]) -> str:
+    return some([f"{ref} {clip(name, 60)}" for ref, name in refs.items()], 3)
