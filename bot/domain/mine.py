@@ -72,22 +72,15 @@ def takes_part(user: str, crew: Crew, steps: Sequence[Step]) -> bool:
     return any(user in runbook.crew_of(step, crew) for step in steps)
 
 
-<<<<<<< HEAD
-def changes_at(mine: Mine, now: datetime) -> datetime | None:
-    """When something of this looks different although nothing is done: a step comes near, it or an action is late."""
-    dues = [step.due_at for step in mine.steps if step.state is runbook.State.WAITING and step.due_at]
-    late = [action.due_at for action in mine.actions if action.due_at]
-    return min((at for at in (*late, *(at for due in dues for at in (due - SOON, due))) if at > now), default=None)
-=======
 def changes_at(mine: Mine, user: str, crew: Crew, now: datetime) -> datetime | None:
     """When something of this looks different although nothing is done.
 
-    A step comes near, or is late; somebody for whom they stand in is back.
+    A step comes near, it or an action is late; somebody for whom they stand in is back.
     """
     dues = [step.due_at for step in mine.steps if step.state is runbook.State.WAITING and step.due_at]
+    late = [action.due_at for action in mine.actions if action.due_at]
     ends = [away.until for away in crew.away.values() if away.substitute == user]
-    return min((at for at in (*ends, *dues, *(due - SOON for due in dues)) if at > now), default=None)
->>>>>>> fb28098 (Have a substitute answer the poll in somebody's stead, with both names kept)
+    return min((at for at in (*late, *ends, *dues, *(due - SOON for due in dues)) if at > now), default=None)
 
 
 def _by_weight(found: Iterable[Item]) -> tuple[Item, ...]:
