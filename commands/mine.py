@@ -34,10 +34,10 @@ def run(tx: Tx, call: Call) -> Answer:
     spoken: list[str] = []
     for each in scenes[:MOST]:
         now = standing.of(each)
-        mine = owed(
-            call.actor, each.crew, now.items, now.steps, _open_seats(now), call.now, signs=member, actions=now.actions
-        )
-        theirs = [] if member else [item.ref for item in now.items if to_sign(item, call.actor)]
+        items, steps = (now.items, now.steps) if each.attempt.ended_at is None else ((), ())
+        seats = _open_seats(now)
+        mine = owed(call.actor, each.crew, items, steps, seats, call.now, signs=member, actions=now.actions)
+        theirs = [] if member else [item.ref for item in items if to_sign(item, call.actor)]
         if mine or theirs:
             shown.append(blocks.heading(each.launch.name))
             shown += view.in_full(each.attempt, mine, call.now, each.launch.zone) if mine else []
@@ -54,7 +54,7 @@ def _signed_by_others(refs: list[str]) -> Line:
 
 
 def _every(tx: Tx, call: Call) -> list[Scene]:
-    seen = scene.visible(tx, call.actor, call.where.channel, call.now)
+    seen = scene.owing(tx, call.actor, call.where.channel, call.now)
     return [
         Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, call.now)
         for _, attempt in sorted(seen, key=lambda pair: pair[1].channel != call.where.channel)

@@ -290,7 +290,9 @@ class Desk:
         await self.change(name)
 
     def _scene(self, tx: Tx) -> Scene:
-        attempt = launches.open_ones(tx)[0][1]
+        open_ones = launches.open_ones(tx)
+        attempt = open_ones[0][1] if open_ones else launches.latest_of(tx, "recon")
+        assert attempt is not None
         return Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, self.now)
 
 

@@ -37,7 +37,7 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
     seen = homes.total(tx)
     names = step_view.plain(people.names(tx))
     parts, others = [], []
-    for _, attempt in scenes.visible(tx, user, "", now, surely=surely):
+    for _, attempt in scenes.owing(tx, user, "", now, surely=surely):
         scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
         at = standing.of(scene)
         part = _part(scene, at, user, signs=signs)
@@ -53,9 +53,11 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
 
 def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     seats = now.seats if now.poll is not None and now.poll.open else None
-    over = scene.attempt.state is State.SCRUBBED
-    steps = [step for step in now.steps if step.state is StepState.STARTED or not over]
-    mine = rules.mine(user, now.crew, now.items, steps, seats, scene.now, signs=signs, actions=now.actions)
+    ended, over = scene.attempt.ended_at is not None, scene.attempt.state is State.SCRUBBED
+    steps = [step for step in now.steps if not ended and (step.state is StepState.STARTED or not over)]
+    mine = rules.mine(
+        user, now.crew, () if ended else now.items, steps, seats, scene.now, signs=signs, actions=now.actions
+    )
     book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now)
     latest = signoffs.latest(scene, mine.approvals)
     signed = {item: signoff for item, signoff in latest.items() if signoff.signer != user}

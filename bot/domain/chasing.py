@@ -10,6 +10,7 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain import forecast
+from bot.domain.action import Action
 from bot.domain.forecast import BEGIN, END
 from bot.domain.item import ENDS, Item, State, Weight
 from bot.domain.zones import both
@@ -64,6 +65,11 @@ def morning_after(now: datetime, zone: str) -> datetime:
     while not works(day) or _at(day, BEGIN, zone) <= now:
         day += timedelta(days=1)
     return _at(day, BEGIN, zone)
+
+
+def presses(action: Action, now: datetime, zone: str) -> bool:
+    """Whether an action belongs into today's digest of its owner: late, or due before the second morning from now."""
+    return action.due_at is not None and action.due_at <= mornings_on(now, 1, zone)
 
 
 def mornings_on(now: datetime, days: int, zone: str) -> datetime:

@@ -58,6 +58,20 @@ class ReportStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportAction:
+    """What somebody is to do after all, of whichever attempt of the launch."""
+
+    ref: str
+    text: str
+    about: str | None
+    owner: str
+    due_at: datetime | None
+    done_at: datetime | None
+    done_by: str | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportArea:
     code: str
     title: str
@@ -91,6 +105,7 @@ class Report:
     people: Mapping[str, str]
     record_entries: int
     record_head: str
+    actions: tuple[ReportAction, ...] = ()
     format: str = "golive report 1"
 
     def called(self, who: str | None) -> str:

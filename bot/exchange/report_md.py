@@ -20,7 +20,7 @@ def written(report: Report, picture: tuple[str, str] | None = None) -> str:
     """With a `picture` (where it is, and what it shows in words) that stands under the heading."""
     shown = ["", f"![{plain(picture[1])}](<{picture[0]}>)"] if picture else []
     parts = [*_head(report), *shown, *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
-    return "\n".join([*parts, *_record(report)]) + "\n"
+    return "\n".join([*parts, *_actions(report), *_record(report)]) + "\n"
 
 
 def plain(text: str) -> str:
@@ -114,6 +114,19 @@ def _step(report: Report, step: ReportStep) -> str:
         _done(report, step.ended_at, step.ended_by),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _actions(report: Report) -> Iterator[str]:
+    if not report.actions:
+        return
+    yield from ("", "## Actions", "", "| action | what | about | owner | due | done | what came of it |")
+    yield "|---|---|---|---|---|---|---|"
+    for action in report.actions:
+        cells = [
+            *(action.ref, plain(action.text), action.about or "", _who(report, action.owner)),
+            *(_at(report, action.due_at), _done(report, action.done_at, action.done_by), plain(action.outcome)),
+        ]
+        yield f"| {' | '.join(cells)} |"
 
 
 def _record(report: Report) -> Iterator[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import runbook
+from bot.domain.action import Action
 from bot.domain.item import Item, Signoff, State, Weight
 from bot.domain.readiness import AreaStanding
-from bot.domain.report import Proof, Report, ReportArea, ReportItem, ReportStep
+from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
 from bot.domain.runbook import Step
 from bot.domain.snapshot import exceptions
 from bot.domain.standing import Standing
-from bot.store import people, signoffs, standing
+from bot.store import actions, people, signoffs, standing
 from bot.store.scene import Scene
 
 ACCEPTED = frozenset({State.WAIVED, State.NA})
@@ -44,6 +45,7 @@ def report(scene: Scene) -> Report:
         people={},
         record_entries=launch.audit_seq,
         record_head=launch.audit_head,
+        actions=tuple(map(_action, actions.every(scene))),
     )
     return _with_names(scene, told)
 
@@ -102,11 +104,25 @@ def _step(step: Step, now: Standing) -> ReportStep:
     )
 
 
+def _action(action: Action) -> ReportAction:
+    return ReportAction(
+        ref=action.ref,
+        text=action.text,
+        about=action.about,
+        owner=action.owner,
+        due_at=action.due_at,
+        done_at=action.done_at,
+        done_by=action.done_by,
+        outcome=action.outcome,
+    )
+
+
 def _with_names(scene: Scene, told: Report) -> Report:
     """Only those who are in it."""
     items = [who for item in told.items for who in (item.owner, item.signer, item.judged_by)]
     steps = [who for step in told.steps for who in (step.owner, step.backup, step.started_by, step.ended_by)]
+    acting = [who for action in told.actions for who in (action.owner, action.done_by)]
     leads = [who for area in told.areas for who in area.leads]
     known = {**people.names(scene.tx), **people.handles(scene.tx)}
-    named = dict.fromkeys([told.director, told.deputy, *leads, *items, *steps])
+    named = dict.fromkeys([told.director, told.deputy, *leads, *items, *steps, *acting])
     return replace(told, people={who: known[who] for who in named if who in known})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import people as crew_rules
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Crew, Kind, Person
 from bot.errors import Lookup, Refused, Wanted
-from bot.store import launches, people
+from bot.store import launches, leftover, people
 from bot.store.engine import Tx
 
 TRUSTED = timedelta(hours=24)
@@ -101,9 +101,21 @@ def visible(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = T
 
     `surely`: where Slack has to say who is in a private channel, raises Lookup; else that launch is left out.
     """
+    return _seen(tx, actor, channel, launches.open_ones(tx), now, surely=surely)
+
+
+def owing(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = True) -> list[tuple[str, Attempt]]:
+    """As `visible`, and what is over but has left the actor something to do."""
+    found = [*launches.open_ones(tx), *leftover.to(tx, actor)]
+    return _seen(tx, actor, channel, found, now, surely=surely)
+
+
+def _seen(
+    tx: Tx, actor: str, channel: str, found: Iterable[tuple[str, Attempt]], now: datetime, *, surely: bool
+) -> list[tuple[str, Attempt]]:
     wanted: set[str] = set()
     seen = []
-    for key, attempt in launches.open_ones(tx):
+    for key, attempt in found:
         try:
             if _sees(tx, actor, channel, attempt, now):
                 seen.append((key, attempt))

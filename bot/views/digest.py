@@ -12,6 +12,7 @@ from bot.domain.item import Item, State
 from bot.domain.launch import Attempt, Launch
 from bot.domain.mine import Mine
 from bot.message import Block, Message
+from bot.views import action as action_view
 from bot.views import blocks
 from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, clip, paragraph
 from bot.views.item import TITLE, count
@@ -40,7 +41,7 @@ class Owes:
     """Guests do the work, and a member signs it off."""
 
     def __bool__(self) -> bool:
-        return bool(self.mine.seats or self.mine.approvals or self.mine.to_sign or self.hears)
+        return bool(self.mine.seats or self.mine.approvals or self.mine.to_sign or self.mine.actions or self.hears)
 
 
 def digest(owed: Sequence[Owes], names: Mapping[str, str], zone: str, now: datetime) -> Message:
@@ -93,6 +94,12 @@ def _lines(owes: Owes, names: Mapping[str, str], zone: str, now: datetime) -> It
             yield ["• ", Bold(item.ref), f" {clip(item.title, TITLE)}", *_due(item, owes, zone, now)]
         if by_due[LISTED:]:
             yield [f"• {refs([item.ref for item in by_due[LISTED:]])}"]
+    if mine.actions:
+        yield [f"{count(len(mine.actions), 'action')} of yours:"]
+        for action in mine.actions[:LISTED]:
+            yield ["• ", *action_view.line(action, zone, now)]
+        if mine.actions[LISTED:]:
+            yield [f"• {refs([action.ref for action in mine.actions[LISTED:]])}"]
     if owes.hears:
         yield ["Nobody has moved these, and they hold the launch up:"]
         yield from _held(owes.hears[:LISTED], names, zone)
@@ -129,7 +136,7 @@ def _buttons(owes: Owes) -> list[Button]:
         for item in mine.to_sign[:3]
         if owes.signs
     ]
-    return found
+    return [*found, *(action_view.done_button(action) for action in mine.actions[:3])]
 
 
 def _snooze() -> list[Button]:

@@ -120,7 +120,7 @@ def told(tx: Tx, due: Due, now: datetime, *, surely: bool) -> Told | None:
     if _when(tx, due, now) > now:
         return None
     owed, risen = [], []
-    for _, attempt in scenes.visible(tx, due.person, "", now, surely=surely):
+    for _, attempt in scenes.owing(tx, due.person, "", now, surely=surely):
         scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
         each = _owes(scene, due.person)
         if each and due.person not in scene.crew.away:
@@ -147,7 +147,8 @@ def _owes(scene: Scene, user: str) -> Owes:
     signs = person is None or person.kind is Kind.MEMBER
     seats = now.seats if now.poll is not None and now.poll.open else None
     counting = scene.attempt.state in BEFORE_LIFTOFF
-    theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs)
+    actions = [each for each in now.actions if chasing.presses(each, scene.now, people.zone(scene.tx, user))]
+    theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs, actions=actions)
     held = _held_up(scene, now.items) if counting else ()
     return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.report import Proof, Report, ReportArea, ReportItem, ReportStep
+from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
 from bot.exchange import report_csv, report_json, report_md, reports
 from bot.exchange.cells import FORMULA, meant, safe
 
@@ -71,7 +71,12 @@ items = st.builds(
     title=words,
     definition=words,
 )
-launches = st.lists(items, max_size=4).map(lambda those: replace(REPORT, items=tuple(those)))
+actions = st.builds(ReportAction, text=words, due_at=moments, done_at=moments, outcome=words)
+launches = st.builds(
+    lambda items, actions: replace(REPORT, items=tuple(items), actions=tuple(actions)),
+    st.lists(items, max_size=4),
+    st.lists(actions, max_size=2),
+)
 
 
 @given(launches)
@@ -123,6 +128,15 @@ def test_markdown_tells_the_launch() -> None:
     assert "  - link: <https://ci.example.com/a%28b%29>\n" in told
     assert "| DAY-1 | Go | Ana | nobody | Tue 1 Dec 13:00 CET | done |" in told
     assert told.endswith(f"7 entries; the head of the chain is `{'ab' * 32}`.\n")
+
+
+def test_markdown_lists_the_actions() -> None:
+    action = ReportAction("ACTION-1", "renew | it", "TECH-1", "U1", NOON, NOON, "U2", "*good*")
+    told = report_md.written(replace(REPORT, actions=(action,)))
+
+    row = r"| ACTION-1 | renew \| it | TECH-1 | Ana | Tue 1 Dec 13:00 CET | Tue 1 Dec 13:00 CET Ben | \*good\* |"
+    assert row in told
+    assert "## Actions" not in report_md.written(REPORT)
 
 
 @pytest.mark.parametrize(
