@@ -67,6 +67,20 @@ class Upload:
     alt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A message that Slack keeps, and posts in `channel` at `post_at` unless it is told not to. `id` is Slack's."""
+
+    id: str
+    channel: str
+    post_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    """Slack does not post it."""
+
+
 Failed = RetryAt | Uncertain | Refused
 
 
@@ -113,4 +127,16 @@ class Sender(Protocol):
 
     async def publish(self, user: str, view: Mapping[str, Any]) -> Sent | Failed:
         """Have the Home tab of `user` show this view. Repeating it does no harm."""
+        ...
+
+    async def schedule(self, channel: str, message: Message, post_at: datetime) -> Scheduled | Failed:
+        """Have Slack post a message by itself, at a whole second. It carries no id: Slack never posts one that does."""
+        ...
+
+    async def unschedule(self, channel: str, id: str) -> Unscheduled | Failed:
+        """Have Slack not post it after all. Refused once it is posted, in its last minute, and the second time."""
+        ...
+
+    async def scheduled(self) -> list[Scheduled] | Failed:
+        """All that golive has left with Slack."""
         ...

@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.services import places, room
 from bot.services.calls import answer, scene_of
-from bot.store import audit, launches, people
+from bot.store import audit, launches, people, watches
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -56,6 +56,7 @@ def run(tx: Tx, call: Call) -> Answer:
         launches.set_leads(tx, scene.launch.id, place, named)
         facts = {"people": [who for who, _ in named]}
         audit.append(tx, scene.launch.id, Entry(call.actor, "lead", place, facts, call.now))
+    watches.look_after(scene)
     if deputy:
         launches.save(tx, scene.launch, deputy=deputy)
         audit.append(tx, scene.launch.id, Entry(call.actor, "set", "deputy", {"deputy": deputy}, call.now))

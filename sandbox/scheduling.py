@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sandbox import messages
 from sandbox.messages import Origin
+from sandbox.settling import TICK
 from sandbox.values import Scheduled
 from sandbox.workspace import Workspace
 from sandbox.world import BOT
 
 LOOK_SECONDS = 25.0
+BEHIND_SECONDS = 3.0  # how long an app that follows the clock may take to come after it
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +24,7 @@ class Postman:
 
     space: Workspace
     _task: asyncio.Task[None] | None = field(default=None)
+    _behind_since: float | None = field(default=None)
 
     def start(self) -> None:
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -35,7 +39,9 @@ class Postman:
         while True:
             version, noticed = clock.version, self.space.schedule_changed
             noticed.clear()
-            post_due(self.space)
+            self.space.mail_waits = self._waits()
+            if not self.space.mail_waits:
+                post_due(self.space)
             changed = asyncio.ensure_future(clock.wait_change(version, self._seconds()))
             told = asyncio.ensure_future(noticed.wait())
             try:
@@ -44,9 +50,25 @@ class Postman:
                 changed.cancel()
                 told.cancel()
 
+    def _waits(self) -> bool:
+        """Whether what is due waits a moment: the clock has gone past something the app is to do first.
+
+        Slack's own clock never jumps and an app is never minutes behind it, so an app may count on being asked.
+        """
+        clock, scheduled = self.space.clock, self.space.world.scheduled.values()
+        now = clock.now()
+        behind = clock.next_due is not None and clock.next_due <= now
+        if not behind or all(one.post_at > now.timestamp() for one in scheduled):
+            self._behind_since = None
+            return False
+        self._behind_since = self._behind_since or time.monotonic()
+        return time.monotonic() - self._behind_since < BEHIND_SECONDS
+
     def _seconds(self) -> float:
         """Real seconds until the next one, unless something changes."""
         clock, waiting = self.space.clock, self.space.world.scheduled.values()
+        if self.space.mail_waits:
+            return TICK
         if clock.paused or not waiting:
             return LOOK_SECONDS
         first = datetime.fromtimestamp(min(one.post_at for one in waiting), UTC)

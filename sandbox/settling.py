@@ -35,6 +35,8 @@ def _reason(space: Workspace, busy_when: list[Callable[[], bool]]) -> str | None
         return f"{space.busy} calls or deliveries are under way"
     if any(check() for check in busy_when):
         return "the app says it is busy"
+    if space.mail_waits:
+        return "a scheduled message is due, and the app has not come after the clock"
     clock = space.clock
     if time.monotonic() - clock.changed_at < FOLLOW_SECONDS:
         if space.followers < space.followers_before:

@@ -40,6 +40,7 @@ class Workspace:
     upload_tickets: dict[str, str] = field(default_factory=dict)  # each takes the bytes of one file
     socket_tickets: set[str] = field(default_factory=set)  # each opens one Socket Mode connection
     schedule_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    mail_waits: bool = False  # scheduled messages are due, and the app is behind the clock
     busy: int = 0  # API calls and deliveries under way
     followers: int = 0  # long polls that wait for the clock to change
     followers_before: int = 0  # as many as waited when it last changed

@@ -21,6 +21,7 @@ from bot.store import audit, launches
 from bot.store.audit import Entry
 from bot.store.connect import open_store, upgrade
 from bot.store.engine import Tx
+from migrations import HEAD
 from sandbox import Sandbox
 from sandbox.manifest import read_manifest
 from tests.journeys.stage import MONDAY, ROOT, cast
@@ -109,7 +110,7 @@ def test_an_empty_database_is_made_and_is_sound() -> None:
         assert "there are no tables: `golive db upgrade` makes them" in told.stderr
     assert os.listdir() == []
     assert golive("db", "upgrade").output == "The tables were made.\n"
-    assert golive("db", "upgrade").output == "The tables were of revision 0001.\n"
+    assert golive("db", "upgrade").output == f"The tables were of revision {HEAD}.\n"
     assert golive("db", "check").output == "The database is sound.\n"
 
 

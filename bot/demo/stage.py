@@ -23,7 +23,7 @@ from commands import COMMANDS
 from sandbox import Clock, Sandbox
 
 READY_SECONDS = 30.0
-HURRY = Tempo(post_every=0.005, workspace_every=0.0, edit_every=0.005, card_rest=0.05)
+HURRY = Tempo(post_every=0.005, workspace_every=0.0, watch_every=0.0, edit_every=0.005, card_rest=0.05)
 """A courier that does not spare Slack."""
 
 RESTART_SECONDS = 2.0

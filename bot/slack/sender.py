@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -11,7 +11,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.message import Message
-from bot.sending import Absent, Accepted, Failed, Opened, Refused, RetryAt, Sent, Uncertain, Upload
+from bot.sending import (
+    Absent,
+    Accepted,
+    Failed,
+    Opened,
+    Refused,
+    RetryAt,
+    Scheduled,
+    Sent,
+    Uncertain,
+    Unscheduled,
+    Upload,
+)
 
 __all__ = ["Absent", "Accepted", "Failed", "Opened", "Refused", "RetryAt", "Sender", "Sent", "Uncertain", "Upload"]
 
@@ -131,6 +143,37 @@ class Sender:
         answer = await _asked(self._client.views_publish(user_id=user, view=dict(view)))
         return Sent("", user) if isinstance(answer, Mapping) else answer
 
+    async def schedule(self, channel: str, message: Message, post_at: datetime) -> Scheduled | Failed:
+        answer = await _asked(
+            self._client.chat_scheduleMessage(
+                channel=channel,
+                text=message.text,
+                blocks=list(message.blocks),
+                post_at=int(post_at.timestamp()),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        if not isinstance(answer, Mapping):
+            return answer
+        return Scheduled(answer["scheduled_message_id"], answer["channel"], post_at)
+
+    async def unschedule(self, channel: str, id: str) -> Unscheduled | Failed:
+        answer = await _asked(self._client.chat_deleteScheduledMessage(channel=channel, scheduled_message_id=id))
+        return Unscheduled() if isinstance(answer, Mapping) else answer
+
+    async def scheduled(self) -> list[Scheduled] | Failed:
+        found: list[Scheduled] = []
+        cursor = ""
+        while True:
+            page = await _asked(self._client.chat_scheduledMessages_list(limit=PAGE, cursor=cursor or None))
+            if not isinstance(page, Mapping):
+                return page
+            found += [_scheduled(one) for one in page["scheduled_messages"]]
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return found
+
     async def _pages(
         self, channel: str, oldest: str, thread_ts: str | None
     ) -> AsyncIterator[Mapping[str, Any] | Failed]:
@@ -165,6 +208,10 @@ def _is(message: Mapping[str, Any], id: str) -> bool:
 def _marked(name: str, id: str) -> str:
     stem, dot, kind = name.rpartition(".")
     return f"{stem}-{id[:MARK]}{dot}{kind}"
+
+
+def _scheduled(one: Mapping[str, Any]) -> Scheduled:
+    return Scheduled(one["id"], one["channel_id"], datetime.fromtimestamp(int(one["post_at"]), UTC))
 
 
 def _not_begun(failed: Failed) -> Failed:

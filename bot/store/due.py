@@ -33,6 +33,8 @@ class Due:
     waiver: datetime | None = None
     shelf: datetime | None = None
     """An approval runs out, or it is time to look for those that will."""
+    watch: datetime | None = None
+    """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
     @property
     def next(self) -> datetime | None:
@@ -42,7 +44,8 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        return min(filter(None, (self.reminder, self.poll, self.lapse, self.t0, self.waiver, self.shelf)), default=None)
+        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf)
+        return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
 _GO = exists().where(

@@ -13,7 +13,7 @@ from bot.domain.alarms import Alarm, alarms
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.errors import Conflict
-from bot.store import remindings, schema
+from bot.store import remindings, schema, watches
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
@@ -121,6 +121,7 @@ def retime(scene: Scene) -> tuple[Step, ...]:
     if moved:
         scene.tx.execute(_MOVE, [_times(scene, step) for step in moved])
     _arm(scene, after)
+    watches.look_after(scene)
     return moved
 
 

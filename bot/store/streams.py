@@ -20,8 +20,9 @@ from bot.store.upsert import keep_first
 EDITS = "chat.update"
 POSTS = "chat.postMessage"
 VIEWS = "views.publish"
-"""Under these names `stream` keeps the pace of edits, of posts to all channels together, and of Home tabs: Slack limits
-each for the workspace as a whole."""
+WATCH = "chat.scheduleMessage"
+"""Under these names `stream` keeps the pace of edits, of posts to all channels together, of Home tabs, and of messages
+left with Slack in case golive is down: Slack limits each for the workspace as a whole."""
 
 
 class Room(IntEnum):
@@ -55,6 +56,9 @@ class Tempo:
     view_every: float = 0.75
     """Home tabs: 80 a minute, where tier 4 of Slack's limits allows 100."""
     view_burst: float = 6.0
+    watch_every: float = 1.5
+    """Messages left with Slack: 40 a minute, where tier 3 of Slack's limits allows 50."""
+    watch_burst: float = 6.0
     card_rest: float = 3.0
     """How long a card, or a Home tab, stands before its next edit."""
     look_after: float = 1.0
@@ -110,6 +114,7 @@ _LEASE = Prepared(
 _EXTEND = Prepared(update(_stream).where(_HELD).values(lease_until=bindparam("p_until")))
 _RELEASE = Prepared(update(_stream).where(_HELD).values(lease_until=None, holder=None))
 _PACE = Prepared(select(_stream.c.next_at).where(_MINE))
+_BUSY = Prepared(select(_stream.c.next_at, _stream.c.lease_until).where(_MINE))
 _SET_PACE = Prepared(
     update(_stream).where(_MINE, _stream.c.next_at == bindparam("was_next")).values(next_at=bindparam("p_next"))
 )
@@ -161,6 +166,20 @@ def spend_view(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
     """False: the workspace has had its Home tabs for now."""
     _keep(tx, VIEWS, wall)
     return _spend(tx, VIEWS, wall, wall + timedelta(seconds=tempo.view_burst), tempo.view_every)
+
+
+def spend_watch(tx: Tx, wall: datetime, tempo: Tempo) -> bool:
+    """False: the workspace has left as many messages with Slack as it may for now."""
+    return _spend(tx, WATCH, wall, wall + timedelta(seconds=tempo.watch_burst), tempo.watch_every)
+
+
+def may_watch_at(tx: Tx, tempo: Tempo) -> datetime | None:
+    """When nobody speaks with Slack about what waits there, and the next message may be left."""
+    row = tx.execute(_BUSY, _key(tx, WATCH)).one_or_none()
+    if row is None:
+        return None
+    paced: datetime = row.next_at - timedelta(seconds=tempo.watch_burst)
+    return max(paced, row.lease_until) if row.lease_until else paced
 
 
 def posts_left(tx: Tx, wall: datetime, tempo: Tempo) -> Room:

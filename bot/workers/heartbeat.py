@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.contracts import Ask
 from bot.errors import StoreDown
 from bot.sending import Sender
-from bot.store import courier, deliveries, digests, due, homes, restored
+from bot.store import courier, deliveries, digests, due, homes, restored, watches
 from bot.store.deliveries import Backlog
 from bot.store.due import Due
 from bot.store.engine import Store, Tx
@@ -36,6 +36,7 @@ from bot.workers.courier import Courier
 from bot.workers.digests import Digests
 from bot.workers.homes import Homes
 from bot.workers.telling import Teller
+from bot.workers.watch import Watch
 
 log = structlog.get_logger()
 
@@ -101,6 +102,7 @@ class Heartbeat:
         self.courier = Courier(teller, self.alarms, self.wake)
         self.homes = Homes(teller, ask, self.wake)
         self.digests = Digests(store, clock.now, ask, self.wake)
+        self.watch = Watch(teller, self.alarms, self.wake)
         self._tempo = tempo
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._asked = asyncio.Event()
@@ -124,7 +126,7 @@ class Heartbeat:
         return self._passing or self._soon or self._asked.is_set() or self._beside()
 
     def _beside(self) -> bool:
-        return self.courier.busy or self.homes.busy or self.digests.busy
+        return self.courier.busy or self.homes.busy or self.digests.busy or self.watch.busy
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
@@ -152,6 +154,7 @@ class Heartbeat:
                 await self.courier.idle()
                 await self.homes.idle()
                 await self.digests.idle()
+                await self.watch.idle()
         except TimeoutError:
             log.warning("deliveries_left_under_way")
 
@@ -224,6 +227,7 @@ class Heartbeat:
         return {
             "end what is over": lambda: closings.once(store, now(), self.alarms),
             "send reminders": lambda: reminders.once(store, now(), self.alarms),
+            "keep the watch": self.watch.once,
             "send digests": self.digests.once,
             "redraw boards": lambda: redraw.once(store, now()),
             "send messages": self.courier.once,
@@ -260,8 +264,9 @@ class Heartbeat:
     def _next(self, tx: Tx) -> tuple[datetime, Due, datetime | None]:
         wall, now = self.courier.teller.wall(tx), self.clock.now()
         at = replace(due.earliest(tx), home=homes.redraw_at(tx, now), digest=digests.next_at(tx))
-        nexts = filter(None, (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall)))
-        return wall, at, min(nexts, default=None)
+        at = replace(at, watch=watches.earliest(tx))
+        nexts = (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall), self.watch.next_at(tx, wall))
+        return wall, at, min(filter(None, nexts), default=None)
 
     async def _look_around(self) -> None:
         """With each tick: how things are, and alarms. Once a day: what is no longer needed."""

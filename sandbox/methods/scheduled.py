@@ -11,6 +11,7 @@ from sandbox.values import Scheduled
 
 DAYS_MOST = 120
 WINDOW_SECONDS, WINDOW_MOST = 300, 30
+TOO_LATE_SECONDS = 60
 
 
 def schedule(call: Call) -> dict[str, Any]:
@@ -40,10 +41,13 @@ def schedule(call: Call) -> dict[str, Any]:
 
 
 def unschedule(call: Call) -> dict[str, Any]:
-    """One that was posted or deleted already is as unknown as one that never was."""
+    """One that was posted or deleted already is as unknown as one that never was, and so is one in its last minute
+    (docs.slack.dev/reference/methods/chat.deleteScheduledMessage). One that waits for the app is not yet lost."""
     channel = visible(call)
     known = call.space.world.scheduled.get(call.text("scheduled_message_id", missing="invalid_scheduled_message_id"))
     if known is None or known.channel != channel.id:
+        raise ApiError("invalid_scheduled_message_id")
+    if 0 < known.post_at - call.space.clock.now().timestamp() < TOO_LATE_SECONDS:
         raise ApiError("invalid_scheduled_message_id")
     del call.space.world.scheduled[known.id]
     return {}

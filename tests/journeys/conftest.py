@@ -17,7 +17,7 @@ from tests.desk import LEADS, Desk, open_desk
 from tests.journeys.stage import Stage, open_stage
 from tests.migrated import Databases
 
-QUICK = Tempo(post_every=0.01, workspace_every=0.0, edit_every=0.01, card_rest=0.05)
+QUICK = Tempo(post_every=0.01, workspace_every=0.0, watch_every=0.0, edit_every=0.01, card_rest=0.05)
 """A courier that does not spare Slack: the stage's workspace has no rate limits."""
 
 

@@ -25,6 +25,7 @@ QUICK = Tempo(
     post_every=0.05,
     post_burst=0.5,
     workspace_every=0.0,
+    watch_every=0.0,
     edit_every=0.05,
     edit_burst=0.5,
     card_rest=0.2,

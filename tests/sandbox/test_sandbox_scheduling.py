@@ -63,7 +63,7 @@ async def test_it_may_go_into_a_thread_and_the_channel(sandbox: Sandbox, client:
 
 
 async def test_what_waits_is_listed_and_can_be_deleted_once(sandbox: Sandbox, client: AsyncWebClient) -> None:
-    at = now(sandbox) + MINUTE
+    at = now(sandbox) + 2 * MINUTE
     made = await schedule(client, at)
     await schedule(client, at + DAY)
     listed = await client.chat_scheduledMessages_list(channel="C01GENERAL", latest=str(at))
@@ -71,9 +71,39 @@ async def test_what_waits_is_listed_and_can_be_deleted_once(sandbox: Sandbox, cl
     place = {"channel": "C01GENERAL", "scheduled_message_id": made["scheduled_message_id"]}
     await client.chat_deleteScheduledMessage(**place)
     assert await error_of(client.chat_deleteScheduledMessage(**place)) == "invalid_scheduled_message_id"
-    sandbox.clock.jump(timedelta(minutes=2))
+    sandbox.clock.jump(timedelta(minutes=3))
     await sandbox.settle()
     assert texts(sandbox) == []
+
+
+async def test_in_its_last_minute_it_cannot_be_deleted(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.clock.pause()
+    made = await schedule(client, now(sandbox) + 5 * MINUTE)
+    place = {"channel": "C01GENERAL", "scheduled_message_id": made["scheduled_message_id"]}
+    sandbox.clock.jump(timedelta(minutes=4, seconds=1))
+    assert await error_of(client.chat_deleteScheduledMessage(**place)) == "invalid_scheduled_message_id"
+
+
+async def test_an_app_that_comes_after_a_jump_may_still_delete_it(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.clock.pause()
+    made = await schedule(client, now(sandbox) + 10 * MINUTE)
+    sandbox.clock.next_due = sandbox.clock.now() + timedelta(minutes=5)
+    sandbox.clock.jump(timedelta(hours=1))
+    await client.chat_deleteScheduledMessage(channel="C01GENERAL", scheduled_message_id=made["scheduled_message_id"])
+    sandbox.clock.next_due = None
+    await sandbox.settle()
+    assert texts(sandbox) == []
+
+
+async def test_an_app_that_does_not_come_after_the_clock_is_not_waited_for_long(
+    sandbox: Sandbox, client: AsyncWebClient
+) -> None:
+    sandbox.clock.pause()
+    await schedule(client, now(sandbox) + 10 * MINUTE)
+    sandbox.clock.next_due = sandbox.clock.now() + timedelta(minutes=5)
+    sandbox.clock.jump(timedelta(hours=1))
+    await sandbox.settle()
+    assert texts(sandbox) == ["later"]
 
 
 async def test_it_lies_ahead_but_no_more_than_120_days(sandbox: Sandbox, client: AsyncWebClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sending import Absent, Opened, Refused, RetryAt, Sent, Uncertain
+from bot.sending import Absent, Opened, Refused, RetryAt, Scheduled, Sent, Uncertain, Unscheduled
 from bot.slack.sender import Sender
 from bot.slack.web import close_client, open_client
 from bot.views.blocks import sentence
@@ -204,3 +204,24 @@ async def test_the_client_golive_opens_never_retries_by_itself(sandbox: Sandbox)
         assert client.session.timeout.total == 8
     finally:
         await close_client(client)
+
+
+async def test_a_message_left_with_slack_is_listed_and_taken_back_once(
+    sandbox: Sandbox, sender: Sender, room: str
+) -> None:
+    at = (sandbox.clock.now() + timedelta(minutes=10)).replace(microsecond=0)
+    left = await sender.schedule(room, HELLO, at)
+    assert isinstance(left, Scheduled)
+    assert await sender.scheduled() == [left]
+
+    assert await sender.unschedule(room, left.id) == Unscheduled()
+    assert await sender.unschedule(room, left.id) == Refused("invalid_scheduled_message_id")
+    assert await sender.scheduled() == []
+
+
+async def test_a_message_left_with_slack_comes_by_itself(sandbox: Sandbox, sender: Sender, room: str) -> None:
+    await sender.schedule(room, HELLO, sandbox.clock.now() + timedelta(minutes=10))
+    sandbox.clock.jump(timedelta(minutes=11))
+    await sandbox.settle()
+
+    assert [message.shown for message in sandbox.channel(ROOM).messages] == ["Hello"]

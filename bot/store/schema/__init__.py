@@ -11,7 +11,7 @@ from bot.store.schema.launches import area, attempt, away, launch, lead, phase, 
 from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
 from bot.store.schema.runbook import reminder, step, step_state
-from bot.store.schema.sending import digest, home, outbox, stream
+from bot.store.schema.sending import digest, home, outbox, stream, watch
 from bot.store.schema.slack import channel, person, user_group
 
 __all__ = [
@@ -46,4 +46,5 @@ __all__ = [
     "stream",
     "user_group",
     "vote",
+    "watch",
 ]

@@ -69,6 +69,7 @@ attempt = Table(
     Column("ended_at", UtcDateTime),
     Column("redraw_at", UtcDateTime),
     Column("look_at", UtcDateTime),
+    Column("watch_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,
@@ -83,6 +84,7 @@ Index(
 )
 Index("ix_attempt_redraw_at", attempt.c.redraw_at)
 Index("ix_attempt_look_at", attempt.c.look_at)
+Index("ix_attempt_watch_at", attempt.c.watch_at)
 Index("ix_attempt_t0", attempt.c.state, attempt.c.t0)
 
 area = Table(

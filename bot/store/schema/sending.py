@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.schema.columns import ID, launch_id
+from bot.store.schema.columns import ID, attempt_id, launch_id
 from bot.store.types import Json, UtcDateTime, metadata
 
 outbox = Table(
@@ -124,3 +124,19 @@ digest = Table(
     PrimaryKeyConstraint("team", "person"),
 )
 Index("ix_digest_next_at", digest.c.team, digest.c.next_at)
+
+watch = Table(
+    "watch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("channel", ID, nullable=False),
+    Column("post_at", UtcDateTime, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("sure_at", UtcDateTime, nullable=False),
+    Column("mark", String(200), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("slack_id", ID),
+    sqlite_autoincrement=True,
+)
+Index("ix_watch_attempt_id", watch.c.attempt_id)
