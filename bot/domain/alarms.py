@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
 from bot.domain.runbook import SHORTEST, State, Step, end_of, paced
+from bot.domain.workhours import Hours, Working
 
 APART = timedelta(minutes=1)
 """Of a step that runs too long, the next person up is told this much later at least."""
@@ -34,6 +35,10 @@ OVERRUNS = (Kind.OVERRUN, Kind.OVERRUN_LEAD, Kind.OVERRUN_DIRECTOR)
 """Of a step that runs; all others are of one that nobody has started."""
 
 
+Length = timedelta | Working
+USUAL = Hours("UTC")
+
+
 @dataclass(frozen=True, slots=True)
 class Overrun:
     """After which percentages of its duration somebody is told that a step is not done."""
@@ -48,14 +53,16 @@ class Overrun:
 class Reminding:
     """When a phase reminds: before the start, after it if nobody started, and if nobody ends what was started."""
 
-    heads_up: timedelta | None
-    late: tuple[timedelta | None, timedelta | None, timedelta | None]
+    heads_up: Length | None
+    late: tuple[Length | None, Length | None, Length | None]
     """Nudge the owner / tell backup and phase lead / tell director and deputy."""
     here_by: timedelta | None = None
     """So long before the start, backup and phase lead are told if nobody has said *I'm here*."""
-    no_return: timedelta | None = None
+    no_return: Length | None = None
     """The heads-up before a point of no return, where it differs."""
     overrun: Overrun | None = None
+    hours: Hours = USUAL
+    """The working hours that some of these lengths count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +88,35 @@ def alarms(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm
             yield from _late(step, step.due_at, reminding, attempt.pace)
 
 
+def heads_up_at(step: Step, reminding: Reminding, pace: int) -> datetime | None:
+    """When people hear that it is their turn soon; None for a step without a time, or where nobody is told before."""
+    length = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
+    if length is None or step.due_at is None:
+        return None
+    if isinstance(length, Working) and pace == 1:
+        return reminding.hours.before(step.due_at, length)
+    return step.due_at - max(_elapsed(length, pace), 2 * SHORTEST)
+
+
 def _before(step: Step, due: datetime, reminding: Reminding, pace: int) -> Iterator[Alarm]:
-    heads_up = reminding.no_return if step.no_return and reminding.no_return else reminding.heads_up
-    if heads_up:
-        yield Alarm(step.id, Kind.HEADS_UP, due - max(paced(heads_up, pace), 2 * SHORTEST))
+    if soon := heads_up_at(step, reminding, pace):
+        yield Alarm(step.id, Kind.HEADS_UP, soon)
     if reminding.here_by and step.here_at is None and not step.is_decision:
         yield Alarm(step.id, Kind.ABSENT, due - max(paced(reminding.here_by, pace), SHORTEST))
 
 
 def _late(step: Step, due: datetime, reminding: Reminding, pace: int) -> Iterator[Alarm]:
     kinds = (Kind.NUDGE, Kind.BACKUP, Kind.DIRECTOR)
-    for place, (kind, after) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
-        if after is not None:
-            yield Alarm(step.id, kind, due + max(paced(after, pace), SHORTEST * place))
+    for place, (kind, length) in enumerate(zip(kinds, reminding.late, strict=True), start=1):
+        if isinstance(length, Working) and pace == 1:
+            yield Alarm(step.id, kind, reminding.hours.after(due, length))
+        elif length is not None:
+            yield Alarm(step.id, kind, due + max(_elapsed(length, pace), SHORTEST * place))
+
+
+def _elapsed(length: Length, pace: int) -> timedelta:
+    """A rehearsal keeps no working hours."""
+    return paced(length.span if isinstance(length, Working) else length, pace)
 
 
 def _overruns(step: Step, overrun: Overrun | None, pace: int) -> Iterator[Alarm]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.contracts import Call
+from bot.domain import alarms, runbook, running, setbacks
 from bot.domain import people as persons
-from bot.domain import runbook, running, setbacks
 from bot.domain.people import Kind
 from bot.domain.runbook import Step
 from bot.domain.typed import literal
@@ -112,10 +112,8 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
 
 
 def _is_near(scene: Scene, step: Step) -> bool:
-    heads_up = remindings.of(scene)[step.phase].heads_up
-    if step.due_at is None or heads_up is None:
-        return step.due_at is not None
-    return step.due_at <= scene.now + runbook.paced(heads_up, scene.attempt.pace)
+    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+    return step.due_at is not None and (soon is None or soon <= scene.now)
 
 
 def book_of(scene: Scene, steps: Iterable[Step]) -> Runbook:

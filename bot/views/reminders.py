@@ -121,8 +121,10 @@ def _title(about: About) -> Line:
 def _heads_up(about: About) -> list[Line]:
     left = when.span(about.step.due_at - about.now) if about.step.due_at else ""
     ready = [" Say that you are here."] if about.step.here_at is None else []
+    last: list[Line] = [["It cannot be taken back once it has begun."]] if about.step.no_return else []
     return [
         ["It starts at ", *about.time(about.step.due_at), f", in {left}, and it is yours.", *ready],
+        *last,
         *_waiting(about),
     ]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,7 +14,8 @@ from bot.domain.alarms import OVERRUNS, Kind, Overrun, Reminding, alarms
 from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step
-from tests.plans import COUNTING, MINUTE, T0, step
+from bot.domain.workhours import Hours, Working
+from tests.plans import COUNTING, HOUR, MINUTE, T0, step
 
 REMINDING = Reminding(
     heads_up=10 * MINUTE,
@@ -116,3 +118,49 @@ def test_a_hold_silences_what_nobody_has_started_and_what_runs_runs_on(state: La
     assert bool(told(running(), attempt)) is (state in UNDER_WAY)
     assert {LaunchState.HELD, LaunchState.ROLLING_BACK} == UNDER_WAY - RUNNING
     assert set(told(running())) == set(OVERRUNS)
+
+
+# --- Working hours ------------------------------------------------------------------------------
+
+POST = Reminding(
+    Working(HOUR), (Working(2 * HOUR), Working(4 * HOUR), Working(timedelta(days=1))), hours=Hours("Europe/Berlin")
+)
+
+
+def times(due: datetime, attempt: Attempt = COUNTING) -> dict[Kind, str]:
+    zone = ZoneInfo("Europe/Berlin")
+    found = alarms(step("POST-1", due_at=due), POST, attempt)
+    return {alarm.kind: f"{alarm.at.astimezone(zone):%a %H:%M}" for alarm in found}
+
+
+def test_in_a_phase_that_counts_working_hours_nobody_is_reminded_at_night() -> None:
+    wednesday = T0 + timedelta(days=1)
+    assert times(wednesday) == {
+        Kind.HEADS_UP: "Tue 16:00",
+        Kind.DUE: "Wed 09:00",
+        Kind.NUDGE: "Wed 11:00",
+        Kind.BACKUP: "Wed 13:00",
+        Kind.DIRECTOR: "Thu 09:00",
+    }
+
+
+def test_of_what_is_due_at_the_weekend_nobody_hears_again_before_monday() -> None:
+    saturday = T0 + timedelta(days=4, hours=9)
+    assert times(saturday) == {
+        Kind.HEADS_UP: "Fri 16:00",
+        Kind.DUE: "Sat 18:00",
+        Kind.NUDGE: "Mon 11:00",
+        Kind.BACKUP: "Mon 13:00",
+        Kind.DIRECTOR: "Tue 09:00",
+    }
+
+
+def test_a_rehearsal_keeps_no_working_hours() -> None:
+    at = {kind: alarm for kind, alarm in told(step("POST-1", due_at=T0), replace(COUNTING, pace=60), POST).items()}
+    assert at == {
+        Kind.HEADS_UP: -MINUTE,
+        Kind.DUE: timedelta(),
+        Kind.NUDGE: 2 * MINUTE,
+        Kind.BACKUP: 4 * MINUTE,
+        Kind.DIRECTOR: 24 * MINUTE,
+    }

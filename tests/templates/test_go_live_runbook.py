@@ -172,7 +172,7 @@ def test_reminders_come_by_phase() -> None:
     assert row("PRE") == ["1h", "15m", "30m", "1h", "150"]
     assert row("DAY") == ["10m", "2m", "4m", "6m", "100", "125", "150"]
     assert row("BACK") == ["1m", "2m", "3m", "100", "125", "150"]
-    assert row("POST") == ["1 working hour", "2h", "4h", "next working day"]
+    assert row("POST") == ["1 working hour", "2 working hours", "4 working hours", "next working day"]
     day = GO_LIVE.phase("DAY").reminders
     assert (str(day.heads_up_no_return), day.here_by) == ("30m", timedelta(minutes=3))
     assert day.late_finish is not None
