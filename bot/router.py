@@ -57,6 +57,9 @@ class Router:
         self.commands = commands
         self.ask = ask
         self.limits = Limits()
+        # Looked through once: asked of each call, whether its verb has these costs as much as a read does.
+        self._opening = {verb: command for verb, command in commands.items() if isinstance(command, OpensForm)}
+        self._posting = {verb: command for verb, command in commands.items() if isinstance(command, Posts)}
         self._late: set[asyncio.Future[Answer]] = set()
 
     async def answer(self, call: Call) -> Answer | Later:
@@ -106,11 +109,13 @@ class Router:
         return True
 
     async def _run(self, command: Command, call: Call, begun: float, *, last: bool, silent: bool) -> Answer | Later:
-        if not command.READS and isinstance(command, OpensForm) and call.can_open_form and command.opens(call):
-            make = command.form
+        opening = None if command.READS else self._opening.get(call.verb)
+        if opening and call.can_open_form and opening.opens(call):
+            make = opening.form
             if form := await self.store.read(lambda tx: _read(tx, call, last, silent, lambda: make(tx, call))):
                 return Answer(form=form)
-        if command.READS and not (isinstance(command, Posts) and command.posts(call)):
+        posting = self._posting.get(call.verb)
+        if command.READS and not (posting and posting.posts(call)):
             return await self.store.read(lambda tx: _read(tx, call, last, silent, lambda: command.run(tx, call)))
         pending = self.store.submit(lambda tx: _once(tx, command, call, last=last, silent=silent))
         await asyncio.wait([pending.future], timeout=max(BUDGET - (time.monotonic() - begun), 0.05))
