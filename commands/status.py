@@ -7,10 +7,11 @@ from datetime import timedelta
 from bot.contracts import Answer, Call, Ring
 from bot.domain.action import is_action
 from bot.domain.owed import owed
+from bot.domain.people import Kind
 from bot.domain.standing import Standing
 from bot.message import Message
 from bot.services import picturing, room
-from bot.services.calls import is_member, scene_of
+from bot.services.calls import reader, scene_of
 from bot.services.lookups.actions import show_action
 from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
@@ -53,10 +54,10 @@ def run(tx: Tx, call: Call) -> Answer:
         return Answer(_joined([*(_one(scene, call, ref) for ref in call.refs[:MOST]), *more]))
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
-    mine = owed(
-        call.actor, now.crew, now.items, now.steps, seats, call.now, signs=is_member(tx, call), actions=now.actions
-    )
-    shown = _shown(scene, now, people.zone(tx, call.actor))
+    known = reader(tx, call)
+    signs = known is None or known.kind is Kind.MEMBER
+    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=signs, actions=now.actions)
+    shown = _shown(scene, now, known.zone if known else people.zone(tx, call.actor))
     return Answer(view.for_reader(shown, scene.attempt, mine, call.now))
 
 

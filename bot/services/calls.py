@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.contracts import Answer, Call, Origin
-from bot.domain.people import Kind
+from bot.domain.people import Kind, Person
 from bot.domain.typed import shown
 from bot.errors import Lookup, Refused
 from bot.grammar import plain
@@ -46,16 +46,22 @@ def open_scene_of(tx: Tx, call: Call) -> Scene:
     return found
 
 
-def is_member(tx: Tx, call: Call) -> bool:
-    """Whether the actor is a full member by what Slack said within a week: for what is offered, never for what is
-    allowed. While Slack is silent it is taken to be so. Raises Lookup.
+def reader(tx: Tx, call: Call) -> Person | None:
+    """The actor by what Slack said within a week: for what is offered, never for what is allowed. None when Slack is
+    silent. Raises Lookup.
     """
     try:
-        return people.person(tx, call.actor, call.now, max_age=KNOWN).kind is Kind.MEMBER
+        return people.person(tx, call.actor, call.now, max_age=KNOWN)
     except Lookup:
         if not tx.slack_silent:
             raise
-        return True
+        return None
+
+
+def is_member(tx: Tx, call: Call) -> bool:
+    """Whether the actor is a full member, as `reader` knows them. While Slack is silent it is taken to be so."""
+    known = reader(tx, call)
+    return known is None or known.kind is Kind.MEMBER
 
 
 def thread_of(scene: Scene, call: Call) -> tuple[str, str] | None:
