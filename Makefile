@@ -6,6 +6,8 @@ BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || echo 2)
 # Tests wait about as long as they work: for a server to answer, for a process to start.
 WORKERS := $(shell expr 2 \* $(CORES))
+DAYS ?= 10000
+STORED ?= 300
 export UV_SYSTEM_CERTS := 1
 
 help: ## list the targets
@@ -23,6 +25,10 @@ test-slow: .venv/ready ## the tests that take their time
 simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
 	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 tests/domain/test_list_any_order.py
 	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 tests/journeys/test_items_list_any_order.py
+
+simulate: .venv/ready ## launch days at random: 10,000 by the rules, 300 on the store of each engine (SEED=17 for one)
+	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days $(DAYS) --stored $(STORED))
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days 0 --stored $(STORED))
 
 check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
@@ -81,5 +87,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test test-slow simulate-items check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow simulate-items simulate check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help

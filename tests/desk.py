@@ -306,20 +306,23 @@ def know(tx: Tx, user: str, now: datetime) -> None:
     people.keep_person(tx, person, home=TEAM, enterprise=None, now=now)
 
 
-def plant(tx: Tx, template_name: str, deputy: str | None) -> None:
+def plant(
+    tx: Tx, template_name: str, deputy: str | None, *, timing: str | None = None, zone: str = "Europe/Berlin"
+) -> None:
     """The launch, and a cast whom Slack last described an hour ago: too long to let anybody act."""
     for user in CAST:
         know(tx, user, NOON - timedelta(hours=1))
     template = templates.load(template_name)
+    timing = timing or template.default_timing
     values = {
         "key": "recon",
         "name": "Reconciliation",
         "version": "2.1",
         "template": template.name,
-        "timing": template.default_timing,
+        "timing": timing,
         "director": ANA,
         "deputy": deputy,
-        "zone": "Europe/Berlin",
+        "zone": zone,
         "window_s": seeding.window(template),
         "self_approval": False,
         "variables": {},
@@ -327,7 +330,7 @@ def plant(tx: Tx, template_name: str, deputy: str | None) -> None:
         "settings": seeding.settings(template),
     }
     launch = launches.create(tx, values, NOON)
-    seeding.plant(tx, launch, template, template.default_timing)
+    seeding.plant(tx, launch, template, timing)
     attempt = launches.create_attempt(tx, launch, number=1, kind="real", channel=ROOM, private=False)
     found = launches.attempt(tx, attempt)
     assert found is not None
