@@ -83,7 +83,7 @@ def _as_signoff(call: Call) -> Call:
 def _one(scene: Scene, call: Call, ref: str) -> list[Line]:
     """Finish one step or tick one line. Raises Refused."""
     step = steps.named(scene, ref, plan.steps(scene))
-    steps.must_run(scene, call, step)
+    steps.must_run(scene, call, step, or_take_over=True)
     _, _, line = ref.partition(".")
     return _tick(scene, call, step, int(line)) if line else _finish(scene, call, step)
 
@@ -95,7 +95,7 @@ def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
 
 
 def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
-    after = running.done(step, by=call.actor, crew=scene.crew, now=call.now)
+    after = _ended(scene, call, step)
     if step.open_lines and ALL not in (call.options.get("lines"), bare(call.text).strip().lower()):
         go_back = Button("Go back", "status", (step.ref,), attempt=scene.attempt.id)
         raise Refused(words.open_lines(step), offer=[step_buttons.all_done(scene.attempt, step), go_back])
@@ -117,6 +117,15 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
 
     live_line: list[Line] = [[Bold(scene.launch.name), " is ", Bold("live"), "."]] if lives else []
     return [*live_line, *words.finished(steps.book_of(scene, now), after, free)]
+
+
+def _ended(scene: Scene, call: Call, step: Step) -> Step:
+    """The step done. Raises Refused; where only whoever started it may, with a button to take it over."""
+    try:
+        return running.done(step, by=call.actor, crew=scene.crew, now=call.now)
+    except Refused as no:
+        other = step.same_hand and step.state is State.STARTED and call.actor != step.started_by
+        raise Refused(no.text, offer=[step_buttons.take_over(scene.attempt, step)] if other else ()) from None
 
 
 def _next_buttons(scene: Scene, refs: tuple[str, ...]) -> list[Button]:

@@ -19,7 +19,22 @@ from bot.store.scene import Scene
 from bot.views import help as view
 
 FOR_GUESTS = frozenset(
-    {"mine", "status", "trouble", "list", "help", "evidence", "start", "done", "undo", "here", "note", "snooze", "log"}
+    {
+        "mine",
+        "status",
+        "trouble",
+        "list",
+        "help",
+        "evidence",
+        "start",
+        "done",
+        "fail",
+        "undo",
+        "here",
+        "note",
+        "snooze",
+        "log",
+    }
 )
 """What people who are no full members may use: a guest runs steps of their own, and reads."""
 

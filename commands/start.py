@@ -23,13 +23,15 @@ from bot.views import running as words
 from bot.views.blocks import Bold
 from bot.views.step import Runbook
 
-USAGE = "start REF [sure]"
-SUMMARY = "begin a step of the runbook"
+USAGE = "start REF [sure|take over]"
+SUMMARY = "begin a step of the runbook, or try one again; `take over` runs what is somebody else's"
 RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
 REFS = True
+
+TAKE_OVER = frozenset({"take over", "takeover", "take"})
 
 EARLY = timedelta(minutes=10)
 """A liftoff sooner before T-0 than this is asked about first."""
@@ -43,20 +45,28 @@ def run(tx: Tx, call: Call) -> Answer:
     if len(refs) > 1:
         raise Refused("Start one step at a time, so that each has its own minute in the record.")
     step = steps.named(scene, refs[0], all_steps)
-    steps.must_run(scene, call, step)
+    takes_over = _takes_over(scene, call, step)
 
     waits = book.waits(step)
     waiting = runbook.wait_text(step, waits, scene.launch.zone, call.now) if waits else ""
     after = running.start(
-        step, scene.attempt, by=call.actor, crew=scene.crew, waiting=waiting, go=_has_go(scene), now=call.now
+        step,
+        scene.attempt,
+        by=call.actor,
+        crew=scene.crew,
+        waiting=waiting,
+        go=_has_go(scene),
+        now=call.now,
+        takes_over=takes_over,
     )
-    _must_be_meant(scene, call, step)
+    _must_be_meant(scene, call, step, takes_over=takes_over)
 
     lifts = step.needs_go and scene.attempt.state in BEFORE_LIFTOFF
     if lifts:
         _lift(scene, call.now)
     taken_from = _taken_over(scene, call, step)
-    entries = [Entry(call.actor, "start", step.ref, _facts(after, taken_from), call.now)]
+    verb = "take over" if step.state is State.STARTED else "start"
+    entries = [Entry(call.actor, verb, step.ref, _facts(after, taken_from), call.now)]
     if lifts:
         entries.append(Entry(call.actor, "liftoff", step.ref, {}, call.now))
     book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
@@ -65,9 +75,9 @@ def run(tx: Tx, call: Call) -> Answer:
         room.announce(scene, "liftoff", str(scene.attempt.id), ref=step.ref, by=call.actor)
     if taken_from:
         message = blocks.say(
-            words.taken_over(scene.launch, after, call.actor), buttons=[step_buttons.done(scene.attempt, after)]
+            words.taken_over(scene.launch, step, call.actor), buttons=[step_buttons.done(scene.attempt, after)]
         )
-        room.tell(scene, [taken_from], f"taken:{step.id}", message)
+        room.tell(scene, [taken_from], f"taken:{call.key}", message)
 
     return answer(
         *([[Bold("Liftoff.")]] if lifts else []),
@@ -78,7 +88,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
 
 def _could_start(book: Runbook, step: Step) -> bool:
-    return step.state is State.WAITING and not book.waits(step)
+    return step.state in (State.WAITING, State.FAILED) and not book.waits(step)
 
 
 def _has_go(scene: Scene) -> bool:
@@ -86,9 +96,29 @@ def _has_go(scene: Scene) -> bool:
     return standing is not None and standing.answer is Reply.GO
 
 
-def _must_be_meant(scene: Scene, call: Call, step: Step) -> None:
+def _takes_over(scene: Scene, call: Call, step: Step) -> bool:
+    """Whether somebody takes the step over. Raises Refused or Lookup unless they may, or may run it anyway.
+
+    A button to take over means the step as it was then: somebody may have begun it since.
+    """
+    takes_over = "take" in call.options or bare(call.text).strip().lower() in TAKE_OVER
+    if not takes_over:
+        steps.must_run(scene, call, step, or_take_over=True)
+        return False
+    scene.member(call.actor, f"take {step.ref} over")
+    was = call.options.get("was", step.state)
+    if was != step.state and running.can_be_taken_over(step, scene.attempt):
+        again = [step_buttons.take_over(scene.attempt, step)]
+        raise Refused(f"{step.ref} was {was} when you were asked, and is {step.state} now.", offer=again)
+    return True
+
+
+def _must_be_meant(scene: Scene, call: Call, step: Step, *, takes_over: bool) -> None:
     """Raises Refused, with a button to go on: for a click on an older plan, a point of no return, an early liftoff."""
-    again = step_buttons.start(scene.attempt, step, sure=True)
+    if step.state is State.STARTED:
+        return
+    draw = step_buttons.take_over if takes_over else step_buttons.start
+    again = draw(scene.attempt, step, sure=True)
     if call.seen is not None and call.seen != scene.attempt.plan_version:
         due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
         raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])
@@ -108,7 +138,9 @@ def _lift(scene: Scene, now: datetime) -> None:
 
 
 def _taken_over(scene: Scene, call: Call, step: Step) -> str | None:
-    """The owner in whose place somebody else starts, unless that is the backup."""
+    """Whoever ran the step; else the owner in whose place somebody else starts, unless that is the backup."""
+    if step.state is State.STARTED:
+        return step.started_by
     crew = runbook.crew_of(step, scene.crew)
     return crew[0] if call.actor not in crew else None
 

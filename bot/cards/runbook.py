@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bot.domain.projection import clock_of, project
+from bot.domain.runbook import State, Step
 from bot.message import Message
 from bot.store import people, plan
 from bot.store.scene import Scene
+from bot.views import failed
 from bot.views import phase as phase_view
 from bot.views import step as step_view
+from bot.views.blocks import Line
 from bot.views.step import Runbook
 
 
@@ -19,7 +22,14 @@ def phase(scene: Scene, subject: str) -> Message | None:
 def step(scene: Scene, subject: str) -> Message | None:
     whole = book(scene)
     found = next((each for each in whole.steps if str(each.id) == subject), None)
-    return step_view.card(whole, found, step_view.plain(people.names(scene.tx))) if found else None
+    if found is None:
+        return None
+    return step_view.card(whole, found, step_view.plain(people.names(scene.tx)), ways(whole, found))
+
+
+def ways(book: Runbook, step: Step) -> list[Line]:
+    """The ways on from a step that failed."""
+    return failed.choices(book, step) if step.state is State.FAILED else []
 
 
 def book(scene: Scene) -> Runbook:

@@ -62,7 +62,7 @@ def to_sign(item: Item, user: str) -> bool:
 
 def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
     due = step.state is runbook.State.WAITING and step.due_at is not None and step.due_at <= now + SOON
-    if step.is_decision or not (due or step.state is runbook.State.STARTED):
+    if step.is_decision or not (due or step.state in (runbook.State.STARTED, runbook.State.FAILED)):
         return False
     owner, _ = runbook.crew_of(step, crew)
     return owner == user

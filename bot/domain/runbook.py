@@ -90,6 +90,11 @@ class Step:
         return "own clock" in self.flags
 
     @property
+    def same_hand(self) -> bool:
+        """Whoever starts it ends it."""
+        return "same hand" in self.flags
+
+    @property
     def no_return(self) -> bool:
         return self.reversibility == "point of no return"
 
@@ -117,9 +122,12 @@ class Wait:
     ref: str
     late: timedelta
     about: datetime | None
+    failed: bool = False
 
     def told(self, zone: str, now: datetime) -> str:
         """`DAY-6 (14 min late, about 10:36)`."""
+        if self.failed:
+            return f"{self.ref}, which failed"
         if self.about is None:
             return self.ref
         late = f"{when.span(self.late)} late, " if self.late >= timedelta(minutes=1) else ""
@@ -201,7 +209,7 @@ def _wait(step: Step, pace: int, now: datetime) -> Wait:
     elif step.due_at is not None:
         about = max(step.due_at, now) + length
     late = about - (step.planned_at + length) if about and step.planned_at else timedelta()
-    return Wait(step.ref, late, about)
+    return Wait(step.ref, late, about, step.state is State.FAILED)
 
 
 def decided(step: Step, *, by: str, now: datetime) -> Step:
@@ -218,9 +226,10 @@ def out_of_trouble(step: Step) -> Step:
 
 
 def may_run(step: Step, user: str, crew: Crew) -> bool:
-    """Owner, backup, lead of its area, phase lead, director or deputy."""
+    """Owner, backup, lead of its area, phase lead, director or deputy; and whoever has started it."""
     return (
         user in crew_of(step, crew)
+        or user == step.started_by
         or crew.leads_place(user, step.place)
         or user in crew.phase_leads(step.phase)
         or crew.commands(user)

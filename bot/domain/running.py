@@ -14,12 +14,29 @@ from bot.domain.runbook import State, Step, crew_of, may_run, out_of_trouble
 from bot.errors import Refused
 
 
-def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go: bool, now: datetime) -> Step:
-    """Begin a step. Raises Refused while it waits for others (`waiting` says for whom), its time, or a GO."""
-    must_be_able_to_run(step, by, crew)
+def start(
+    step: Step,
+    attempt: Attempt,
+    *,
+    by: str,
+    crew: Crew,
+    waiting: str,
+    go: bool,
+    now: datetime,
+    takes_over: bool = False,
+) -> Step:
+    """Begin a step, or try one again that has failed. Raises Refused while it waits for others (`waiting` says for
+    whom), its time, or a GO.
+
+    Who `takes_over` needs no right to the step; one that runs goes on under their name.
+    """
+    if not takes_over:
+        must_be_able_to_run(step, by, crew)
     if step.state is State.STARTED:
+        if takes_over and by != step.started_by:
+            return replace(step, started_by=by)
         raise Refused(f"{step.ref} was started by <@{step.started_by}>{ago(step.started_at, now)}.")
-    if step.state is not State.WAITING:
+    if step.settled:
         raise Refused(f"{step.ref} was {step.state}{ago(step.ended_at, now)}, so it is not started again.")
     must_not_be_decision(step)
     _must_be_its_time(step, attempt)
@@ -29,7 +46,8 @@ def start(step: Step, attempt: Attempt, *, by: str, crew: Crew, waiting: str, go
         raise Refused(f"{step.ref} needs a GO, and there is none. The director decides: `decide go`.")
     if "time lock" in step.flags and step.due_at is not None and now < step.due_at:
         raise Refused(f"{step.ref} is locked until its time, {when.span(step.due_at - now)} from now.")
-    return replace(step, state=State.STARTED, started_at=now, started_by=by)
+    fresh = replace(step, ended_at=None, ended_by=None, reason=None, ticked=frozenset())
+    return replace(fresh, state=State.STARTED, started_at=now, started_by=by)
 
 
 def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
@@ -40,6 +58,10 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     must_not_be_decision(step)
     if step.state is not State.STARTED:
         raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")
+    if step.same_hand and by != step.started_by:
+        raise Refused(
+            f"<@{step.started_by}> started {step.ref}, and whoever starts it ends it, or takes it over first."
+        )
     ticked = frozenset(range(1, len(step.lines) + 1))
     return replace(out_of_trouble(step), state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
 
@@ -73,7 +95,7 @@ def waits_for(step: Step, user: str, crew: Crew) -> bool:
     """Whether an unfinished step is for `user` to run: its owner or backup, or the one who started it."""
     if step.is_decision or step.own_clock:
         return False
-    if step.state is State.STARTED:
+    if step.state in (State.STARTED, State.FAILED):
         return user == step.started_by or user in crew_of(step, crew)
     return step.state is State.WAITING and user in crew_of(step, crew)
 
@@ -92,10 +114,20 @@ def _must_be_its_time(step: Step, attempt: Attempt) -> None:
 def must_be_able_to_run(step: Step, by: str, crew: Crew) -> None:
     """Raises Refused unless `by` may start and finish the step."""
     if not may_run(step, by, crew):
-        named = either((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
-        raise Refused(
-            f"You cannot run {step.ref}. It belongs to its owner and backup, its leads and the director: {named}."
-        )
+        raise Refused(not_yours(step, crew))
+
+
+def not_yours(step: Step, crew: Crew) -> str:
+    """What somebody is told who may not run a step."""
+    named = either((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
+    return f"You cannot run {step.ref}. It belongs to its owner and backup, its leads and the director: {named}."
+
+
+def can_be_taken_over(step: Step, attempt: Attempt) -> bool:
+    """Whether a step is one that somebody without a right to it may run, if those who have it cannot."""
+    if step.is_decision or step.own_clock or step.settled:
+        return False
+    return step.state is State.STARTED or attempt.state in RUNNING
 
 
 def must_not_be_decision(step: Step) -> None:

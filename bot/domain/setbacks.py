@@ -1,4 +1,4 @@
-"""What does not go by the plan: a step is left out, or what was done with one is taken back."""
+"""What does not go by the plan: a step fails, is left out, or what was done with one is taken back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain import when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.people import Crew
-from bot.domain.runbook import State, Step, and_more, lay_out
+from bot.domain.runbook import State, Step, and_more, lay_out, out_of_trouble
 from bot.domain.running import ago, either, must_be_able_to_run, must_not_be_decision
 from bot.errors import Refused
 
@@ -36,6 +36,23 @@ class Without:
     moved: int
 
 
+def fail(step: Step, *, by: str, crew: Crew, reason: str, now: datetime) -> Step:
+    """A step that runs did not work: what comes after it waits until it is tried again, or left out."""
+    must_be_able_to_run(step, by, crew)
+    must_not_be_decision(step)
+    if step.state is State.FAILED:
+        raise Refused(
+            f"<@{step.ended_by}> said{ago(step.ended_at, now)} that {step.ref} failed. It waits for a choice."
+        )
+    if step.state is State.WAITING:
+        raise Refused(
+            f"{step.ref} has not begun, so it has not failed. `trouble {step.ref} REASON` says that you are stuck."
+        )
+    if step.settled:
+        raise Refused(f"{step.ref} was {step.state}{ago(step.ended_at, now)}. `undo {step.ref}` takes that back.")
+    return replace(step, state=State.FAILED, ended_at=now, ended_by=by, reason=reason)
+
+
 def may_skip(step: Step, user: str, crew: Crew) -> bool:
     """The lead of its phase, director or deputy."""
     return user in crew.phase_leads(step.phase) or crew.commands(user)
@@ -51,8 +68,10 @@ def skip(step: Step, attempt: Attempt, *, by: str, crew: Crew, reason: str, now:
     if step.state is State.DONE:
         raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}; nothing is left to skip.")
     if step.state is State.STARTED:
-        raise Refused(f"{step.ref} is running. `undo {step.ref}` takes its start back; then it can be skipped.")
-    _launch_hangs_on(step, attempt)
+        raise Refused(f"{step.ref} is running. `fail {step.ref} REASON` ends it; then it can be skipped.")
+    if why := _hangs_on_it(step, attempt):
+        raise Refused(why)
+    step = out_of_trouble(step)
     return replace(step, state=State.SKIPPED, ended_at=now, ended_by=by, reason=reason)
 
 
@@ -118,16 +137,22 @@ def without(step: Step, others: Sequence[Step], attempt: Attempt) -> Without:
     return Without(free_after(step, then), moved)
 
 
-def _launch_hangs_on(step: Step, attempt: Attempt) -> None:
-    must_not_be_decision(step)
+def can_be_left_out(step: Step, attempt: Attempt) -> bool:
+    """Whether the launch would go on without the step."""
+    return _hangs_on_it(step, attempt) is None
+
+
+def _hangs_on_it(step: Step, attempt: Attempt) -> str | None:
+    """Why a launch cannot do without the step."""
+    if step.is_decision:
+        return f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it."
     if step.own_clock:
-        raise Refused(f"{step.ref} belongs to the way back, which only a rollback begins.")
+        return f"{step.ref} belongs to the way back, which only a rollback begins."
     if step.needs_go and attempt.state in BEFORE_LIFTOFF:
-        raise Refused(
-            f"{step.ref} is the liftoff: without it nothing behind it would begin under a GO. `hold` stops it."
-        )
+        return f"{step.ref} is the liftoff: without it nothing behind it would begin under a GO. `hold` stops it."
     if step.confirms_live:
-        raise Refused(f"{step.ref} is what makes the launch live, so it is run and not skipped.")
+        return f"{step.ref} is what makes the launch live, so it is run and not skipped."
+    return None
 
 
 def _not_started(step: Step, attempt: Attempt) -> Step:

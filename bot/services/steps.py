@@ -49,7 +49,12 @@ def _which(call: Call, waiting: Sequence[Step]) -> str:
 
 
 def _offers(scene: Scene, call: Call, waiting: Sequence[Step]) -> list[Button]:
-    draw = {"start": step_buttons.start, "done": step_buttons.done, "here": step_buttons.here}[call.verb]
+    draw = {
+        "start": step_buttons.start,
+        "done": step_buttons.done,
+        "here": step_buttons.here,
+        "fail": step_buttons.failed,
+    }[call.verb]
     return [draw(scene.attempt, step) for step in waiting[:OFFERED]]
 
 
@@ -76,14 +81,23 @@ def others(scene: Scene, step: Step, by: str) -> list[str]:
     return [user for user in runbook.crew_of(step, scene.crew) if user and user != by]
 
 
-def must_run(scene: Scene, call: Call, step: Step) -> None:
-    """Raises Refused unless the caller is somebody who may run steps at all, a guest only their own; or Lookup."""
+def must_run(scene: Scene, call: Call, step: Step, *, or_take_over: bool = False) -> None:
+    """Raises Refused unless the caller is somebody who may run steps at all, a guest only their own; or Lookup.
+
+    `or_take_over`: a member who may not run this one is offered to take it over.
+    """
     person = scene.hand(call.actor, "run steps")
     crew = scene.crew
     if person.kind is Kind.GUEST and call.actor not in runbook.crew_of(step, crew):
         raise Refused(persons.WHY_NOT[Kind.GUEST].format(act=f"run {step.ref}, which is not theirs"))
-    if not runbook.may_run(step, call.actor, crew):
-        scene.refresh_groups(step.place)
+    if runbook.may_run(step, call.actor, crew):
+        return
+    scene.refresh_groups(step.place)
+    if or_take_over and running.can_be_taken_over(step, scene.attempt):
+        raise Refused(
+            f"{running.not_yours(step, crew)} If none of them can, take it over: its owner is told.",
+            offer=[step_buttons.take_over(scene.attempt, step)],
+        )
 
 
 def changed(scene: Scene, before: Step, after: Step, *entries: Entry) -> tuple[Step, ...]:

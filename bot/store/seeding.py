@@ -177,6 +177,7 @@ def _flags(step: Step, phase: Phase) -> set[str]:
         "confirms live": step.confirms == "live",
         "sends": step.sends is not None,
         "time lock": step.time_lock,
+        "same hand": step.same_hand,
         "own clock": phase.clock == "R",
         "broadcast": phase.broadcast,
     }

@@ -167,6 +167,8 @@ def _step_line(part: Part_, each: Step, zone: str) -> Line:
     when: list[Part]
     if each.state is State.STARTED and each.started_at:
         when = [" · started ", At(each.started_at, zone)]
+    elif each.state is State.FAILED and each.ended_at:
+        when = [" · ", Bold("failed"), " ", At(each.ended_at, zone)]
     elif each.due_at is None:
         when = [" · no time yet"]
     else:

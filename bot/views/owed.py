@@ -10,7 +10,7 @@ from bot.domain.launch import Attempt
 from bot.domain.owed import Owed
 from bot.message import Block
 from bot.views import action as action_view
-from bot.views import blocks
+from bot.views import blocks, step_buttons
 from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
 
 ACTIONS = 5
@@ -80,6 +80,8 @@ def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
 
 
 def _step_button(attempt: Attempt, step: runbook.Step) -> Button:
+    if step.state is runbook.State.FAILED:
+        return step_buttons.start(attempt, step)
     verb, label = ("done", "Done") if step.state is runbook.State.STARTED else ("start", "Start")
     return Button(f"{label} {step.ref}", verb, (step.ref,), attempt=attempt.id)
 
@@ -93,6 +95,8 @@ def due(step: runbook.Step, now: datetime) -> str:
     """`due in 2 h`, `14 min late`, or since when it runs."""
     if step.state is runbook.State.STARTED and step.started_at:
         return f"started {when.span(now - step.started_at)} ago"
+    if step.state is runbook.State.FAILED and step.ended_at:
+        return f"failed {when.span(now - step.ended_at)} ago"
     if step.due_at is None:
         return "no time yet"
     away = step.due_at - now

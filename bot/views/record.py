@@ -20,6 +20,7 @@ DID = {
     "claim": "claimed",
     "decide": "decided",
     "done": "finished",
+    "fail": "said that",
     "evidence": "gave evidence for",
     "hand": "handed on",
     "discard": "discarded",
@@ -45,6 +46,7 @@ DID = {
     "skip": "skipped",
     "start": "started",
     "t0": "set T-0",
+    "take over": "took over",
     "tick": "ticked",
     "trouble": "is stuck with",
     "undo": "took back that",
@@ -215,6 +217,10 @@ def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [*taken, *due]
 
 
+def _failed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return [" failed", *_said(facts.get("why"))]
+
+
 def _undone(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     by: Line = [" by ", name(facts["of"])] if facts.get("of") else []
     return [f" was {facts.get('was', '')}", *by]
@@ -261,6 +267,7 @@ def _moment(text: str) -> datetime | None:
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "approve": _approved,
     "claim": _nothing,
+    "fail": _failed,
     "hand": _handed,
     "na": _set_aside,
     "note": _noted,
@@ -268,6 +275,7 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "reopen": _set_aside,
     "signoff": _signed,
     "start": _started,
+    "take over": _started,
     "trouble": _trouble,
     "undo": _undone,
     "void": _voided,

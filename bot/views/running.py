@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.domain import runbook, when
 from bot.domain.launch import Launch
-from bot.domain.runbook import Step
+from bot.domain.runbook import State, Step
 from bot.domain.typed import literal
 from bot.views.blocks import Bold, Code, Line, Mention, Part
 from bot.views.step import Runbook, moment
@@ -26,9 +26,19 @@ def took_over(step: Step, owner: str) -> Line:
     return ["You took ", Bold(step.ref), " over from ", Mention(owner), ", who is told."]
 
 
-def taken_over(launch: Launch, step: Step, by: str) -> Line:
-    """To the owner in whose place somebody started."""
-    return [Mention(by), " started ", Bold(step.ref), f" {step.title} of {launch.name} in your place."]
+def taken_over(launch: Launch, was: Step, by: str) -> Line:
+    """To the owner in whose place somebody started, or to the one who ran it until then."""
+    did: dict[State, str] = {State.STARTED: "took over ", State.FAILED: "tries again "}
+    return [
+        Mention(by),
+        f" {did.get(was.state, 'started ')}",
+        Bold(was.ref),
+        f" {was.title} of {launch.name}{_place(was)}.",
+    ]
+
+
+def _place(was: Step) -> str:
+    return ", which you had started" if was.state is State.STARTED else " in your place"
 
 
 def ready(book: Runbook, step: Step) -> Line:

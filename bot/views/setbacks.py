@@ -23,6 +23,20 @@ AGAIN = {
 """What has become of a step after something was taken back."""
 
 
+def fail_form(attempt: Attempt, step: Step) -> Form:
+    hint = "Owner, phase lead, director and deputy read this at once."
+    return Form(
+        verb="fail",
+        title=clip(f"{step.ref} failed", 24),
+        submit="It failed",
+        blocks=(
+            paragraph([Bold(step.ref), f" {clip(step.title, TITLE)}: what comes after it waits until you choose."]),
+            inputs.text("text", "What went wrong", hint=hint, lines=True, most=500),
+        ),
+        carry={"a": attempt.id, "r": [step.ref]},
+    )
+
+
 def skip_form(attempt: Attempt, step: Step, then: Without) -> Form:
     return Form(
         verb="skip",

@@ -105,9 +105,9 @@ def next_line(book: Runbook, step: Step, name: Name) -> Line:
     return [Bold(f"Next {step.ref}"), f" {clip(step.title, TITLE)} · ", *_owner(book, step, name), *at, here]
 
 
-def card(book: Runbook, step: Step, name: Name) -> Message:
-    """The card of a step, edited through waiting, started, late and done."""
-    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
+def card(book: Runbook, step: Step, name: Name, ways: Sequence[Line] = ()) -> Message:
+    """The card of a step, edited through waiting, started, late, failed and done. `ways` lead on from a failure."""
+    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name), *ways]
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
     parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
@@ -116,10 +116,19 @@ def card(book: Runbook, step: Step, name: Name) -> Message:
     return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
 
 
-def detail(book: Runbook, step: Step, name: Name, *, mine: bool, may_run: bool, history: Sequence[Line]) -> Message:
+def detail(
+    book: Runbook,
+    step: Step,
+    name: Name,
+    *,
+    mine: bool,
+    may_run: bool,
+    history: Sequence[Line],
+    ways: Sequence[Line] = (),
+) -> Message:
     """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it."""
     lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
-    lines += _plan(book, step)
+    lines += [*ways, *_plan(book, step)]
     parts: list[Block] = [paragraph(*lines), *_lines(step)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
@@ -236,6 +245,7 @@ def _plan(book: Runbook, step: Step) -> list[Line]:
 
 def _flags(step: Step) -> Iterable[str]:
     told = {"needs go": "needs a GO", "confirms live": "confirms live", "time lock": "not before its time"}
+    told["same hand"] = "whoever starts it ends it"
     return [words for flag, words in told.items() if flag in step.flags]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import launch as launches
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
+from bot.domain.setbacks import can_be_left_out
 from bot.views.blocks import Button
 
 
@@ -14,7 +15,9 @@ def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) ->
     `free`: it waits for no other step. While it does, nobody is asked to start it.
     """
     if step.state is State.STARTED and attempt.ended_at is None:
-        return [done(attempt, step), *ticks(attempt, step)]
+        return [done(attempt, step), failed(attempt, step), *ticks(attempt, step)]
+    if step.state is State.FAILED and attempt.ended_at is None:
+        return after_failure(attempt, step)
     if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
         return []
     begin = [start(attempt, step)] if free else []
@@ -29,7 +32,8 @@ def start(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
     options = {"sure": "yes"} if sure or step.no_return else {}
     ask = f"{step.ref} cannot be taken back once it has begun." if step.no_return else None
     ref, version = step.ref, attempt.plan_version
-    return Button(f"Start {ref}", "start", (ref,), options, "", attempt.id, version, style="primary", ask=ask)
+    label = f"Retry {ref}" if step.state is State.FAILED else f"Start {ref}"
+    return Button(label, "start", (ref,), options, "", attempt.id, version, style="primary", ask=ask)
 
 
 def here(attempt: Attempt, step: Step) -> Button:
@@ -55,3 +59,28 @@ def ticks(attempt: Attempt, step: Step) -> list[Button]:
 def undo(attempt: Attempt, step: Step) -> Button:
     """Takes back what was last done with the step: that alone, however often it is pressed."""
     return Button("Undo", "undo", (step.ref,), {"was": step.state}, attempt=attempt.id)
+
+
+def failed(attempt: Attempt, step: Step) -> Button:
+    return Button("Failed…", "fail", (step.ref,), attempt=attempt.id)
+
+
+def take_over(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
+    """Runs a step in the place of those it belongs to, as long as it stands as it did when this was drawn."""
+    options = {"take": "over", "was": step.state} | ({"sure": "yes"} if sure else {})
+    return Button(f"Take over {step.ref}", "start", (step.ref,), options, attempt=attempt.id)
+
+
+def skip(attempt: Attempt, step: Step) -> Button:
+    return Button("Skip…", "skip", (step.ref,), attempt=attempt.id)
+
+
+def hold(attempt: Attempt) -> Button:
+    return Button("Hold…", "hold", attempt=attempt.id)
+
+
+def after_failure(attempt: Attempt, step: Step) -> list[Button]:
+    """What can be done about a step that failed, for whoever may."""
+    runs = [start(attempt, step), take_over(attempt, step)] if attempt.state in launches.RUNNING else []
+    holds = [hold(attempt)] if attempt.state is launches.State.COUNTING else []
+    return [*runs, *holds, *([skip(attempt, step)] if can_be_left_out(step, attempt) else [])]

@@ -79,6 +79,10 @@ def test_who_stands_ready_is_remembered() -> None:
         (lambda: done(DONE), "DAY-3 was done by <@OLI> 14 min ago."),
         (lambda: done(flagged("decision")), "DAY-3 is the decision itself:"),
         (lambda: done(WAITING), "DAY-3 is waiting, not started. `start DAY-3` first."),
+        (
+            lambda: done(replace(STARTED, flags=frozenset({"same hand"})), by="KIM"),
+            "<@OLI> started DAY-3, and whoever starts it ends it, or takes it over first.",
+        ),
         (lambda: tick(STARTED, 1, by="ZOE"), "You cannot run DAY-3."),
         (lambda: tick(STARTED, 3), "DAY-3 has sub-steps DAY-3.1 to DAY-3.2."),
         (lambda: tick(WAITING, 1), "DAY-3 is waiting. `start DAY-3` first, then tick its lines."),
@@ -107,3 +111,37 @@ def test_a_running_step_waits_for_whoever_started_it_too() -> None:
     assert running.waits_for(replace(STARTED, started_by="ANA"), "ANA", CREW)
     assert not running.waits_for(DONE, "OLI", CREW)
     assert not running.waits_for(flagged("decision"), "OLI", CREW)
+
+
+def taken(which: Step, by: str = "ZOE") -> Step:
+    return running.start(which, COUNTING, by=by, crew=CREW, waiting="", go=True, now=T0 - 2 * MINUTE, takes_over=True)
+
+
+def test_who_takes_a_step_over_needs_no_right_to_it_and_has_one_from_then_on() -> None:
+    assert taken(WAITING).started_by == "ZOE"
+    running_on = taken(STARTED)
+    assert (running_on.started_by, running_on.started_at) == ("ZOE", STARTED.started_at)
+    assert done(running_on, by="ZOE").ended_by == "ZOE"
+    with pytest.raises(Refused, match="DAY-3 was started by <@OLI> 8 min ago"):
+        taken(STARTED, by="OLI")
+
+
+def test_a_step_that_failed_is_tried_again_from_its_first_line() -> None:
+    failed = replace(DONE, state=State.FAILED, reason="no disk", ticked=frozenset({1}))
+    again = start(failed)
+    assert again == replace(WAITING, state=State.STARTED, started_at=T0 - 2 * MINUTE, started_by="OLI")
+
+
+@pytest.mark.parametrize(
+    ("which", "attempt", "can"),
+    [
+        (WAITING, COUNTING, True),
+        (WAITING, HELD, False),
+        (STARTED, HELD, True),
+        (DONE, COUNTING, False),
+        (flagged("decision"), COUNTING, False),
+        (flagged("own clock"), COUNTING, False),
+    ],
+)
+def test_what_can_be_taken_over(which: Step, attempt: Attempt, can: bool) -> None:
+    assert running.can_be_taken_over(which, attempt) is can

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import setbacks
 from bot.domain.launch import State as LaunchState
-from bot.domain.runbook import State, Step
+from bot.domain.runbook import State, Step, wait_text, waits
 from bot.domain.setbacks import Known
 from bot.errors import Refused
 from tests.plans import COUNTING, CREW, MINUTE, T0, step
@@ -25,6 +25,10 @@ LIFTED = replace(COUNTING, state=LaunchState.LIFTED, lifted_at=T0 - 10 * MINUTE)
 def skip(which: Step = WAITING, by: str = "OLI", attempt: object = COUNTING) -> Step:
     assert isinstance(attempt, type(COUNTING))
     return setbacks.skip(which, attempt, by=by, crew=CREW, reason="no time", now=T0)
+
+
+def fail(which: Step, by: str = "OLI") -> Step:
+    return setbacks.fail(which, by=by, crew=CREW, reason="no disk", now=T0 - 5 * MINUTE)
 
 
 def undo(which: Step, by: str = "OLI", since: tuple[Step, ...] = (), known: Known | None = None) -> Step:
@@ -49,9 +53,14 @@ def test_a_step_that_waits_or_has_failed_is_skipped_with_its_reason() -> None:
             lambda: skip(by="LEA"),
             "You cannot skip DAY-3. That is for the lead of DAY and the director: <@OLI> or <@KIM> or <@ANA> or",
         ),
+        (lambda: fail(STARTED, by="ZOE"), "You cannot run DAY-3."),
+        (lambda: fail(WAITING), "DAY-3 has not begun, so it has not failed. `trouble DAY-3 REASON` says that you are"),
+        (lambda: fail(DONE), "DAY-3 was done 0 s ago. `undo DAY-3` takes that back."),
+        (lambda: fail(FAILED), "<@OLI> said 0 s ago that DAY-3 failed. It waits for a choice."),
+        (lambda: fail(flagged(STARTED, "decision")), "DAY-3 is the decision itself:"),
         (lambda: skip(SKIPPED), "DAY-3 was skipped by <@ANA> 5 min ago."),
         (lambda: skip(DONE), "DAY-3 was done by <@OLI> 5 min ago; nothing is left to skip."),
-        (lambda: skip(STARTED), "DAY-3 is running. `undo DAY-3` takes its start back; then it can be skipped."),
+        (lambda: skip(STARTED), "DAY-3 is running. `fail DAY-3 REASON` ends it; then it can be skipped."),
         (lambda: skip(flagged(WAITING, "decision")), "DAY-3 is the decision itself:"),
         (lambda: skip(flagged(WAITING, "needs go")), "DAY-3 is the liftoff: without it nothing behind it would begin"),
         (lambda: skip(flagged(WAITING, "confirms live")), "DAY-3 is what makes the launch live, so it is run and not"),
@@ -82,6 +91,13 @@ def test_what_is_refused_says_why_and_what_to_do(act: Callable[[], Step], said: 
     with pytest.raises(Refused) as refused:
         act()
     assert refused.value.text.startswith(said)
+
+
+def test_a_step_that_runs_can_fail_and_what_comes_after_waits_for_it() -> None:
+    assert fail(STARTED) == FAILED
+    behind = step("DAY-4", after=("DAY-3",))
+    waiting = waits(behind, {"DAY-3": fail(STARTED)}, 1, T0)
+    assert wait_text(behind, waiting, "UTC", T0) == "DAY-4 waits for DAY-3, which failed. Do not start yet."
 
 
 def test_what_made_the_launch_live_stays_done() -> None:

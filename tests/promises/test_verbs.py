@@ -21,6 +21,7 @@ NATURE = {  # verb: ring, whether it only reads
     "start": (Ring.ALL, False),
     "done": (Ring.ALL, False),
     "here": (Ring.ALL, False),
+    "fail": (Ring.ALL, False),
     "skip": (Ring.ALL, False),
     "undo": (Ring.ALL, False),
     "vote": (Ring.ALL, False),

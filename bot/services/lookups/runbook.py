@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.runbook import book
+from bot.cards.runbook import book, ways
 from bot.contracts import Call
 from bot.domain import runbook, running
 from bot.errors import Refused
@@ -32,6 +32,7 @@ def show_step(scene: Scene, call: Call, ref: str) -> Message:
         mine=call.actor in runbook.crew_of(step, scene.crew),
         may_run=runbook.may_run(step, call.actor, scene.crew),
         history=[record.entry_line(entry, Mention, scene.launch.zone) for entry in entries],
+        ways=ways(whole, step),
     )
 
 

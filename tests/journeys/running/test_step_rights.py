@@ -35,7 +35,9 @@ LEADING = DECIDERS | {"phase lead"}
 RUNNING = LEADING | {"area lead", "owner", "backup"}
 
 MAY: dict[str, dict[State, set[str]]] = {
-    "start": {State.WAITING: RUNNING},
+    "start": {State.WAITING: RUNNING, State.FAILED: RUNNING},
+    "take over": dict.fromkeys((State.WAITING, State.STARTED, State.FAILED), RUNNING | {"member"}),
+    "fail": {State.STARTED: RUNNING},
     "done": {State.STARTED: RUNNING},
     "tick": {State.STARTED: RUNNING},
     "untick": {State.STARTED: RUNNING},
@@ -47,6 +49,8 @@ MAY: dict[str, dict[State, set[str]]] = {
 
 ACTS: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "start": ("start", "PRE-1", "", {}),
+    "take over": ("start", "PRE-1", "take over", {}),
+    "fail": ("fail", "PRE-1", "no disk", {}),
     "done": ("done", "PRE-1", "all", {}),
     "tick": ("done", "PRE-1.2", "", {}),
     "untick": ("undo", "PRE-1.1", "", {}),
@@ -98,14 +102,14 @@ async def test_who_may(desk: Desk, act: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("act", ["start", "done", "tick", "untick", "here", "skip", "undo"])
-async def test_a_guest_runs_a_step_of_their_own_and_skips_none(desk: Desk, act: str) -> None:
+@pytest.mark.parametrize("act", MAY)
+async def test_a_guest_runs_a_step_of_their_own_and_no_other(desk: Desk, act: str) -> None:
     verb, ref, words, options = ACTS[act]
-    state = State.WAITING if act in ("start", "here", "skip") else State.STARTED
+    state = State.WAITING if act in ("start", "here", "skip", "take over") else State.STARTED
     await desk.change(lambda scene: bring(scene, state, GUS))
     version = await desk.look(lambda scene: scene.attempt.plan_version)
     carried = {"v": verb, "r": [ref], "t": words, "o": options, "s": version}
-    assert (await desk._carried(carried, GUS, Origin.MODAL, None)).refused is (act == "skip")
+    assert (await desk._carried(carried, GUS, Origin.MODAL, None)).refused is (act in ("skip", "take over"))
 
 
 @pytest.mark.parametrize("act", MAY)
