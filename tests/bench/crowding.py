@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cards import CARDS
+from bot.cards.home import home
 from bot.exchange import reports
 from bot.store import launches, people, reporting, standing
 from bot.store.connect import open_store, upgrade
@@ -16,7 +17,7 @@ from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.views import standing as view
 from tests.bench import world
-from tests.crowded import WHOLE, crowd
+from tests.crowded import WHOLE, crowd, sign
 
 FULL, TIMES = 181, 25
 
@@ -28,8 +29,10 @@ async def ratios(folder: Path) -> dict[str, float]:
     store = await open_store(url, world.TEAM)
     try:
         await world.plant(store, 1)
+        await store.write(lambda tx: sign(_scene(tx), by=world.PEOPLE[40]))
         few = {what: await _median(store, work) for what, work in WORK.items()}
         await store.write(lambda tx: crowd(_scene(tx)))
+        await store.write(lambda tx: sign(_scene(tx), by=world.PEOPLE[40]))
         many = {what: await _median(store, work) for what, work in WORK.items()}
     finally:
         await store.close()
@@ -60,5 +63,6 @@ def _status(scene: Scene) -> object:
 WORK: dict[str, Callable[[Scene], object]] = {
     "status": _status,
     "board": lambda scene: CARDS["board"](scene, ""),
+    "home": lambda scene: home(scene.tx, world.LEAD, scene.now, surely=True),
     "report": lambda scene: [reports.written(reporting.report(scene), kind) for kind in reports.FORMATS],
 }

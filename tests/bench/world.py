@@ -17,6 +17,8 @@ from bot.store.scene import Scene
 TEAM = "T01SANDBOX"
 PEOPLE = tuple(f"U01BENCH{number:03d}" for number in range(160))
 DIRECTOR = PEOPLE[0]
+LEAD = PEOPLE[2]
+"""Of every area."""
 
 
 async def plant(store: Store, many: int) -> list[str]:
@@ -62,7 +64,7 @@ def _launch(tx: Tx, number: int) -> str:
     attempt_id = launches.create_attempt(tx, launch_id, number=1, kind="real", channel=channel, private=False)
     for area in template.areas:
         if not area.derived:
-            launches.set_leads(tx, launch_id, area.code, [(PEOPLE[2], "user"), (PEOPLE[3], "user")])
+            launches.set_leads(tx, launch_id, area.code, [(LEAD, "user"), (PEOPLE[3], "user")])
     attempt = launches.attempt(tx, attempt_id)
     assert attempt is not None
     seeding.begin(Scene(tx, launches.by_id(tx, launch_id), attempt, now))

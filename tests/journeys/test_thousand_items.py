@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.cards.home import home
 from bot.domain.item import State
-from tests.crowded import AREAS, WHOLE, crowd
+from sandbox.blocks import VIEW_BYTES_MOST, view_faults, view_size
+from sandbox.plain import blocks
+from tests.crowded import AREAS, WHOLE, claim, crowd, sign
 from tests.desk import ANA, EVE, KIM, LEA, ROOM, Desk, open_desk
+from tests.told import READER
 
 
 @pytest.fixture
@@ -46,6 +51,21 @@ async def test_its_cards_fit(crowded: Desk) -> None:
     for view, subject in (("board", ""), ("setup", ""), *(("area", code) for code in (*AREAS, "FINAL"))):
         await crowded.show(view, subject)
         assert (await crowded.card(view, subject)).text
+
+
+@pytest.mark.parametrize("who", [ANA, LEA, EVE])
+async def test_the_home_tab_fits_for_whoever_has_much_in_it(crowded: Desk, who: str) -> None:
+    """A director, a lead for whom hundreds of sign-offs wait, and somebody with hundreds of items."""
+    await crowded.change(lambda scene: sign(scene, by=EVE))
+    await crowded.change(lambda scene: claim(scene, by=EVE))
+
+    drawn = await crowded.store.read(lambda tx: home(tx, who, crowded.now, surely=True))
+
+    view = {"type": "home", "blocks": json.loads(json.dumps(drawn.blocks))}
+    assert view_faults(view, "home") == []
+    assert view_size(view) < VIEW_BYTES_MOST
+    told = blocks(view["blocks"], READER)
+    assert {ANA: "items settled", LEA: "Waiting for your approval (2", EVE: "Yours to sign off (5"}[who] in told
 
 
 async def test_it_is_shared_with_its_picture_and_reported_whole(crowded: Desk) -> None:
