@@ -8,7 +8,7 @@ from typing import Any
 from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import voiding as rules
-from bot.domain import when
+from bot.domain import when, workhours
 from bot.domain.item import Item
 from bot.domain.people import must_command
 from bot.domain.typed import nearest, shown
@@ -27,7 +27,7 @@ from bot.views.blocks import Bold, Button, Line
 from bot.views.item import count
 
 USAGE = "set [KEY=VALUE…]"
-SUMMARY = "name, version, deputy, zone, window, audiences, variables; alone, it opens a form"
+SUMMARY = "name, version, deputy, zone, window, working hours, audiences, variables; alone, it opens a form"
 RING = Ring.DIRECTOR
 READS = False
 OPTIONS: frozenset[str] = frozenset()
@@ -206,6 +206,12 @@ def _window(scene: Scene, call: Call, value: str) -> int:
     return round(end.total_seconds())
 
 
+def _hours(scene: Scene, call: Call, value: str) -> str | None:
+    """Empty: the usual ones again."""
+    typed = grammar.plain(value).strip()
+    return workhours.read(typed, scene.launch.zone).kept if typed else None
+
+
 def _switch(scene: Scene, call: Call, value: str) -> bool:
     typed = grammar.plain(value).strip().lower()
     if typed not in ("on", "off", "yes", "no"):
@@ -220,6 +226,7 @@ SETTERS: Mapping[str, tuple[str, Callable[[Scene, Call, str], Any]]] = {
     "director": ("director", _director),
     "zone": ("zone", _zone),
     "window": ("window_s", _window),
+    "working_hours": ("working_hours", _hours),
     "self-approval": ("self_approval", _switch),
 }
 """What can be set: the key as typed, the column it changes, and how its value is read."""

@@ -18,7 +18,7 @@ from bot.domain.typed import bare
 from bot.domain.when import Moment
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, room
+from bot.services import countdown, evidence, layouts, pressing, room
 from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, launches, people
 from bot.store.audit import Entry
@@ -28,11 +28,11 @@ from bot.views import announcement, blocks
 from bot.views import countdown as view
 from bot.views.blocks import Bold, Button, Line, Quiet
 
-USAGE = "t0 TIME [zone] | +30m reason | confirm"
+USAGE = "t0 TIME [zone] | +30m reason | confirm | layout=working|elapsed | compress | keep"
 SUMMARY = "name, move or confirm T-0, the planned start of the launch"
 RING = Ring.DIRECTOR
 READS = False
-OPTIONS: frozenset[str] = frozenset()
+OPTIONS: frozenset[str] = frozenset({"layout"})
 CODES = False
 REFS = False
 
@@ -60,12 +60,17 @@ def run(tx: Tx, call: Call) -> Answer:
     if opens(call):
         return _shown(scene, call)
     _must_be_allowed(scene, call)
-    if bare(call.text).strip().lower() == CONFIRM and not call.options:
+    word = bare(call.text).strip().lower()
+    if word == CONFIRM and not call.options:
         return _confirm(scene, call)
+    if word in (pressing.COMPRESS, pressing.KEEP) and not call.options:
+        return pressing.settle(scene, call, word)
+    if not word and call.options.keys() == {"layout"}:
+        return layouts.change(scene, call)
     moment, why = _named(scene, call)
 
-    then = rules.set_t0(scene.attempt, moment, call.now)
-    if scene.attempt.t0 == then.t0 and scene.attempt.state is State.COUNTING:
+    then = layouts.chosen(scene, rules.set_t0(scene.attempt, moment, call.now), call.options.get("layout"))
+    if (scene.attempt.t0, scene.attempt.layout) == (then.t0, then.layout) and scene.attempt.state is State.COUNTING:
         raise Refused(f"T-0 is {when.local(moment.at, moment.zone)} already.", offer=_confirm_button(scene))
     first = scene.attempt.t0 is None
     if not first and call.seen != scene.attempt.plan_version:
@@ -79,11 +84,14 @@ def run(tx: Tx, call: Call) -> Answer:
 
     key = str(then.plan_version)
     room.announce(scene, MOVED, key, inside=first, was=was, why=why, resumed=was_held, by=call.actor)
+    asked: list[Line] = [[view.ASKED_DIRECTOR]] if pressing.ask(scene) else []
 
     if first:
-        return answer(*view.named(scene.launch, then, shift, _own_zone(scene, call)), buttons=_confirm_button(scene))
+        lines = view.named(scene.launch, then, shift, _own_zone(scene, call))
+        choice = layouts.button(then) if layouts.other(scene, then) and not then.layout else []
+        return answer(*lines, *asked, buttons=[*_confirm_button(scene), *choice])
     told = room.audiences(scene, MOVED)
-    return answer(_now(scene, call), view.told(told), *_tentative(then), buttons=_confirm_button(scene))
+    return answer(_now(scene, call), view.told(told), *asked, *_tentative(then), buttons=_confirm_button(scene))
 
 
 def _must_be_allowed(scene: Scene, call: Call) -> None:
@@ -135,15 +143,25 @@ def _preview(scene: Scene, call: Call, then: Attempt, why: str) -> Answer:
     carried = {"at": f"{then.t0:%Y-%m-%dT%H:%M:%SZ} {then.t0_zone}", "typed": then.t0_text or ""}
     again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     over: list[Line] = [["This ends the hold."]] if scene.attempt.state is State.HELD else []
+    otherwise, changed = layouts.offer(scene, then)
+    buttons = [_button(scene, "Confirm", carried | _layout(call), why)]
+    if changed is not None:
+        label = "In working hours" if changed.layout else "As elapsed"
+        buttons.append(_button(scene, label, carried | {"layout": layouts.name(changed)}, why, style=None))
     return answer(
         *again,
         *view.moves(scene.launch, scene.attempt, then, shift, _own_zone(scene, call)),
         *over,
+        *otherwise,
         *([[Quiet(why)]] if why else []),
         *view.tentative(scene.attempt),
         view.told(room.audiences(scene, MOVED)),
-        buttons=[_button(scene, "Confirm", carried, why)],
+        buttons=buttons,
     )
+
+
+def _layout(call: Call) -> dict[str, str]:
+    return {"layout": call.options["layout"]} if "layout" in call.options else {}
 
 
 def _confirm(scene: Scene, call: Call) -> Answer:
@@ -186,9 +204,9 @@ def _confirm_button(scene: Scene) -> list[Button]:
     return [Button("Confirm T-0…", "t0", text=CONFIRM, attempt=attempt.id)]
 
 
-def _button(scene: Scene, label: str, options: dict[str, str], text: str) -> Button:
+def _button(scene: Scene, label: str, options: dict[str, str], text: str, *, style: str | None = "primary") -> Button:
     attempt = scene.attempt
-    button = Button(label, "t0", (), options, blocks.escape(text), attempt.id, attempt.plan_version, style="primary")
+    button = Button(label, "t0", (), options, blocks.escape(text), attempt.id, attempt.plan_version, style=style)
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="why")
     return button

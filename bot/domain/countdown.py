@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from bot.domain.launch import Attempt, State
 from bot.domain.people import Crew
 from bot.domain.runbook import Step, crew_of, paced
+from bot.domain.workhours import Hours
 from bot.errors import Refused
-
-OPENS, CLOSES = time(9), time(17)
-"""Working hours, Monday to Friday, on the launch's clocks."""
 
 ALL_HANDS = timedelta(minutes=60)
 """This long before T-0, seat holders and owners of launch-day steps may hold too."""
@@ -36,11 +33,17 @@ class Shift:
 
 
 def shift(
-    before: Sequence[Step], after: Sequence[Step], attempt: Attempt, then: Attempt, crew: Crew, zone: str, now: datetime
+    before: Sequence[Step],
+    after: Sequence[Step],
+    attempt: Attempt,
+    then: Attempt,
+    crew: Crew,
+    hours: Hours,
+    now: datetime,
 ) -> Shift:
     """Compare a plan with the plan as it would be. Both hold the same steps in the same order."""
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.due_at != new.due_at]
-    fallen = [new for old, new in moved if _outside(new.due_at, zone) and not _outside(old.due_at, zone)]
+    fallen = [new for old, new in moved if _outside(new.due_at, hours) and not _outside(old.due_at, hours)]
     owners = (crew_of(step, crew)[0] for step in fallen)
     return Shift(
         moved=len(moved),
@@ -54,11 +57,8 @@ def _is_over(step: Step, now: datetime) -> bool:
     return step.due_at is not None and step.due_at <= now
 
 
-def _outside(at: datetime | None, zone: str) -> bool:
-    if at is None:
-        return False
-    local = at.astimezone(ZoneInfo(zone))
-    return local.weekday() > 4 or not OPENS <= local.time() < CLOSES
+def _outside(at: datetime | None, hours: Hours) -> bool:
+    return at is not None and not hours.covers(at)
 
 
 def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], user: str, now: datetime) -> None:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain import when
+from bot.domain import when, workhours
+from bot.domain.squeeze import Squeeze
 from bot.domain.typed import literal
+from bot.domain.workhours import Hours
 from bot.errors import Refused
 
 
@@ -51,6 +53,13 @@ class Launch:
     created_at: datetime
     audit_seq: int
     audit_head: str
+    working_hours: str | None = None
+    """`Mon-Fri 09:00-17:00`; None: the usual ones."""
+
+    @property
+    def hours(self) -> Hours:
+        """Working hours on the launch's clocks."""
+        return workhours.read(self.working_hours, self.zone) if self.working_hours else Hours(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,10 @@ class Attempt:
     lifted_at: datetime | None
     live_at: datetime | None
     ended_at: datetime | None
+    layout: str | None = None
+    """The working hours in which the phases that have any are laid out; None: as elapsed. See bot.domain.layout."""
+    squeezed: Mapping[str, Any] | None = None
+    """How the steps before launch day were compressed, if they were. See bot.domain.squeeze."""
 
     @property
     def confirmed(self) -> bool:
@@ -108,6 +121,7 @@ def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
         t0_zone=moment.zone,
         t0_text=moment.text,
         t0_confirmed_at=None,
+        squeezed=None,
     )
 
 
@@ -155,13 +169,15 @@ def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> At
     """
     if attempt.state is not State.HELD or attempt.held_at is None or attempt.t0 is None:
         raise Refused("The countdown is not held, so there is nothing to resume.")
-    t0 = attempt.t0 + ((at or now) - attempt.held_at)
+    stood = (at or now) - attempt.held_at
+    t0 = attempt.t0 + stood
     if attempt.held_at_t0 and t0 <= now:
         raise Refused(
             "The clock was stopped at T-0 itself, so it would stop again at once. `decide go` goes on from here; "
             "`resume at TIME` or `t0 TIME` names a later T-0."
         )
-    return replace(_running_again(attempt), t0=t0)
+    squeezed = Squeeze.of(attempt.squeezed).moved(stood).kept if attempt.squeezed else None
+    return replace(_running_again(attempt), t0=t0, squeezed=squeezed)
 
 
 def restart_at(attempt: Attempt, t0: datetime) -> Attempt:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from graphlib import TopologicalSorter
 
-from bot.domain import when
+from bot.domain import layout, when
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
@@ -158,9 +158,10 @@ def lay_out(steps: Sequence[Step], attempt: Attempt) -> tuple[Step, ...]:
         return tuple(_timeless(step) if step.state is State.WAITING else step for step in steps)
     by_ref = {step.ref: step for step in steps}
     graph = {step.ref: [ref for ref in step.after if ref in by_ref] for step in steps}
+    planned = layout.planned(steps, attempt, t0)
     placed: dict[str, Step] = {}
     for ref in TopologicalSorter(graph).static_order():
-        placed[ref] = _placed(by_ref[ref], [placed[before] for before in graph[ref]], attempt, t0)
+        placed[ref] = _placed(by_ref[ref], [placed[before] for before in graph[ref]], attempt.pace, planned[ref])
     return tuple(placed[step.ref] for step in steps)
 
 
@@ -170,11 +171,10 @@ def _timeless(step: Step) -> Step:
     return replace(step, planned_at=None, due_at=None, here_at=None)
 
 
-def _placed(step: Step, before: Sequence[Step], attempt: Attempt, t0: datetime) -> Step:
+def _placed(step: Step, before: Sequence[Step], pace: int, planned: datetime) -> Step:
     if step.state is not State.WAITING or step.own_clock:
         return step
-    planned = t0 + paced(step.offset, attempt.pace)
-    ends = [end for end in (end_of(each, attempt.pace) for each in before) if end is not None]
+    ends = [end for end in (end_of(each, pace) for each in before) if end is not None]
     due = max([planned, *ends])
     here = step.here_at if step.here_at is not None and due - step.here_at <= HERE_HOLDS else None
     if (step.planned_at, step.due_at, step.here_at) == (planned, due, here):

@@ -13,7 +13,7 @@ from bot.store.scene import Scene
 def preview(scene: Scene, then: Attempt) -> Shift:
     """What the plan would be for the attempt as it would be. Changes nothing."""
     before, after = plan.forecast(scene, then)
-    return rules.shift(before, after, scene.attempt, then, scene.crew, scene.launch.zone, scene.now)
+    return rules.shift(before, after, scene.attempt, then, scene.crew, scene.launch.hours, scene.now)
 
 
 def change(scene: Scene, then: Attempt) -> None:

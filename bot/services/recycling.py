@@ -13,7 +13,7 @@ from bot.domain.item import State
 from bot.domain.launch import Attempt
 from bot.domain.readiness import Tally
 from bot.domain.recycling import Carried
-from bot.services import countdown, room, voiding
+from bot.services import countdown, pressing, room, voiding
 from bot.store import audit, items, launches, plan, signoffs
 from bot.store import recycling as rows
 from bot.store.audit import Entry
@@ -45,7 +45,7 @@ def preview(scene: Scene, then: Attempt) -> Shift:
     """What the plan of the next attempt would be, from nothing. Changes nothing."""
     steps = recycling.anew(plan.steps(scene))
     after = runbook.lay_out(steps, then)
-    return rules.shift(steps, after, scene.attempt, then, scene.crew, scene.launch.zone, scene.now)
+    return rules.shift(steps, after, scene.attempt, then, scene.crew, scene.launch.hours, scene.now)
 
 
 def begin(scene: Scene, then: Attempt, carried: Carried, kept: str, *, by: str) -> Scene:
@@ -74,4 +74,5 @@ def begin(scene: Scene, then: Attempt, carried: Carried, kept: str, *, by: str) 
     room.announce(
         following, "recycle", str(then.number), inside=True, by=by, kept=kept, redo=words.some(redo) if redo else ""
     )
+    pressing.ask(following)
     return following

@@ -15,7 +15,7 @@ from bot.templates.values import Wait
 
 def of(scene: Scene) -> dict[str, Reminding]:
     """By the code of the phase."""
-    hours = Hours(scene.launch.zone)
+    hours = scene.launch.hours
     return {code: _reminding(phase.reminders, hours) for code, phase in scene.crew.phases.items()}
 
 

@@ -180,6 +180,7 @@ def _flags(step: Step, phase: Phase) -> set[str]:
         "same hand": step.same_hand,
         "own clock": phase.clock == "R",
         "broadcast": phase.broadcast,
+        "working hours": phase.working_hours,
     }
     return {name for name, holds in flags.items() if holds}
 

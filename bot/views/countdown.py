@@ -13,7 +13,7 @@ from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Place, Quiet, paragraph
 
-HOURS = "Mon–Fri 09–17"
+ASKED_DIRECTOR = "The director is asked whether to compress what is left before launch day, or to keep it late."
 
 
 def t0(at: datetime, zone: str, own: str) -> list[Part]:
@@ -60,7 +60,7 @@ def moves(launch: Launch, attempt: Attempt, then: Attempt, shift: Shift, own: st
         return [["T-0 stays at ", *t0(attempt.t0, zone, own), "."], *_past(shift)]
     return [
         ["T-0 would move from ", when.local(attempt.t0, zone), " to ", *t0(then.t0, zone, own), "."],
-        [_moved(shift), *_besides(_outside(launch, shift))],
+        [moved(shift), *_besides(_outside(launch, shift))],
         *_past(shift),
     ]
 
@@ -143,7 +143,8 @@ def steps(many: int) -> str:
     return "1 step" if many == 1 else f"{many} steps"
 
 
-def _moved(shift: Shift) -> str:
+def moved(shift: Shift) -> str:
+    """`23 steps move by 42 min.`"""
     many = "1 step moves" if shift.moved == 1 else f"{shift.moved} steps move"
     if not shift.moved or not shift.by:
         return f"{many}."
@@ -161,7 +162,7 @@ def _outside(launch: Launch, shift: Shift) -> Line:
     many = "1 owner falls" if len(shift.outside) == 1 else f"{len(shift.outside)} owners fall"
     shown = [part for user in shift.outside[:6] for part in (", ", Mention(user))][1:]
     more = f" and {len(shift.outside) - 6} more" if len(shift.outside) > 6 else ""
-    return [f"{many} outside working hours ({HOURS} {launch.zone}): ", *shown, f"{more}."]
+    return [f"{many} outside working hours ({launch.hours} {launch.zone}): ", *shown, f"{more}."]
 
 
 def _past(shift: Shift) -> list[Line]:

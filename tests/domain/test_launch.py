@@ -13,6 +13,7 @@ from bot.domain.launch import Attempt, State
 from bot.domain.runbook import State as StepState
 from bot.domain.runbook import lay_out
 from bot.domain.when import Moment
+from bot.domain.workhours import Hours
 from bot.errors import Refused
 from tests.plans import ATTEMPT, COUNTING, CREW, HOUR, MINUTE, T0, step
 
@@ -194,7 +195,7 @@ def test_at_a_pace_the_hour_before_t0_is_shorter() -> None:
 def shift(then: Attempt, *, now: datetime = NOW) -> countdown.Shift:
     plan = [step("DAY-1", -HOUR, owner="EVE"), step("DAY-2", owner="LEA"), step("DAY-3", HOUR, owner="EVE")]
     before, after = lay_out(plan, COUNTING), lay_out(plan, then)
-    return countdown.shift(before, after, COUNTING, then, CREW, ZONE, now)
+    return countdown.shift(before, after, COUNTING, then, CREW, Hours(ZONE), now)
 
 
 def test_a_moved_t0_moves_every_step_by_as_much() -> None:

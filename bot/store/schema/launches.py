@@ -40,6 +40,7 @@ launch = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("audit_seq", Integer, nullable=False),
     Column("audit_head", String(64), nullable=False),
+    Column("working_hours", String(60)),
     UniqueConstraint("team", "key"),
     sqlite_autoincrement=True,
 )
@@ -70,6 +71,8 @@ attempt = Table(
     Column("redraw_at", UtcDateTime),
     Column("look_at", UtcDateTime),
     Column("watch_at", UtcDateTime),
+    Column("layout", String(130)),
+    Column("squeezed", Json),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,

@@ -12,9 +12,11 @@ async def test_moving_t0_is_shown_first_and_then_confirmed(counting: Desk) -> No
     assert asked.shown == (
         "T-0 would move from Fri 4 Dec 10:00 CET to Fri 4 Dec 10:30 CET.\n"
         "6 steps move by 30 min.\n"
+        "In working hours (Mon–Fri 09–17 Europe/Berlin) the phases would begin: "
+        "PRE Dec 3, 2026 at 14:30, POST Dec 7, 2026 at 08:00.\n"
         "the restore takes longer\n"
         "Told at once: room, stakeholders.\n"
-        "[Confirm]"
+        "[Confirm]  [In working hours]"
     )
     assert (await attempt(counting)).t0 == FRIDAY
 

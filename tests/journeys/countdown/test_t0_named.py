@@ -19,7 +19,7 @@ async def test_a_first_t0_acts_at_once_and_is_told_to_the_room_alone(desk: Desk)
 
     assert told.shown.startswith("T-0 is Fri 4 Dec 10:00 CET, tentative. The countdown runs.\n6 steps have a time now.")
     assert "This room was told. t0 confirm tells everybody else." in told.shown
-    assert told.labels == ["Confirm T-0…"]
+    assert told.labels == ["Confirm T-0…", "In working hours…"]
     assert await desk.heard() == ["Reconciliation 2.1: T-0 is now Dec 4, 2026 at 09:00 (tentative)."]
     assert await desk.heard(ELSEWHERE) == []
     assert ((await attempt(desk)).state, (await attempt(desk)).t0) == (State.COUNTING, FRIDAY)
