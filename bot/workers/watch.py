@@ -17,6 +17,7 @@ import structlog
 
 from bot.domain import watching as rules
 from bot.domain.watching import Next
+from bot.errors import StoreDown
 from bot.message import Message
 from bot.sending import Failed, Refused, RetryAt, Scheduled, Uncertain, Unscheduled
 from bot.services import room
@@ -112,7 +113,7 @@ class Watch:
             if await read(lambda tx: self._must_compare(tx, teller.wall(tx))):
                 await self._compare()
             while (due := await read(lambda tx: watches.due(tx, teller.now()))) is not None:
-                if not await self._look_after(*due):
+                if not await self._tried(*due):
                     break
         except Lost:
             log.info("watch_lost")
@@ -135,6 +136,18 @@ class Watch:
         return await asked(teller, question())
 
     # --- One launch -------------------------------------------------------------------------------
+
+    async def _tried(self, attempt: int, was: datetime) -> bool:
+        """As `_look_after`. Whatever is wrong with one launch keeps no other from its watch."""
+        try:
+            return await self._look_after(attempt, was)
+        except (StoreDown, Lost):
+            raise
+        except Exception:
+            log.exception("watch_broken", attempt=attempt)
+            later = self.teller.now() + LONG
+            await self.teller.store.write(lambda tx: watches.later(tx, attempt, was, later))
+            return True
 
     async def _look_after(self, attempt: int, was: datetime) -> bool:
         """Leave a message if there is none that says what is so, then take the others back. False: not now."""

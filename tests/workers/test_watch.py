@@ -269,6 +269,24 @@ async def test_golive_was_down_slack_said_so_and_golive_says_that_it_is_back(gua
     assert guard.times() == [HEADS_UP + HOUR + 5 * MINUTE]
 
 
+async def test_a_launch_that_breaks_it_is_left_alone_for_a_while(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def broken(*_: object) -> None:
+        tries.append(1)
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(watches, "following", broken)
+    guard.desk.wait_until(HEADS_UP)
+    await guard.work()
+    assert len(tries) == 1
+
+    monkeypatch.undo()
+    guard.desk.wait(3601)
+    await guard.work()
+    assert len(guard.times()) == 1
+
+
 async def test_a_room_that_golive_may_not_write_in_raises_one_alarm(desk: Desk) -> None:
     guard = Guard(desk)
     desk.sandbox.faults.add("chat.scheduleMessage", "error", code="not_in_channel", times=None)
