@@ -23,8 +23,8 @@ test-slow: .venv/ready ## the tests that take their time
 	@$(BIN)/pytest -n $(CORES) -m "slow and not e2e and not crash" $(ARGS)
 
 simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
-	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 tests/domain/test_list_any_order.py
-	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 tests/journeys/test_items_list_any_order.py
+	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_list_any_order.py
+	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 -m "not slow" tests/journeys/test_items_list_any_order.py
 
 simulate: .venv/ready ## launch days at random: 10,000 by the rules, 300 on the store of each engine (SEED=17 for one)
 	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days $(DAYS) --stored $(STORED))

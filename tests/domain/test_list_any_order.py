@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -226,10 +227,17 @@ class AnyOrder(RuleBasedStateMachine):
         assert set(derived.wants) == still
 
 
+def at_length(many: int) -> settings:
+    everything = list(HealthCheck)
+    return settings(max_examples=many, stateful_step_count=50, deadline=None, suppress_health_check=everything)
+
+
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = settings(
-    max_examples=examples(each=50, usually=40),
-    stateful_step_count=50,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestAnyOrder.settings = at_length(examples(each=50, usually=40))
+
+
+@pytest.mark.slow
+class TestManyOrders(AnyOrder.TestCase):
+    """A tenth of what `make simulate-items` tries."""
+
+    settings = at_length(200)

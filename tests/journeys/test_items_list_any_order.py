@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
@@ -149,10 +150,18 @@ class AnyOrder(AtADesk):
         assert derived.met is (not still)
 
 
-AnyOrder.TestCase.settings = settings(
-    max_examples=examples(each=25, usually=10),
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+def at_length(many: int) -> settings:
+    everything = list(HealthCheck)
+    return settings(max_examples=many, stateful_step_count=25, deadline=None, suppress_health_check=everything)
+
+
 TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = at_length(examples(each=25, usually=10))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+class TestManyOrders(AnyOrder.TestCase):
+    """A tenth of what `make simulate-items` tries."""
+
+    settings = at_length(40)
