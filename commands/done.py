@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
-from bot.domain import running
+from bot.domain import runbook, running
 from bot.domain.action import is_action
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step
@@ -20,8 +20,8 @@ from bot.store import items, launches, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+from bot.views import blocks, step_buttons
 from bot.views import running as words
-from bot.views import step_buttons
 from bot.views.blocks import Bold, Button, Line
 from commands import signoff
 
@@ -96,6 +96,8 @@ def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
 
 def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
     after = _ended(scene, call, step)
+    if after.state is State.STARTED:
+        return _one_of_several(scene, call, step, after)
     if step.open_lines and ALL not in (call.options.get("lines"), bare(call.text).strip().lower()):
         go_back = Button("Go back", "status", (step.ref,), attempt=scene.attempt.id)
         raise Refused(words.open_lines(step), offer=[step_buttons.all_done(scene.attempt, step), go_back])
@@ -117,6 +119,20 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
 
     live_line: list[Line] = [[Bold(scene.launch.name), " is ", Bold("live"), "."]] if lives else []
     return [*live_line, *words.finished(steps.book_of(scene, now), after, free)]
+
+
+def _one_of_several(scene: Scene, call: Call, step: Step, after: Step) -> list[Line]:
+    """One says that it is done where several have to; the other owners are asked for their word."""
+    entry = Entry(call.actor, "done", step.ref, {"said_by": len(after.finishers), "of": after.minimum}, call.now)
+    steps.changed(scene, step, after, entry)
+
+    asked = [user for user in runbook.owners_of(after, scene.crew) if user not in after.finishers]
+    message = blocks.say(
+        words.your_word(scene.launch, after, call.actor), buttons=[step_buttons.done(scene.attempt, after)]
+    )
+    room.tell(scene, asked, f"word:{call.key}", message)
+
+    return [words.one_of_several(after, running.wanted(after, scene.crew))]
 
 
 def _ended(scene: Scene, call: Call, step: Step) -> Step:

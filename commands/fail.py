@@ -79,17 +79,17 @@ def _named(scene: Scene, call: Call) -> Step:
 
 
 def _who_chooses(scene: Scene, step: Step) -> list[str]:
-    """Owner and whoever ran it, a phase lead besides, director and deputy; each once."""
-    owner, _ = runbook.crew_of(step, scene.crew)
-    lead = next((user for user in scene.crew.phase_leads(step.phase) if user != owner), None)
-    named = (owner, step.started_by, lead, scene.crew.director, scene.crew.deputy)
+    """Owners and whoever ran it, a phase lead besides, director and deputy; each once."""
+    owners = runbook.owners_of(step, scene.crew)
+    lead = next((user for user in scene.crew.phase_leads(step.phase) if user not in owners), None)
+    named = (*owners, step.started_by, lead, scene.crew.director, scene.crew.deputy)
     return list(dict.fromkeys(user for user in named if user))
 
 
 def _for(scene: Scene, book: Runbook, step: Step, user: str) -> list[Button]:
     """Of the ways on, those that are open to `user`: trying again to those whose step it is, taking over to others."""
     attempt, crew = book.attempt, scene.crew
-    own = user == step.started_by or user in runbook.crew_of(step, crew)
+    own = user == step.started_by or user in runbook.hands_of(step, crew)
     again = step_buttons.start(attempt, step) if own else step_buttons.take_over(attempt, step)
     holds = attempt.state is State.COUNTING and crew.commands(user)
     skips = rules.may_skip(step, user, crew) and rules.can_be_left_out(step, attempt)

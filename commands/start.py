@@ -141,8 +141,7 @@ def _taken_over(scene: Scene, call: Call, step: Step) -> str | None:
     """Whoever ran the step; else the owner in whose place somebody else starts, unless that is the backup."""
     if step.state is State.STARTED:
         return step.started_by
-    crew = runbook.crew_of(step, scene.crew)
-    return crew[0] if call.actor not in crew else None
+    return runbook.crew_of(step, scene.crew)[0] if call.actor not in runbook.hands_of(step, scene.crew) else None
 
 
 def _facts(step: Step, taken_from: str | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.launch import Attempt, State
 from bot.domain.people import Crew
-from bot.domain.runbook import Step, crew_of, paced
+from bot.domain.runbook import Step, owners_of, paced
 from bot.domain.workhours import Hours
 from bot.errors import Refused
 
@@ -44,11 +44,11 @@ def shift(
     """Compare a plan with the plan as it would be. Both hold the same steps in the same order."""
     moved = [(old, new) for old, new in zip(before, after, strict=True) if old.due_at != new.due_at]
     fallen = [new for old, new in moved if _outside(new.due_at, hours) and not _outside(old.due_at, hours)]
-    owners = (crew_of(step, crew)[0] for step in fallen)
+    owners = (owner for step in fallen for owner in owners_of(step, crew))
     return Shift(
         moved=len(moved),
         by=then.t0 - attempt.t0 if then.t0 and attempt.t0 else None,
-        outside=tuple(dict.fromkeys(owner for owner in owners if owner)),
+        outside=tuple(dict.fromkeys(owners)),
         past=tuple(new.ref for old, new in moved if _is_over(new, now) and not _is_over(old, now)),
     )
 
@@ -67,7 +67,7 @@ def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], us
     if crew.commands(user) or attempt.state is not State.COUNTING or clock is None:
         return
     answers = any(seat.mandatory for seat in crew.answers_for(user))
-    involved = answers or any(step.launch_day and crew_of(step, crew)[0] == user for step in steps)
+    involved = answers or any(step.launch_day and user in owners_of(step, crew) for step in steps)
     director = f"the director <@{crew.director}>" + (f" or the deputy <@{crew.deputy}>" if crew.deputy else "")
     if not involved:
         raise Refused(

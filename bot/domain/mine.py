@@ -69,7 +69,7 @@ def takes_part(user: str, crew: Crew, steps: Sequence[Step]) -> bool:
     """Whether `user` was given a part: director, deputy, a lead, a seat, a step."""
     if crew.commands(user) or crew.leads_any(user) or crew.answers_for(user):
         return True
-    return any(user in runbook.crew_of(step, crew) for step in steps)
+    return any(user in runbook.hands_of(step, crew) for step in steps)
 
 
 def changes_at(mine: Mine, user: str, crew: Crew, now: datetime) -> datetime | None:

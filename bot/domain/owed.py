@@ -64,8 +64,7 @@ def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
     due = step.state is runbook.State.WAITING and step.due_at is not None and step.due_at <= now + SOON
     if step.is_decision or not (due or step.state in (runbook.State.STARTED, runbook.State.FAILED)):
         return False
-    owner, _ = runbook.crew_of(step, crew)
-    return owner == user
+    return user in runbook.owners_of(step, crew) and user not in step.finishers
 
 
 def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:

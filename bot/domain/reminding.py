@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.alarms import OVERRUNS, Kind
 from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
 from bot.domain.people import Crew
-from bot.domain.runbook import LATE, SHORTEST, State, Step, crew_of, paced
+from bot.domain.runbook import LATE, SHORTEST, State, Step, crew_of, owners_of, paced
 
 NOTICEABLE = timedelta(minutes=1)
 """A reminder that is later than this says so."""
@@ -60,15 +60,16 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
     Of a step that runs, only the first reminder is for whoever runs it.
     """
     owner, backup = crew_of(step, crew)
+    owners = owners_of(step, crew)
     runs = step.started_by or owner
     first = runs if kind in OVERRUNS else owner
     leads = crew.phase_leads(step.phase)
     lead = next((user for user in leads if user != first), None)
     for_whom: dict[Kind, tuple[str | None, ...]] = {
-        Kind.HEADS_UP: (owner,),
+        Kind.HEADS_UP: owners,
         Kind.ABSENT: (backup, lead),
-        Kind.DUE: (owner, backup),
-        Kind.NUDGE: (owner,),
+        Kind.DUE: (*owners, backup),
+        Kind.NUDGE: owners,
         Kind.BACKUP: (backup, lead),
         Kind.DIRECTOR: (crew.director, crew.deputy),
         Kind.OVERRUN: (runs,),

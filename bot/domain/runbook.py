@@ -65,6 +65,12 @@ class Step:
     trouble_by: str | None = None
     reason: str | None = None
     """Why it failed or was skipped."""
+    owners: tuple[str, ...] = ()
+    """Those named for it where they are several; `owner` is the first of them."""
+    minimum: int = 1
+    """So many people have to say that it is done."""
+    finishers: tuple[str, ...] = ()
+    """Those who have said so."""
 
     @property
     def needs_go(self) -> bool:
@@ -91,8 +97,8 @@ class Step:
 
     @property
     def same_hand(self) -> bool:
-        """Whoever starts it ends it."""
-        return "same hand" in self.flags
+        """Whoever starts it ends it. Where several have to say that it is done, that goes before."""
+        return "same hand" in self.flags and self.minimum == 1
 
     @property
     def no_return(self) -> bool:
@@ -137,10 +143,21 @@ class Wait:
 
 def crew_of(step: Step, crew: Crew) -> tuple[str | None, str | None]:
     """Owner and backup: named for the step, else first and second lead of its place."""
-    named = crew.of(step.place)
-    owner = step.owner or (named[0] if named else None)
-    second = next((user for user in named if user != owner), None)
-    return owner, step.backup or second
+    owners = owners_of(step, crew)
+    second = next((user for user in crew.of(step.place) if user not in owners), None)
+    return (owners[0] if owners else None), step.backup or second
+
+
+def owners_of(step: Step, crew: Crew) -> tuple[str, ...]:
+    """Named for the step, else the first leads of its place: as many as have to say that it is done."""
+    named = step.owners or ((step.owner,) if step.owner else ())
+    return named or crew.of(step.place)[: step.minimum]
+
+
+def hands_of(step: Step, crew: Crew) -> tuple[str, ...]:
+    """Whose step it is: its owners, then its backup."""
+    backup = crew_of(step, crew)[1]
+    return tuple(dict.fromkeys((*owners_of(step, crew), *((backup,) if backup else ()))))
 
 
 def paced(span: timedelta, pace: int) -> timedelta:
@@ -228,7 +245,7 @@ def out_of_trouble(step: Step) -> Step:
 def may_run(step: Step, user: str, crew: Crew) -> bool:
     """Owner, backup, lead of its area, phase lead, director or deputy; and whoever has started it."""
     return (
-        user in crew_of(step, crew)
+        user in hands_of(step, crew)
         or user == step.started_by
         or crew.leads_place(user, step.place)
         or user in crew.phase_leads(step.phase)

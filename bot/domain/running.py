@@ -10,7 +10,7 @@ from bot.domain import when
 from bot.domain.launch import RUNNING, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
-from bot.domain.runbook import State, Step, crew_of, may_run, out_of_trouble
+from bot.domain.runbook import State, Step, hands_of, may_run, out_of_trouble, owners_of
 from bot.errors import Refused
 
 
@@ -46,12 +46,15 @@ def start(
         raise Refused(f"{step.ref} needs a GO, and there is none. The director decides: `decide go`.")
     if "time lock" in step.flags and step.due_at is not None and now < step.due_at:
         raise Refused(f"{step.ref} is locked until its time, {when.span(step.due_at - now)} from now.")
-    fresh = replace(step, ended_at=None, ended_by=None, reason=None, ticked=frozenset())
+    fresh = replace(step, ended_at=None, ended_by=None, reason=None, ticked=frozenset(), finishers=())
     return replace(fresh, state=State.STARTED, started_at=now, started_by=by)
 
 
 def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
-    """Finish a started step; lines still open are ticked with it, so ask first."""
+    """Finish a started step; lines still open are ticked with it, so ask first.
+
+    Where several have to say that it is done, it runs on until so many have: each counts once.
+    """
     must_be_able_to_run(step, by, crew)
     if step.state is State.DONE:
         raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}.")
@@ -62,8 +65,22 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
         raise Refused(
             f"<@{step.started_by}> started {step.ref}, and whoever starts it ends it, or takes it over first."
         )
+    finishers = (*step.finishers, by)
+    if by in step.finishers:
+        raise Refused(f"You have said that {step.ref} is done. {wanted(step, crew)}")
+    if len(finishers) < step.minimum:
+        return replace(step, finishers=finishers)
+    step = replace(step, finishers=finishers if step.minimum > 1 else ())
     ticked = frozenset(range(1, len(step.lines) + 1))
     return replace(out_of_trouble(step), state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
+
+
+def wanted(step: Step, crew: Crew) -> str:
+    """Who has yet to say that a step is done, in a sentence."""
+    left = step.minimum - len(step.finishers)
+    rest = [user for user in owners_of(step, crew) if user not in step.finishers]
+    many = "One more has" if left == 1 else f"{left} more have"
+    return f"{many} to say so" + (f": {either(rest)}." if rest else ".")
 
 
 def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
@@ -80,7 +97,7 @@ def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
 
 def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     """Owner or backup says that they stand ready. Raises Refused for others."""
-    if by not in (people := crew_of(step, crew)):
+    if by not in (people := hands_of(step, crew)):
         raise Refused(f"{step.ref} is for {either(people)} to be ready for, so it is theirs to say.")
     if step.state is not State.WAITING:
         raise Refused(f"{step.ref} is {step.state} already; nobody is waited for.")
@@ -96,8 +113,8 @@ def waits_for(step: Step, user: str, crew: Crew) -> bool:
     if step.is_decision or step.own_clock:
         return False
     if step.state in (State.STARTED, State.FAILED):
-        return user == step.started_by or user in crew_of(step, crew)
-    return step.state is State.WAITING and user in crew_of(step, crew)
+        return user == step.started_by or user in hands_of(step, crew)
+    return step.state is State.WAITING and user in hands_of(step, crew)
 
 
 def _must_be_its_time(step: Step, attempt: Attempt) -> None:
@@ -119,7 +136,7 @@ def must_be_able_to_run(step: Step, by: str, crew: Crew) -> None:
 
 def not_yours(step: Step, crew: Crew) -> str:
     """What somebody is told who may not run a step."""
-    named = either((*crew_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
+    named = either((*hands_of(step, crew), *crew.phase_leads(step.phase), crew.director, crew.deputy))
     return f"You cannot run {step.ref}. It belongs to its owner and backup, its leads and the director: {named}."
 
 

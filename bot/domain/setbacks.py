@@ -98,6 +98,8 @@ def undo(
             f"{and_more([each.ref for each in since])} {are} begun since, so {step.ref} stays {step.state}. "
             f"`undo {first}` comes first."
         )
+    if step.state is State.STARTED and by in step.finishers:
+        return replace(step, finishers=tuple(user for user in step.finishers if user != by))
     if step.state is State.STARTED:
         return _not_started(step, attempt)
     if step.state is State.DONE and step.confirms_live and attempt.live_at is not None:
@@ -105,7 +107,9 @@ def undo(
     if step.state is State.SKIPPED:
         return _not_skipped(step, known)
     ticked = step.ticked - known.ticked_with_it if step.state is State.DONE else step.ticked
-    return replace(step, state=State.STARTED, ended_at=None, ended_by=None, reason=None, ticked=ticked)
+    finishers = tuple(user for user in step.finishers if user != step.ended_by)
+    again = replace(step, state=State.STARTED, ended_at=None, ended_by=None, reason=None)
+    return replace(again, ticked=ticked, finishers=finishers)
 
 
 def untick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
@@ -160,7 +164,7 @@ def _not_started(step: Step, attempt: Attempt) -> Step:
         raise Refused(f"{step.ref} was the liftoff{_at(attempt)}, and that is not taken back.")
     if step.no_return:
         raise Refused(f"{step.ref} is a point of no return: it cannot be taken back once it has begun.")
-    return replace(step, state=State.WAITING, started_at=None, started_by=None, ticked=frozenset())
+    return replace(step, state=State.WAITING, started_at=None, started_by=None, ticked=frozenset(), finishers=())
 
 
 def _not_skipped(step: Step, known: Known) -> Step:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import runbook
 from bot.domain.people import Crew
-from bot.domain.runbook import Step, crew_of, may_run
+from bot.domain.runbook import Step, hands_of, may_run
 from bot.errors import Refused
 
 
@@ -37,5 +37,5 @@ def out_of_trouble(step: Step, *, by: str, crew: Crew) -> Step:
 
 def must_be_of_steps(step: Step, by: str, crew: Crew) -> None:
     """Raises Refused unless a guest is the step's owner or backup: they speak for what was given to them alone."""
-    if by not in crew_of(step, crew):
+    if by not in hands_of(step, crew):
         raise Refused(f"{step.ref} is not yours. A guest speaks for the steps the director gave them.")

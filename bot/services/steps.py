@@ -77,8 +77,8 @@ def one(scene: Scene, call: Call, steps: Iterable[Step]) -> Step:
 
 
 def others(scene: Scene, step: Step, by: str) -> list[str]:
-    """Owner and backup of a step, without the one who acts."""
-    return [user for user in runbook.crew_of(step, scene.crew) if user and user != by]
+    """Owners and backup of a step, without the one who acts."""
+    return [user for user in runbook.hands_of(step, scene.crew) if user != by]
 
 
 def must_run(scene: Scene, call: Call, step: Step, *, or_take_over: bool = False) -> None:
@@ -88,7 +88,7 @@ def must_run(scene: Scene, call: Call, step: Step, *, or_take_over: bool = False
     """
     person = scene.hand(call.actor, "run steps")
     crew = scene.crew
-    if person.kind is Kind.GUEST and call.actor not in runbook.crew_of(step, crew):
+    if person.kind is Kind.GUEST and call.actor not in runbook.hands_of(step, crew):
         raise Refused(persons.WHY_NOT[Kind.GUEST].format(act=f"run {step.ref}, which is not theirs"))
     if runbook.may_run(step, call.actor, crew):
         return
@@ -120,8 +120,12 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     near = [step for step in free if _is_near(scene, step)]
     for step in near:
         message = say(*words.your_turn(book, step, ended), buttons=step_buttons.of(scene.attempt, step))
-        people = [user for user in runbook.crew_of(step, scene.crew) if user]
-        room.tell(scene, people, f"turn:{step.id}:{ended.id}:{ended.ended_at and ended.ended_at.isoformat()}", message)
+        room.tell(
+            scene,
+            runbook.hands_of(step, scene.crew),
+            f"turn:{step.id}:{ended.id}:{ended.ended_at and ended.ended_at.isoformat()}",
+            message,
+        )
     return free
 
 

@@ -60,4 +60,4 @@ def tell(scene: Scene, thing: Stuck, *, by: str, why: str, key: str) -> None:
 
 def _people(scene: Scene, step: Step) -> list[str]:
     """Owner and backup, and who leads its phase."""
-    return [user for user in (*runbook.crew_of(step, scene.crew), *scene.crew.phase_leads(step.phase)) if user]
+    return [*runbook.hands_of(step, scene.crew), *scene.crew.phase_leads(step.phase)]

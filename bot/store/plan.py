@@ -34,6 +34,8 @@ _IDENTITY = (
     _step.c.after,
     _step.c.reversibility,
     _step.c.flags,
+    _step.c.owners,
+    _step.c.minimum,
 )
 _PROGRESS = tuple(
     _state.c[name]
@@ -50,6 +52,7 @@ _PROGRESS = tuple(
         "trouble",
         "trouble_by",
         "reason",
+        "finishers",
     )
 )
 _STEPS = (
@@ -106,7 +109,7 @@ def save(scene: Scene, before: Step, after: Step) -> None:
     """Write the step where its old state still stands. Raises Conflict when somebody was faster."""
     row = {"p_attempt": scene.attempt.id, "p_step": before.id, "was_state": before.state}
     row |= {f"p_{column.name}": getattr(after, column.name) for column in _PROGRESS}
-    row["p_ticked"] = sorted(after.ticked)
+    row["p_ticked"], row["p_finishers"] = sorted(after.ticked), list(after.finishers) or None
     if scene.tx.execute(_SAVE, row).rowcount != 1:
         raise Conflict(f"{before.ref} changed meanwhile")
 
@@ -190,4 +193,7 @@ def _as_step(row: Row[Any]) -> Step:
         row.trouble,
         row.trouble_by,
         row.reason,
+        tuple(row.owners or ()),
+        row.minimum or 1,
+        tuple(row.finishers or ()),
     )

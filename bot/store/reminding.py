@@ -158,7 +158,7 @@ def _read_crews(tx: Tx, launches: Sequence[Launch]) -> Iterator[tuple[Launch, Cr
 
 
 _BARE = [_step.c[name] for name in ("id", "ref", "phase", "title", "duration_s", "place", "owner", "backup")]
-_BARE += [_step.c[name] for name in ("after", "reversibility", "flags")]
+_BARE += [_step.c[name] for name in ("after", "reversibility", "flags", "owners", "minimum")]
 _TIMES = [
     _state.c[name] for name in ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
 ]
@@ -212,6 +212,8 @@ def _as_step(row: Row[Any]) -> Step:
         after=tuple(row.after),
         reversibility=row.reversibility,
         flags=frozenset(row.flags),
+        owners=tuple(row.owners or ()),
+        minimum=row.minimum or 1,
         state=StepState(row.state),
         planned_at=row.planned_at,
         due_at=row.due_at,

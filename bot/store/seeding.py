@@ -165,6 +165,7 @@ def _step(launch: int, step: Step, phase: Phase, timing: str) -> dict[str, Any]:
         "place": step.owner,
         "after": list(plan.after),
         "reversibility": step.reversibility,
+        "minimum": step.minimum if step.minimum > 1 else None,
         "flags": sorted(_flags(step, phase)),
         "settings": step.model_dump(mode="json", exclude={"title", "at", "after", "timing", "takes", "owner"}),
     }

@@ -194,6 +194,7 @@ class Step(Numbered):
     sends: Literal["announcement"] | None = Field(None, description="Sends the approved drafts; done when sent.")
     to: tuple[Audience, ...] = Field((), description="The audiences it sends to.")
     time_lock: bool = Field(False, description="Never starts before its planned time.")
+    minimum: int = Field(1, ge=1, le=10, description="So many people have to say that it is done, its leads first.")
     same_hand: bool = Field(False, description="Whoever starts it ends it, or takes it over first.")
     cutover: Literal["forth", "back"] | None = Field(
         None, description="Its end switches checks to their `after` expectation, or back to `before`."

@@ -217,6 +217,12 @@ def _started(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [*taken, *due]
 
 
+def _done(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    if facts.get("of"):
+        return [f", as {facts.get('said_by')} of {facts['of']} who have to"]
+    return _facts(facts, name, zone)
+
+
 def _failed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [" failed", *_said(facts.get("why"))]
 
@@ -267,6 +273,7 @@ def _moment(text: str) -> datetime | None:
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "approve": _approved,
     "claim": _nothing,
+    "done": _done,
     "fail": _failed,
     "hand": _handed,
     "na": _set_aside,

@@ -9,7 +9,7 @@ from bot.domain import runbook, when
 from bot.domain.launch import Launch
 from bot.domain.runbook import State, Step
 from bot.domain.typed import literal
-from bot.views.blocks import Bold, Code, Line, Mention, Part
+from bot.views.blocks import Bold, Code, Line, Mention, Part, marked
 from bot.views.step import Runbook, moment
 
 
@@ -59,6 +59,21 @@ def open_lines(step: Step) -> str:
     return f"Of the {_lines(len(step.lines))} of {step.ref}, {len(step.open_lines)} {are} open:\n{listed}"
 
 
+def one_of_several(step: Step, wanted: str) -> Line:
+    """To one of those who have to say that it is done, while others have not."""
+    return [f"Noted: you say that {step.ref} is done. ", *marked(wanted)]
+
+
+def your_word(launch: Launch, step: Step, by: str) -> Line:
+    """To those who have yet to say that it is done."""
+    return [
+        Mention(by),
+        " says that ",
+        Bold(step.ref),
+        f" {step.title} of {launch.name} is done. {step.minimum} have to say so, and you have not.",
+    ]
+
+
 def finished(book: Runbook, step: Step, free: Sequence[Step]) -> list[Line]:
     """To the one who finished it: how long it took, and who is next."""
     took = f" after {when.span(step.took)}" if step.took else ""
@@ -75,8 +90,11 @@ def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
     due: list[Part] = ["."]
     if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
         due = [", due ", moment(book, step.due_at), "."]
-    owner, backup = runbook.crew_of(step, book.crew)
-    named: list[Part] = [*_who("Owner", owner), *_who(" Backup", backup)]
+    backups = (runbook.crew_of(step, book.crew)[1],)
+    roles = [("Owner", user) for user in runbook.owners_of(step, book.crew)]
+    roles += [("Backup", user) for user in backups if user]
+    named = [part for role, user in roles for part in (f" {role}: ", Mention(user), ".")]
+    named[:1] = [f"{role}: " for role, _ in roles[:1]]
     first: Line = [*of, Bold(f"{ended.ref} is {ended.state}"), ": ", Bold(step.ref), f" {step.title} can begin", *due]
     return [first, named] if named else [first]
 
@@ -87,10 +105,6 @@ def following(book: Runbook, step: Step) -> Line:
     who: list[Part] = [Mention(owner)] if owner else ["nobody yet"]
     due: list[Part] = [", ", moment(book, step.due_at)] if step.due_at else []
     return ["Next: ", Bold(step.ref), f" {step.title}, ", *who, *due, "."]
-
-
-def _who(role: str, user: str | None) -> list[Part]:
-    return [f"{role}: ", Mention(user), "."] if user else []
 
 
 def _lines(many: int) -> str:

@@ -172,12 +172,14 @@ def _people(book: Runbook, step: Step, name: Name) -> list[Line]:
     length = when.span(runbook.paced(step.duration, book.attempt.pace))
     here = [", here ✓"] if step.here_at and step.state is State.WAITING else []
     due: list[Part] = ["due ", moment(book, step.due_at)] if step.due_at else [when.offset(step.offset)]
-    return [[*_owner(book, step, name), *here, *second, " · ", *due, f" · takes {length}"]]
+    several = f" ({step.minimum} to say that it is done)" if step.minimum > 1 else ""
+    return [[*_owner(book, step, name), several, *here, *second, " · ", *due, f" · takes {length}"]]
 
 
 def _owner(book: Runbook, step: Step, name: Name) -> list[Part]:
-    owner, _ = runbook.crew_of(step, book.crew)
-    return [name(owner)] if owner else [f"nobody yet ({step.place})"]
+    owners = runbook.owners_of(step, book.crew)
+    named: list[Part] = [part for owner in owners for part in (", ", name(owner))]
+    return named[1:] if named else [f"nobody yet ({step.place})"]
 
 
 def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
@@ -187,12 +189,20 @@ def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
     by: list[Part] = [" by ", name(step.started_by)] if step.started_by else []
     began: list[Part] = [moment(book, step.started_at)] if step.started_at else []
     if step.state is State.STARTED:
-        return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step)]
+        return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step), *_finishers(step, name)]
     ended: list[Part] = [" ", moment(book, step.ended_at)] if step.ended_at else []
     enders: list[Part] = [" by ", name(step.ended_by)] if step.ended_by else []
     took = f", after {when.span(step.took)}" if step.took and step.state is not State.SKIPPED else ""
     why: list[Line] = [[Quiet(clip(step.reason, WORDS))]] if step.reason else []
     return [[SIGNS[step.state][1].capitalize(), *ended, *enders, f"{took}."], *why]
+
+
+def _finishers(step: Step, name: Name) -> list[Line]:
+    """Who has said that it is done, where several have to."""
+    if not step.finishers:
+        return []
+    named = [part for user in step.finishers for part in (", ", name(user))]
+    return [[f"{len(step.finishers)} of {step.minimum} say that it is done: ", *named[1:], "."]]
 
 
 def _waiting(book: Runbook, step: Step) -> list[Line]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain import running
+from bot.domain import runbook, running
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step
@@ -145,3 +145,28 @@ def test_a_step_that_failed_is_tried_again_from_its_first_line() -> None:
 )
 def test_what_can_be_taken_over(which: Step, attempt: Attempt, can: bool) -> None:
     assert running.can_be_taken_over(which, attempt) is can
+
+
+SEVERAL = replace(STARTED, owner="OLI", owners=("OLI", "LEA", "MAX"), minimum=2)
+
+
+def test_of_several_owners_so_many_say_that_it_is_done() -> None:
+    first = done(SEVERAL, by="LEA")
+    assert (first.state, first.finishers, first.ended_at) == (State.STARTED, ("LEA",), None)
+    assert running.wanted(first, CREW) == "One more has to say so: <@OLI> or <@MAX>."
+    with pytest.raises(Refused, match="You have said that DAY-3 is done"):
+        done(first, by="LEA")
+    second = done(first, by="MAX")
+    assert (second.state, second.ended_by, second.finishers) == (State.DONE, "MAX", ("LEA", "MAX"))
+
+
+def test_where_nobody_is_named_the_first_leads_say_it() -> None:
+    both = replace(STARTED, minimum=2)
+    assert runbook.owners_of(both, CREW) == ("OLI", "KIM")
+    assert runbook.crew_of(both, CREW) == ("OLI", None)
+    assert runbook.hands_of(SEVERAL, CREW) == ("OLI", "LEA", "MAX", "KIM")
+
+
+def test_where_several_say_that_it_is_done_it_is_not_bound_to_one_hand() -> None:
+    bound = replace(SEVERAL, flags=frozenset({"same hand"}))
+    assert done(done(bound, by="LEA"), by="MAX").state is State.DONE

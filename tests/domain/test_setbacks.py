@@ -144,3 +144,11 @@ def test_begun_is_what_runs_or_ran_and_not_what_was_left_out() -> None:
     states = (State.WAITING, State.STARTED, State.DONE, State.FAILED, State.SKIPPED)
     plan = [replace(each, state=state) for each, state in zip(behind, states, strict=True)]
     assert [each.state for each in setbacks.begun_after(WAITING, plan)] == [State.STARTED, State.DONE, State.FAILED]
+
+
+def test_one_of_several_takes_back_their_own_word_alone() -> None:
+    said = replace(STARTED, minimum=2, finishers=("OLI", "KIM"))
+    assert undo(said, by="KIM").finishers == ("OLI",)
+    over = replace(DONE, minimum=2, finishers=("OLI", "KIM"), ended_by="KIM")
+    assert undo(over).finishers == ("OLI",)
+    assert undo(replace(said, finishers=("KIM",)), by="OLI") == replace(WAITING, minimum=2)

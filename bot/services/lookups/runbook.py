@@ -29,7 +29,7 @@ def show_step(scene: Scene, call: Call, ref: str) -> Message:
         whole,
         step,
         Mention,
-        mine=call.actor in runbook.crew_of(step, scene.crew),
+        mine=call.actor in runbook.hands_of(step, scene.crew),
         may_run=runbook.may_run(step, call.actor, scene.crew),
         history=[record.entry_line(entry, Mention, scene.launch.zone) for entry in entries],
         ways=ways(whole, step),

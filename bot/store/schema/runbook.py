@@ -37,6 +37,9 @@ step = Table(
     Column("reversibility", String(24), nullable=False),
     Column("flags", Json, nullable=False),
     Column("settings", Json, nullable=False),
+    Column("owners", Json),
+    Column("minimum", Integer),
+    Column("dropped_at", UtcDateTime),
     UniqueConstraint("launch_id", "ref"),
     sqlite_autoincrement=True,
 )
@@ -58,6 +61,7 @@ step_state = Table(
     Column("ticked", Json, nullable=False),
     Column("trouble", Text),
     Column("trouble_by", ID),
+    Column("finishers", Json),
     PrimaryKeyConstraint("attempt_id", "step_id"),
 )
 
