@@ -9,8 +9,9 @@ from bot.contracts import Answer, Call, Ring
 from bot.domain import aside as rules
 from bot.domain import when
 from bot.domain.item import Item
+from bot.domain.launch import BEFORE_LIFTOFF
 from bot.message import Form
-from bot.services import aside, evidence
+from bot.services import aside, evidence, waivers
 from bot.services.aside import Deed
 from bot.services.calls import answer, each, open_scene_of
 from bot.store.engine import Tx
@@ -53,6 +54,8 @@ def run(tx: Tx, call: Call) -> Answer:
     outcome = each(found, lambda item: _waived(scene, item, call.actor, reason, until), besides=unknown)
 
     aside.set_aside(scene, outcome.done, Deed("waive", call.actor, reason, until))
+    if until is not None and scene.attempt.state not in BEFORE_LIFTOFF:
+        waivers.become_actions(scene, outcome.after)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     return answer(*(_line(scene, item) for item in outcome.after), *warning, refused=outcome.refused)
@@ -73,6 +76,13 @@ def _line(scene: Scene, item: Item) -> Line:
     start: Line = [Bold(item.ref), f" {item.title} is waived"]
     if item.until is None:
         return [*start, "."]
+    return [*start, " until ", At(item.until, scene.launch.zone), f": {_then(scene, item.until)}."]
+
+
+def _then(scene: Scene, until: datetime) -> str:
+    if scene.attempt.state not in BEFORE_LIFTOFF:
+        return "it is an action due then"
     t0 = scene.attempt.t0
-    then = "it is open again then" if t0 is None or item.until < t0 else "after T-0, so it becomes an action due then"
-    return [*start, " until ", At(item.until, scene.launch.zone), f": {then}."]
+    return (
+        "it is open again then" if t0 is None or until < t0 else "after T-0, so from liftoff it is an action due then"
+    )

@@ -64,6 +64,13 @@ def asked(launch: Launch, action: Action, by: str) -> Message:
     )
 
 
+def from_waivers(launch: Launch, actions: Sequence[Action]) -> Message:
+    """To whoever it is with, once the launch has lifted off."""
+    first: Line = [Bold(launch.name), " has lifted off. What was waived until later is yours to do now:"]
+    lines = [line(each, launch.zone, each.at) for each in actions[:SHOWN]]
+    return blocks.say(first, *lines, buttons=[done_button(each) for each in actions[:5]])
+
+
 def settled(action: Action) -> Line:
     return [Bold(action.ref), f" {clip(action.text, WORDS)} is done."]
 

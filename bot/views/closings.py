@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.decision import Decision
-from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
 from bot.message import Message
-from bot.views.blocks import At, Bold, Button, Line, Quiet, Time, say
+from bot.views.blocks import At, Bold, Button, Line, Time, say
 
 
 def lapsed(launch: Launch, attempt: Attempt, decision: Decision) -> Message:
@@ -30,17 +29,4 @@ def held_at_t0(launch: Launch, attempt: Attempt) -> Message:
             Button("Move T-0…", "t0", attempt=attempt.id),
             Button("Resume…", "resume", attempt=attempt.id),
         ],
-    )
-
-
-def action(launch: Launch, item: Item) -> Message:
-    """To whoever it is with, once the time of a waiver has come after liftoff."""
-    return say(
-        [
-            Bold(launch.name),
-            ": ",
-            Bold(item.ref),
-            f" {item.title} was waived until today, so it is an action of yours:",
-        ],
-        [Quiet(item.reason or "")],
     )

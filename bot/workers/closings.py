@@ -4,7 +4,7 @@ approval at the end of its shelf life."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -14,9 +14,9 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, room, shelf
+from bot.services import aside, closing, countdown, room, shelf, waivers
 from bot.services.aside import Deed
-from bot.store import audit, due, exceptions, items, notes, polls
+from bot.store import audit, due, exceptions, items, polls
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
@@ -122,7 +122,7 @@ def _stop(scene: Scene, _: int) -> None:
 
 
 def _waiver_over(scene: Scene, number: int) -> None:
-    """The time of a waiver has come: before liftoff the item is to be done after all, else it is an action of today."""
+    """The time of a waiver has come: before liftoff the item is to be done after all, else it is an action due now."""
     [item] = items.by_ids(scene, [number])
     if item.until is None or item.until > scene.now:
         return
@@ -130,11 +130,4 @@ def _waiver_over(scene: Scene, number: int) -> None:
         after = putting_off.run_out(item, scene.now)
         aside.open_again(scene, [(item, after)], Deed("reopen", None, str(after.reason)))
         return
-    items.save(scene, item, replace(item, until=None))
-    who = item.owner or next(iter(scene.crew.of(item.area)), scene.launch.director)
-    notes.add(scene, kind="action", ref=item.ref, author=who, text=f"Waived until today: {item.reason}")
-    facts = {"kind": "action", "text": f"waived until today: {item.reason}"}
-    audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "note", item.ref, facts, scene.now))
-
-    room.tell(scene, [who], f"waiver:{item.ref}:{item.until.isoformat()}", view.action(scene.launch, item))
-    room.area(scene, item.area)
+    waivers.become_actions(scene, [item])

@@ -9,7 +9,8 @@ import pytest
 from bot.contracts import Origin
 from bot.domain import launch as launching
 from bot.domain.item import Item, State
-from bot.store import exceptions, items, launches, notes, signoffs
+from bot.services import waivers
+from bot.store import actions, exceptions, items, launches, signoffs
 from bot.store.scene import Scene
 from bot.workers import closings
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, T0, Desk
@@ -161,21 +162,48 @@ async def test_a_waiver_that_ends_before_t0_opens_the_item_then(desk: Desk) -> N
     assert not await closings.once(desk.store, desk.now), "it is done once"
 
 
-async def test_a_waiver_that_ends_after_liftoff_is_an_action_of_that_day(desk: Desk) -> None:
+async def test_a_waiver_that_ends_after_t0_is_an_action_from_liftoff_on(desk: Desk) -> None:
     await desk.set_t0()
-    await desk.say("claim BUILD-1", by=EVE)
-    told = await desk.say(f"waive BUILD-1 {WHY} until=T+3h", by=ANA)
-    assert "it becomes an action due then" in told.shown
+    await desk.say("claim BUILD-1 BUILD-2", by=EVE)
+    told = await desk.say(f"waive BUILD-1..2 {WHY} until=T+3h", by=ANA)
+    assert "after T-0, so from liftoff it is an action due then." in told.shown
+    await desk.say(f"waive OPS-1 {WHY}", by=ANA)
+    await desk.lift()
+
+    await desk.change(waivers.all_become_actions)
+
+    assert (await item(desk, "BUILD-1")).state is State.WAIVED
+    first, second = await desk.look(actions.every)
+    assert (first.about, first.owner, first.author, first.due_at) == ("BUILD-1", EVE, ANA, T0 + timedelta(hours=3))
+    assert first.text == f"Release branch, waived until then: {WHY}"
+    assert second.about == "BUILD-2"
+    heard = (await desk.heard(EVE))[-1]
+    assert heard.startswith("Reconciliation has lifted off. What was waived until later is yours to do now:\nACTION-1")
+    assert heard.endswith("[Done ACTION-1]  [Done ACTION-2]")
+    desk.now = T0 + timedelta(hours=4)
+    assert not await closings.once(desk.store, desk.now), "there is no waiver left to end"
+
+
+async def test_a_waiver_whose_end_comes_first_is_an_action_due_then(desk: Desk) -> None:
+    await desk.set_t0()
+    await desk.say(f"waive BUILD-5 {WHY} until=T+3h", by=LEA)
     await desk.lift()
 
     desk.now = T0 + timedelta(hours=3)
     await closings.once(desk.store, desk.now)
 
-    assert (await item(desk, "BUILD-1")).state is State.WAIVED
-    [note] = await desk.look(notes.latest)
-    assert (note.kind, note.ref, note.author) == ("action", "BUILD-1", EVE)
-    assert "it is an action of yours" in (await desk.heard(EVE))[-1]
-    assert not await closings.once(desk.store, desk.now)
+    (action,) = await desk.look(actions.every)
+    assert (action.owner, action.due_at) == (LEA, desk.now)
+
+
+async def test_waived_after_liftoff_it_is_an_action_at_once(desk: Desk) -> None:
+    await desk.set_t0()
+    await desk.lift()
+
+    told = await desk.say(f"waive BUILD-5 {WHY} until=T+3h", by=LEA)
+
+    assert told.shown.endswith(": it is an action due then.")
+    assert [each.about for each in await desk.look(actions.every)] == ["BUILD-5"]
 
 
 async def test_what_was_given_up_keeps_its_waivers(desk: Desk) -> None:

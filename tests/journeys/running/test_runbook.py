@@ -328,6 +328,15 @@ async def test_the_first_step_behind_the_go_lifts_off_and_everybody_hears_of_it(
     assert [entry.ref for entry in await ready.record("liftoff")] == ["DAY-2"]
 
 
+async def test_liftoff_makes_actions_of_what_was_waived_until_later(ready: Desk) -> None:
+    await ready.say("reopen BUILD-5 not needed yet", by=LEA)
+    await ready.say("waive BUILD-5 the vendor is late until=T+3d", by=LEA)
+
+    await ready.say("start DAY-2", by=OLI)
+
+    assert "ACTION-1 Feature flags, waived until then: the vendor is late" in (await ready.say("mine", by=LEA)).shown
+
+
 async def test_a_liftoff_long_before_t0_is_asked_about_first(ready: Desk) -> None:
     ready.now = FRIDAY - 25 * MINUTE
     told = await ready.say("start DAY-2", by=OLI)
