@@ -1,29 +1,67 @@
-"""`snooze [days|over]`: no digest for so many working days."""
+"""`snooze [days|over]`: no digest for so many working days. `snooze DAY-3 10m`: that reminder once more, later."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot import grammar
 from bot.contracts import Answer, Call, Ring
-from bot.domain import chasing
+from bot.domain import alarms, chasing, hushing, when
 from bot.domain.people import must_be_of_here
 from bot.domain.typed import shown
 from bot.errors import Refused
-from bot.services.calls import answer
-from bot.store import digests, homes, people
+from bot.services import room, steps
+from bot.services.calls import answer, open_scene_of
+from bot.store import audit, digests, homes, people, plan, remindings
+from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.views import digest as view
+from bot.views import running as words
 from bot.views.blocks import At
 
-USAGE = "snooze [days|over]"
-SUMMARY = "have no digest for so many working days; `over` ends it"
+USAGE = "snooze [days|over], or snooze REF 10m"
+SUMMARY = "have no digest for so many working days; or be reminded of a step again, later"
 RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
-REFS = False
+REFS = True
+
+USUAL = timedelta(minutes=10)
+"""How long a reminder is put off when nobody says."""
 
 
 def run(tx: Tx, call: Call) -> Answer:
+    return _step(tx, call) if call.refs else _digest(tx, call)
+
+
+def _step(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    all_steps = plan.steps(scene)
+    if len(call.refs) > 1:
+        raise Refused("Put one reminder off at a time.")
+    step = steps.named(scene, call.refs[0], all_steps)
+    steps.must_run(scene, call, step)
+    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+
+    after = hushing.snooze(step, _length(call.text), by=call.actor, crew=scene.crew, soon=soon, now=call.now)
+
+    plan.save(scene, step, after)
+    plan.retime(scene)
+    until = after.hushed_until.isoformat() if after.hushed_until else ""
+    audit.append(tx, scene.launch.id, Entry(call.actor, "snooze", step.ref, {"until": until}, call.now))
+
+    room.step(scene, after)
+
+    return answer(words.put_off(steps.book_of(scene, all_steps), after))
+
+
+def _length(text: str) -> timedelta:
+    typed = grammar.plain(text).strip().removeprefix("for ")
+    return when.duration(typed) if typed else USUAL
+
+
+def _digest(tx: Tx, call: Call) -> Answer:
     person = people.person(tx, call.actor, call.now)
     must_be_of_here(person, "be sent a digest")
     days = _days(call.text)

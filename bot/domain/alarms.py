@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,10 +29,15 @@ class Kind(StrEnum):
     """It was to be done by now; so are the two that follow."""
     OVERRUN_LEAD = "overrun lead"
     OVERRUN_DIRECTOR = "overrun director"
+    AGAIN = "again"
+    """Somebody asked to be reminded once more, at this time."""
 
 
 OVERRUNS = (Kind.OVERRUN, Kind.OVERRUN_LEAD, Kind.OVERRUN_DIRECTOR)
-"""Of a step that runs; all others are of one that nobody has started."""
+"""Of a step that runs; all but `AGAIN` are else of one that nobody has started."""
+
+STILL = frozenset({Kind.NUDGE, Kind.BACKUP, Kind.OVERRUN, Kind.OVERRUN_LEAD})
+"""What keeps still once somebody sees to a step. What is for the director never does."""
 
 
 Length = timedelta | Working
@@ -79,6 +84,16 @@ def alarms(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm
 
     A hold silences what nobody has started; what runs, runs on.
     """
+    found = tuple(_plain(step, reminding, attempt))
+    if step.hushed_at is None or not found:
+        return iter(found)
+    if step.hushed_until is None:
+        return iter(_without_next(found, step.hushed_at))
+    return iter(_put_off(step.id, found, step.hushed_at, step.hushed_until))
+
+
+def _plain(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm]:
+    """As if nobody had said a word."""
     if step.state is State.STARTED and attempt.state in UNDER_WAY:
         yield from _overruns(step, reminding.overrun, attempt.pace)
     elif step.state is State.WAITING and step.due_at is not None and attempt.state in RUNNING:
@@ -86,6 +101,26 @@ def alarms(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm
         yield Alarm(step.id, Kind.DUE, step.due_at)
         if not step.is_decision:
             yield from _late(step, step.due_at, reminding, attempt.pace)
+
+
+def _without_next(found: Sequence[Alarm], said: datetime) -> Sequence[Alarm]:
+    """Somebody is on it: the next person up is left in peace. Said before the step was due (it moved), it is void."""
+    told = [alarm for alarm in found if alarm.at <= said]
+    if not told or told[-1].kind in (Kind.HEADS_UP, Kind.ABSENT):
+        return found
+    following = next((alarm for alarm in found if alarm.at > said), None)
+    return [alarm for alarm in found if alarm is not following or alarm.kind not in STILL]
+
+
+def _put_off(step: int, found: Sequence[Alarm], said: datetime, until: datetime) -> Sequence[Alarm]:
+    """One reminder at the time that was asked for, nothing but that until then. The others keep their times.
+
+    Where the step has moved far away meanwhile, it is void.
+    """
+    if found[0].at > until:
+        return found
+    kept = [alarm for alarm in found if alarm.kind not in STILL or not said < alarm.at <= until]
+    return sorted([*kept, Alarm(step, Kind.AGAIN, until)], key=lambda alarm: alarm.at)
 
 
 def heads_up_at(step: Step, reminding: Reminding, pace: int) -> datetime | None:

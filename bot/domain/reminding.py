@@ -43,6 +43,9 @@ def behind(pace: int) -> timedelta:
 
 
 def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go: bool, now: datetime) -> bool:
+    if kind is Kind.AGAIN:
+        runs = step.state is State.STARTED and attempt.state in UNDER_WAY
+        return not runs and not (step.state is State.WAITING and attempt.state in RUNNING)
     if kind in OVERRUNS:
         return attempt.state not in UNDER_WAY or step.state is not State.STARTED
     if attempt.state not in RUNNING or step.state is not State.WAITING or step.due_at is None:
@@ -75,6 +78,7 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
         Kind.OVERRUN: (runs,),
         Kind.OVERRUN_LEAD: (backup if backup != runs else owner, lead),
         Kind.OVERRUN_DIRECTOR: (crew.director, crew.deputy),
+        Kind.AGAIN: (step.hushed_by,),
     }
     named = tuple(dict.fromkeys(user for user in for_whom[kind] if user))
     return named or leads[:1] or (crew.director,)

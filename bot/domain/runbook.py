@@ -71,6 +71,11 @@ class Step:
     """So many people have to say that it is done."""
     finishers: tuple[str, ...] = ()
     """Those who have said so."""
+    hushed_at: datetime | None = None
+    """When somebody said that they see to it, and who; its nudges keep still then."""
+    hushed_by: str | None = None
+    hushed_until: datetime | None = None
+    """When they want to be reminded again, if they said so."""
 
     @property
     def needs_go(self) -> bool:

@@ -47,6 +47,7 @@ def start(
     if "time lock" in step.flags and step.due_at is not None and now < step.due_at:
         raise Refused(f"{step.ref} is locked until its time, {when.span(step.due_at - now)} from now.")
     fresh = replace(step, ended_at=None, ended_by=None, reason=None, ticked=frozenset(), finishers=())
+    fresh = replace(fresh, hushed_at=None, hushed_by=None, hushed_until=None)
     return replace(fresh, state=State.STARTED, started_at=now, started_by=by)
 
 

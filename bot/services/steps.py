@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from bot.contracts import Call
 from bot.domain import alarms, runbook, running, setbacks
 from bot.domain import people as persons
+from bot.domain.alarms import Alarm
 from bot.domain.people import Kind
 from bot.domain.runbook import Step
 from bot.domain.typed import literal
@@ -132,6 +133,12 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
 def _is_near(scene: Scene, step: Step) -> bool:
     soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
     return step.due_at is not None and (soon is None or soon <= scene.now)
+
+
+def next_alarm(scene: Scene, step: Step) -> Alarm | None:
+    """The next reminder of a step as it stands, if there is one."""
+    found = alarms.alarms(step, remindings.of(scene)[step.phase], scene.attempt)
+    return next((alarm for alarm in found if alarm.at > scene.now), None)
 
 
 def book_of(scene: Scene, steps: Iterable[Step]) -> Runbook:

@@ -53,6 +53,9 @@ _PROGRESS = tuple(
         "trouble_by",
         "reason",
         "finishers",
+        "hushed_at",
+        "hushed_by",
+        "hushed_until",
     )
 )
 _STEPS = (
@@ -196,4 +199,7 @@ def _as_step(row: Row[Any]) -> Step:
         tuple(row.owners or ()),
         row.minimum or 1,
         tuple(row.finishers or ()),
+        row.hushed_at,
+        row.hushed_by,
+        row.hushed_until,
     )

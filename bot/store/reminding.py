@@ -159,10 +159,11 @@ def _read_crews(tx: Tx, launches: Sequence[Launch]) -> Iterator[tuple[Launch, Cr
 
 _BARE = [_step.c[name] for name in ("id", "ref", "phase", "title", "duration_s", "place", "owner", "backup")]
 _BARE += [_step.c[name] for name in ("after", "reversibility", "flags", "owners", "minimum")]
-_TIMES = [
-    _state.c[name] for name in ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
-]
-_WITH_STATE = select(_state.c.attempt_id, *_BARE, *_TIMES).join(_state, _state.c.step_id == _step.c.id)
+_TIMES = ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
+_HUSHED = ("hushed_at", "hushed_by", "hushed_until")
+_WITH_STATE = select(_state.c.attempt_id, *_BARE, *(_state.c[name] for name in (*_TIMES, *_HUSHED))).join(
+    _state, _state.c.step_id == _step.c.id
+)
 _STEPS = _WITH_STATE.where(
     _state.c.attempt_id.in_(bindparam("attempts", expanding=True)), _step.c.id.in_(bindparam("steps", expanding=True))
 )
@@ -221,6 +222,9 @@ def _as_step(row: Row[Any]) -> Step:
         started_at=row.started_at,
         started_by=row.started_by,
         ended_at=row.ended_at,
+        hushed_at=row.hushed_at,
+        hushed_by=row.hushed_by,
+        hushed_until=row.hushed_until,
     )
 
 

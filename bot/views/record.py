@@ -25,6 +25,8 @@ DID = {
     "hand": "handed on",
     "discard": "discarded",
     "here": "stood ready for",
+    "on it": "sees to",
+    "snooze": "puts off the reminder of",
     "hold": "held the countdown",
     "item": "wrote",
     "import": "took over a checklist,",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import runbook, when
+from bot.domain import hushing, runbook, when
 from bot.domain.alarms import Kind
 from bot.domain.launch import Attempt, Launch
 from bot.domain.launch import State as LaunchState
@@ -45,6 +45,10 @@ class About:
     @property
     def people(self) -> tuple[str | None, str | None]:
         return runbook.crew_of(self.step, self.crew)
+
+    @property
+    def pressing(self) -> bool:
+        return hushing.pressing(self.step, self.now)
 
     @property
     def overdue(self) -> str:
@@ -103,6 +107,7 @@ def in_room(about: About) -> Message:
         over = f"{about.step.ref} is {when.span(about.over)} over its time"
         return say(
             [Bold(over), f": {about.step.title}", *_begun(about), "."],
+            *on_it(about),
             buttons=[step_buttons.done(about.attempt, about.step)],
         )
     owner, backup = about.people
@@ -110,6 +115,7 @@ def in_room(about: About) -> Message:
     who: Line = [" It is for ", *named[1:], "."] if named else [" Nobody is named for it."]
     return say(
         [Bold(f"{about.step.ref} is {about.overdue} late"), f": {about.step.title}. Nobody has started it.", *who],
+        *on_it(about),
         buttons=[step_buttons.start(about.attempt, about.step)],
     )
 
@@ -157,7 +163,7 @@ def _backup(about: About) -> list[Line]:
 
 
 def _director(about: About) -> list[Line]:
-    return [*_nudge(about), ["Owner, backup and phase lead were told. The room sees it now."]]
+    return [*_nudge(about), *on_it(about), ["Owner, backup and phase lead were told. The room sees it now."]]
 
 
 def _overrun(about: About) -> list[Line]:
@@ -169,7 +175,24 @@ def _overrun_lead(about: About) -> list[Line]:
 
 
 def _overrun_director(about: About) -> list[Line]:
-    return [["It ", *about.to_be_done, *_begun(about), ". The room sees it now."]]
+    return [["It ", *about.to_be_done, *_begun(about), ". The room sees it now."], *on_it(about)]
+
+
+def _again(about: About) -> list[Line]:
+    """As they had it before; only that they asked for it."""
+    asked: Line = ["You wanted to be reminded again."]
+    if about.step.state is State.STARTED:
+        return [asked, *_overrun(about)]
+    soon = about.step.due_at is not None and about.now < about.step.due_at
+    return [asked, *(_heads_up(about) if soon else _due(about) if about.waits else _nudge(about))]
+
+
+def on_it(about: About) -> list[Line]:
+    """That somebody said so, since it was due or was started."""
+    step = about.step
+    if step.hushed_by is None or step.hushed_at is None or step.hushed_until is not None:
+        return []
+    return [[Mention(step.hushed_by), " said ", *about.time(step.hushed_at), " that they see to it."]]
 
 
 def _begun(about: About) -> Line:
@@ -188,28 +211,37 @@ KINDS: Mapping[Kind, Callable[[About], list[Line]]] = {
     Kind.OVERRUN: _overrun,
     Kind.OVERRUN_LEAD: _overrun_lead,
     Kind.OVERRUN_DIRECTOR: _overrun_director,
+    Kind.AGAIN: _again,
 }
 
 
 def _buttons(about: About, kind: Kind, *, theirs: bool) -> list[Button]:
-    start = step_buttons.start(about.attempt, about.step)
-    match kind:
-        case Kind.HEADS_UP | Kind.ABSENT:
-            return [step_buttons.here(about.attempt, about.step)] if theirs else []
-        case Kind.DUE if about.step.is_decision:
-            return [
-                Button("Open the poll", "poll", text="open", attempt=about.attempt.id),
-                Button("Decide…", "decide", attempt=about.attempt.id),
-            ]
-        case Kind.DUE:
-            return [] if about.waits else [start, step_buttons.done(about.attempt, about.step)]
-        case Kind.DIRECTOR:
-            return [start, *_hold(about)]
-        case Kind.OVERRUN | Kind.OVERRUN_LEAD:
-            return [step_buttons.done(about.attempt, about.step)]
-        case Kind.OVERRUN_DIRECTOR:
-            return [step_buttons.done(about.attempt, about.step), *_hold(about)]
-    return [start]
+    attempt, step = about.attempt, about.step
+    if kind in (Kind.HEADS_UP, Kind.ABSENT) or (kind is Kind.AGAIN and not about.pressing):
+        return [step_buttons.here(attempt, step)] if theirs and step.here_at is None else []
+    if kind is Kind.DUE and step.is_decision:
+        poll = Button("Open the poll", "poll", text="open", attempt=attempt.id)
+        return [poll, Button("Decide…", "decide", attempt=attempt.id)]
+    if kind in (Kind.DIRECTOR, Kind.OVERRUN_DIRECTOR):
+        return [_forth(about), *_hold(about)]
+    if step.state is State.STARTED:
+        return [_forth(about), *_later(about)]
+    if about.waits:
+        return []
+    if kind is Kind.DUE:
+        return [_forth(about), step_buttons.done(attempt, step), step_buttons.on_it(attempt, step)]
+    return [_forth(about), *_later(about)]
+
+
+def _forth(about: About) -> Button:
+    """What moves the step on."""
+    if about.step.state is State.STARTED:
+        return step_buttons.done(about.attempt, about.step)
+    return step_buttons.start(about.attempt, about.step)
+
+
+def _later(about: About) -> list[Button]:
+    return [step_buttons.on_it(about.attempt, about.step), step_buttons.again(about.attempt, about.step)]
 
 
 def _hold(about: About) -> list[Button]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain import runbook, when
+from bot.domain.alarms import Alarm, Kind
 from bot.domain.launch import Launch
 from bot.domain.runbook import State, Step
 from bot.domain.typed import literal
@@ -45,6 +46,38 @@ def ready(book: Runbook, step: Step) -> Line:
     """To the one who said they stand ready."""
     due: list[Part] = [" It is due ", moment(book, step.due_at), "."] if step.due_at else []
     return ["Noted: you stand ready for ", Bold(step.ref), f" {step.title}.", *due]
+
+
+UPWARDS = {
+    Kind.NUDGE: "its owner",
+    Kind.BACKUP: "backup and phase lead",
+    Kind.DIRECTOR: "director and deputy",
+    Kind.OVERRUN: "whoever runs it",
+    Kind.OVERRUN_LEAD: "backup and phase lead",
+    Kind.OVERRUN_DIRECTOR: "director and deputy",
+}
+
+
+def seen_to(book: Runbook, step: Step, following: Alarm | None) -> Line:
+    """To the one who said that they see to it: who hears of it next if nothing happens."""
+    noted: Line = ["Noted: you see to ", Bold(step.ref), f" {step.title}."]
+    if following is None or following.kind not in UPWARDS:
+        return noted
+    act = "done" if step.state is State.STARTED else "started"
+    return [
+        *noted,
+        " If it is not ",
+        act,
+        " by ",
+        moment(book, following.at),
+        f", {UPWARDS[following.kind]} will hear of it.",
+    ]
+
+
+def put_off(book: Runbook, step: Step) -> Line:
+    """To the one who wants to be reminded later."""
+    at: list[Part] = [moment(book, step.hushed_until)] if step.hushed_until else []
+    return ["You are reminded of ", Bold(step.ref), " again ", *at, ". Its other times stay as they are."]
 
 
 def ticked(step: Step, line: int) -> Line:

@@ -185,11 +185,12 @@ def _owner(book: Runbook, step: Step, name: Name) -> list[Part]:
 def _state(book: Runbook, step: Step, name: Name) -> list[Line]:
     """How it stands, in a sentence or two."""
     if step.state is State.WAITING:
-        return _waiting(book, step)
+        return _waiting(book, step, name)
     by: list[Part] = [" by ", name(step.started_by)] if step.started_by else []
     began: list[Part] = [moment(book, step.started_at)] if step.started_at else []
     if step.state is State.STARTED:
-        return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step), *_finishers(step, name)]
+        more = (*_finishers(step, name), *_seen_to(book, step, name))
+        return [["Started ", *began, *by, _started_late(step), "."], *_ending(book, step), *more]
     ended: list[Part] = [" ", moment(book, step.ended_at)] if step.ended_at else []
     enders: list[Part] = [" by ", name(step.ended_by)] if step.ended_by else []
     took = f", after {when.span(step.took)}" if step.took and step.state is not State.SKIPPED else ""
@@ -205,7 +206,7 @@ def _finishers(step: Step, name: Name) -> list[Line]:
     return [[f"{len(step.finishers)} of {step.minimum} say that it is done: ", *named[1:], "."]]
 
 
-def _waiting(book: Runbook, step: Step) -> list[Line]:
+def _waiting(book: Runbook, step: Step, name: Name) -> list[Line]:
     if step.own_clock:
         return [["Runs only once a rollback is confirmed, on a clock of its own."]]
     if book.attempt.state is launches.State.PLANNED:
@@ -220,8 +221,16 @@ def _waiting(book: Runbook, step: Step) -> list[Line]:
         return [[runbook.wait_text(step, waiting, book.launch.zone, book.now)]]
     late = book.late(step)
     if late >= timedelta(minutes=1):
-        return [[Bold(f"{when.span(late)} late"), ": nobody has started it."]]
+        return [[Bold(f"{when.span(late)} late"), ": nobody has started it."], *_seen_to(book, step, name)]
     return [["Free to start."]]
+
+
+def _seen_to(book: Runbook, step: Step, name: Name) -> list[Line]:
+    """Who said so, since it was due or was started."""
+    if step.hushed_by is None or step.hushed_until is not None:
+        return []
+    since: list[Part] = [moment(book, step.hushed_at)] if step.hushed_at else []
+    return [[name(step.hushed_by), " sees to it, since ", *since, "."]]
 
 
 def _started_late(step: Step) -> str:

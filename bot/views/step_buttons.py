@@ -40,6 +40,15 @@ def here(attempt: Attempt, step: Step) -> Button:
     return Button("I'm here", "here", (step.ref,), attempt=attempt.id)
 
 
+def on_it(attempt: Attempt, step: Step) -> Button:
+    """Says that somebody sees to it, where it is late: the next person up is not told then."""
+    return Button("On it", "here", (step.ref,), attempt=attempt.id)
+
+
+def again(attempt: Attempt, step: Step) -> Button:
+    return Button("Again in 10 min", "snooze", (step.ref,), text="10m", attempt=attempt.id)
+
+
 def done(attempt: Attempt, step: Step) -> Button:
     """Ends a step. It stands behind *Start*, and less loud, until the step has begun."""
     style = "primary" if step.state is State.STARTED else None

@@ -63,7 +63,7 @@ def test_while_the_countdown_does_not_run_nobody_is_reminded(state: LaunchState)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.WAITING])
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in OVERRUNS])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (*OVERRUNS, Kind.AGAIN)])
 def test_a_step_that_has_begun_needs_no_reminder_to_begin(kind: Kind, state: State) -> None:
     assert judged(kind, step=replace(DUE, state=state)) is Verdict.POINTLESS
 

@@ -71,8 +71,8 @@ async def test_who_is_told_that_a_step_is_due_is_offered_its_start_before_its_en
 
     buttons = (await desk.look(due_now)).blocks[-1]["elements"]
 
-    assert [button["text"]["text"] for button in buttons] == ["Start PRE-1", "Done PRE-1"]
-    assert [button.get("style") for button in buttons] == ["primary", None]
+    assert [button["text"]["text"] for button in buttons] == ["Start PRE-1", "Done PRE-1", "On it"]
+    assert [button.get("style") for button in buttons] == ["primary", None, None]
 
 
 async def test_once_it_has_begun_its_end_is_what_stands_out(desk: Desk) -> None:

@@ -29,7 +29,7 @@ async def test_when_its_time_is_over_whoever_runs_it_is_asked_and_the_thread_say
         "Recon · DAY-2 Deploy\n"
         "It was to be done 10:20. Done? Then say so. If not, go on: those who wait for it see that."
     )
-    assert told[0].buttons == ("Done DAY-2",)
+    assert told[0].buttons == ("Done DAY-2", "On it", "Again in 10 min")
     assert told[1].thread == f"{runway.launched.attempt}:phase:DAY"
     assert told[1].text == "DAY-2 Deploy: was to be done 10:20; <@U01LEA> started it 10:00."
 

@@ -52,8 +52,8 @@ async def test_at_its_time_owner_and_backup_get_start_and_done_and_the_room_gets
     told = await runway.until(T0)
 
     assert [(each.to, each.buttons) for each in told] == [
-        (LEA, ("Start DAY-2", "Done DAY-2")),
-        (LOU, ("Start DAY-2", "Done DAY-2")),
+        (LEA, ("Start DAY-2", "Done DAY-2", "On it")),
+        (LOU, ("Start DAY-2", "Done DAY-2", "On it")),
     ]
     assert told[0].text == "Recon · DAY-2 Deploy\nIt is time: 10:00."
     assert {"step DAY-2", "phase DAY"} <= set(await runway.cards())

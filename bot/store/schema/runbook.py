@@ -62,6 +62,9 @@ step_state = Table(
     Column("trouble", Text),
     Column("trouble_by", ID),
     Column("finishers", Json),
+    Column("hushed_at", UtcDateTime),
+    Column("hushed_by", ID),
+    Column("hushed_until", UtcDateTime),
     PrimaryKeyConstraint("attempt_id", "step_id"),
 )
 

@@ -374,6 +374,7 @@ async def test_who_stands_ready_says_so_and_the_cards_show_it(desk: Desk) -> Non
 
 
 async def test_being_here_is_for_owner_and_backup_to_say_once(desk: Desk) -> None:
+    desk.now -= 30 * MINUTE
     assert (await desk.say("here PRE-1", by=ANA)).shown == (
         "PRE-1 is for @Oli to be ready for, so it is theirs to say."
     )

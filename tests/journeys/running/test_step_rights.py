@@ -41,7 +41,8 @@ MAY: dict[str, dict[State, set[str]]] = {
     "done": {State.STARTED: RUNNING},
     "tick": {State.STARTED: RUNNING},
     "untick": {State.STARTED: RUNNING},
-    "here": {State.WAITING: {"owner", "backup"}},
+    "see to": {State.WAITING: RUNNING, State.STARTED: RUNNING},
+    "snooze": {State.WAITING: RUNNING, State.STARTED: RUNNING},
     "skip": {State.WAITING: LEADING, State.FAILED: LEADING},
     "undo": {State.STARTED: RUNNING, State.DONE: RUNNING, State.FAILED: RUNNING, State.SKIPPED: LEADING},
 }
@@ -54,7 +55,8 @@ ACTS: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "done": ("done", "PRE-1", "all", {}),
     "tick": ("done", "PRE-1.2", "", {}),
     "untick": ("undo", "PRE-1.1", "", {}),
-    "here": ("here", "PRE-1", "", {}),
+    "see to": ("here", "PRE-1", "", {}),
+    "snooze": ("snooze", "PRE-1", "5m", {}),
     "skip": ("skip", "PRE-1", "no time", {}),
     "undo": ("undo", "PRE-1", "", {}),
 }
@@ -105,7 +107,7 @@ async def test_who_may(desk: Desk, act: str) -> None:
 @pytest.mark.parametrize("act", MAY)
 async def test_a_guest_runs_a_step_of_their_own_and_no_other(desk: Desk, act: str) -> None:
     verb, ref, words, options = ACTS[act]
-    state = State.WAITING if act in ("start", "here", "skip", "take over") else State.STARTED
+    state = State.WAITING if act in ("start", "see to", "skip", "take over") else State.STARTED
     await desk.change(lambda scene: bring(scene, state, GUS))
     version = await desk.look(lambda scene: scene.attempt.plan_version)
     carried = {"v": verb, "r": [ref], "t": words, "o": options, "s": version}
