@@ -7,7 +7,7 @@ from bot.domain import countdown as rights
 from bot.domain import launch as rules
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, room
+from bot.services import countdown, evidence, picturing, room
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -52,6 +52,7 @@ def run(tx: Tx, call: Call) -> Answer:
     audit.append(tx, scene.launch.id, Entry(call.actor, "hold", "", facts, call.now))
 
     room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why)
+    picturing.after(scene, "Held", str(then.plan_version))
     _tell_deciders(scene, call)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []

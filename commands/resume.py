@@ -10,7 +10,7 @@ from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
-from bot.services import countdown, room
+from bot.services import countdown, picturing, room
 from bot.services.calls import answer, open_scene_of
 from bot.store import audit, people, polls
 from bot.store.audit import Entry
@@ -47,6 +47,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     key = str(then.plan_version)
     room.announce(scene, "resume", key, by=call.actor, held=length, moved=view.steps(shift.moved))
+    picturing.after(scene, "Resumed", key)
 
     return answer(*view.stands(scene.launch, then, people.zone(tx, call.actor), call.now))
 

@@ -9,6 +9,8 @@ from bot.domain.action import is_action
 from bot.domain.owed import owed
 from bot.domain.people import Kind
 from bot.domain.standing import Standing
+from bot.domain.typed import shown
+from bot.errors import Refused
 from bot.message import Message
 from bot.services import picturing, room
 from bot.services.calls import reader, scene_of
@@ -25,7 +27,7 @@ from bot.views import forecast as forecast_view
 from bot.views import lint as lint_view
 from bot.views import standing as view
 
-USAGE = "status [REF|actions|forecast|lint|share]"
+USAGE = "status [REF|actions|forecast|lint] [picture|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
 RING = Ring.ALL
 READS = True
@@ -41,14 +43,17 @@ MOST = 5
 """Things shown at once: each takes several of a message's fifty blocks."""
 
 
+SHARE, PICTURE = "SHARE", "PICTURE"
+
+
 def posts(call: Call) -> bool:
-    return call.refs == ("SHARE",)
+    return SHARE in call.refs or PICTURE in call.refs
 
 
 def run(tx: Tx, call: Call) -> Answer:
     scene = scene_of(tx, call)
     if posts(call):
-        return _shared(scene, call)
+        return _posted(scene, call)
     if call.refs:
         more = [blocks.sentence(f"These are {MOST} of the {len(call.refs)} you named.")] if call.refs[MOST:] else []
         return Answer(_joined([*(_one(scene, call, ref) for ref in call.refs[:MOST]), *more]))
@@ -71,12 +76,25 @@ def _shown(scene: Scene, now: Standing, own: str) -> Message:
     )
 
 
-def _shared(scene: Scene, call: Call) -> Answer:
-    """Post it in the room for all to see, mentioning nobody; then the picture of it."""
-    names = people.names(scene.tx)
-    shown = view.status(scene.launch, scene.attempt, standing.of(scene), names, call.now)
-    room.say(scene, f"status:{call.key}", shown)
-    room.say(scene, f"picture:{call.key}", picturing.picture(scene))
+def _posted(scene: Scene, call: Call) -> Answer:
+    """The picture of the launch, or of the phases named: to whoever asks, or with `share` in the room for all to see,
+    behind the status itself. It mentions nobody."""
+    phases = [ref for ref in dict.fromkeys(call.refs) if ref not in (SHARE, PICTURE)][:MOST]
+    if strange := next((ref for ref in phases if ref not in scene.crew.phases), None):
+        known = ", ".join(scene.crew.phases)
+        raise Refused(f"There is a picture of the whole launch and of each phase ({known}), none of {shown(strange)}.")
+    pictures = [picturing.plan(scene, code) for code in phases] or [picturing.picture(scene)]
+
+    if SHARE not in call.refs:
+        for place, picture in enumerate(pictures):
+            room.tell(scene, [call.actor], f"picture:{place}:{call.key}", picture)
+        return Answer(blocks.say(["The picture comes to you as a direct message in a moment."]))
+
+    if not phases:
+        status = view.status(scene.launch, scene.attempt, standing.of(scene), people.names(scene.tx), call.now)
+        room.say(scene, f"status:{call.key}", status)
+    for place, picture in enumerate(pictures):
+        room.say(scene, f"picture:{place}:{call.key}", picture)
     return Answer(blocks.say(["Posted in the launch room."]))
 
 

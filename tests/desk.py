@@ -222,8 +222,16 @@ class Desk:
         return [shown(message) for message in await self.messages(channel)]
 
     async def messages(self, stream: str) -> list[Message]:
+        """Without the pictures that follow a change by themselves: `pictures` has those."""
         table = schema.outbox
-        rows = await self._outbox((table.c.kind != "card") & (table.c.stream == stream))
+        by_itself = (table.c.kind == "file") & table.c.parent.is_not(None)
+        rows = await self._outbox((table.c.kind != "card") & (table.c.stream == stream) & ~by_itself)
+        return [Message.from_json(row.body) for row in rows]
+
+    async def pictures(self, card: str) -> list[Message]:
+        """The pictures in the thread of a card, such as `phase:DAY`."""
+        table = schema.outbox
+        rows = await self._outbox((table.c.kind == "file") & table.c.parent.endswith(card))
         return [Message.from_json(row.body) for row in rows]
 
     async def record(self, verb: str) -> list[Entry]:

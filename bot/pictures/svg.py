@@ -7,13 +7,25 @@ from html import escape
 
 
 def words(
-    x: float, y: float, text: str, *, size: float = 22, fill: str = "#1a1a1a", end: str = "start", bold: bool = False
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = 22,
+    fill: str = "#1a1a1a",
+    end: str = "start",
+    bold: bool = False,
+    halo: bool = False,
 ) -> str:
-    """A line of text whose base line is at `y`; `end` is what stands at `x`: start, middle or end."""
+    """A line of text whose base line is at `y`; `end` is what stands at `x`: start, middle or end.
+
+    With a `halo` it can be read across lines and bars.
+    """
     plain = "".join(sign for sign in text if sign.isprintable())
-    weight = ' font-weight="600"' if bold else ""
+    style = ' font-weight="600"' if bold else ""
+    style += ' paint-order="stroke" stroke="#ffffff" stroke-width="6" stroke-linejoin="round"' if halo else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{fill}" text-anchor="{end}"{weight}>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{fill}" text-anchor="{end}"{style}>'
         f"{escape(plain)}</text>"
     )
 

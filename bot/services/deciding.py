@@ -14,7 +14,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.domain.snapshot import snapshot
 from bot.domain.standing import Standing
-from bot.services import closing, countdown, room
+from bot.services import closing, countdown, picturing, room
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -153,6 +153,8 @@ def _announce(scene: Scene, decision: Decision, ruling: Ruling, known: Mapping[s
     room.board(scene)
     if (poll := polls.last(scene)) is not None:
         room.poll(scene, poll)
+    if ruling.answer is Reply.GO:
+        picturing.after(scene, "GO", str(decision.id))
 
 
 def _snapshot(now: Standing, ruling: Ruling) -> dict[str, Any]:

@@ -1,15 +1,23 @@
-"""The picture of readiness as it stands now, with the same figures in words."""
+"""The pictures of a launch as it stands now, with the same figures in words: its readiness, and a phase of its plan."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from bot.cards import runbook as runbook_card
 from bot.domain import chart as charts
-from bot.domain import when
+from bot.domain import gantt as gantts
+from bot.domain import runbook, when
 from bot.domain.chart import Bar, Chart
-from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.launch import BEFORE_LIFTOFF, Launch
+from bot.domain.projection import clock_of
 from bot.domain.readiness import AreaStanding
+from bot.errors import Refused
 from bot.message import File, Message
-from bot.pictures import readiness
+from bot.pictures import gantt, readiness
+from bot.services import room
 from bot.services.lookups.forecast import forecast_of
+from bot.store import plan as plans
 from bot.store import standing
 from bot.store.scene import Scene
 from bot.views.blocks import clip, escape
@@ -18,11 +26,15 @@ ALT = 1000
 """Characters Slack takes to say what a picture shows (docs.slack.dev/reference/methods/files.getUploadURLExternal)."""
 
 
+NEAR = timedelta(hours=14)
+"""So long before T-0 the launch day is what matters."""
+
+
 def chart(scene: Scene) -> Chart:
     now, launch, attempt = standing.of(scene), scene.launch, scene.attempt
     ahead = attempt.state in BEFORE_LIFTOFF and attempt.pace == 1
     return Chart(
-        title=f"{launch.name} {launch.version}" if launch.version else launch.name,
+        title=_title(launch),
         now=scene.now,
         zone=launch.zone,
         bars=tuple(_bar(area) for area in now.readiness.areas if not area.derived),
@@ -47,6 +59,62 @@ def picture(scene: Scene) -> Message:
         picture=True,
     )
     return Message(escape(clip(f"{words} As of {at}.", 3000)), file=file)
+
+
+def plan(scene: Scene, code: str) -> Message:
+    """The picture of a phase, to be shared. Raises Refused when no step of it has a time."""
+    shown = plan_if_timed(scene, code)
+    if shown is None:
+        raise Refused(_no_times(scene, code))
+    return shown
+
+
+def plan_if_timed(scene: Scene, code: str, first: str = "") -> Message | None:
+    """The same, or None when no step has a time. `first` is said before the figures."""
+    launch, book = scene.launch, runbook_card.book(scene)
+    steps = [step for step in book.steps if step.phase == code]
+    clock = clock_of(launch, scene.attempt, scene.now)
+    shown = gantts.gantt(_title(launch), code, steps, book.projection, clock, launch.zone) if book.projection else None
+    if shown is None:
+        return None
+    words, at = gantts.told(shown), when.local(scene.now, launch.zone)
+    file = File(
+        f"{launch.key}-{code.lower()}.png",
+        clip(f"{code} of {_title(launch)}, {at}", 150),
+        gantt.svg(shown),
+        clip(words, ALT),
+        picture=True,
+    )
+    return Message(escape(clip(" ".join(filter(None, (first, words, f"As of {at}."))), 3000)), file=file)
+
+
+def after(scene: Scene, change: str, key: str) -> None:
+    """The plan as it is after a change (`Held`), in the thread of its phase's card, once under `key`.
+
+    The room itself was told in words, and has the board.
+    """
+    code = _phase_now(scene)
+    if code is not None and (shown := plan_if_timed(scene, code, f"{change}.")) is not None:
+        room.say(scene, f"plan:{change}:{key}", shown, thread_of=("phase", code))
+
+
+def _phase_now(scene: Scene) -> str | None:
+    """The phase that matters now: near T-0 and after it the launch day, before that the one under way."""
+    steps, clock = plans.steps(scene), scene.attempt.t_clock(scene.now)
+    day = next((step.phase for step in steps if step.launch_day), None)
+    near = clock is not None and clock > -runbook.paced(NEAR, scene.attempt.pace)
+    under_way = runbook.under_way(steps)
+    return day if near and day else (under_way[0] if under_way else day)
+
+
+def _no_times(scene: Scene, code: str) -> str:
+    if scene.crew.phases[code].own_clock:
+        return f"{code} has no times yet: it runs only once a rollback is confirmed."
+    return f"{code} has no times to be drawn: there is no T-0 that counts. The director names one: `t0 monday 9:00`."
+
+
+def _title(launch: Launch) -> str:
+    return f"{launch.name} {launch.version}" if launch.version else launch.name
 
 
 def _bar(area: AreaStanding) -> Bar:

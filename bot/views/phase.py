@@ -26,13 +26,15 @@ def card(book: Runbook, phase: Phase, name: Name) -> Message:
     """The card of a phase. Its thread carries the cards of its steps."""
     steps = _of(book, phase)
     top = _top(book, phase, steps, name)
-    look = Button("What waits for me", "status", (phase.code,), attempt=book.attempt.id)
+    look = [Button("What waits for me", "status", (phase.code,), attempt=book.attempt.id)]
+    if book.projection is not None and not phase.own_clock:
+        look.append(Button("Picture", "status", (phase.code, "PICTURE"), attempt=book.attempt.id))
     stamp = f"as of {blocks.clock(book.now, book.launch.zone)} {book.launch.zone} · golive edits this message"
     parts = [
         heading(_title(phase)),
         paragraph(*top),
         *_list(book, steps, name),
-        blocks.actions(look),
+        blocks.actions(*look),
         blocks.small(stamp),
     ]
     return Message(blocks.spoken([_title(phase)], *top), tuple(parts))

@@ -14,7 +14,7 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, room, shelf, waivers
+from bot.services import aside, closing, countdown, picturing, room, shelf, waivers
 from bot.services.aside import Deed
 from bot.store import audit, due, exceptions, items, polls
 from bot.store import shelf as shelf_rows
@@ -117,6 +117,7 @@ def _stop(scene: Scene, _: int) -> None:
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "hold", "", facts, scene.now))
 
     room.announce(scene, "hold", str(held.plan_version), why=held.held_why)
+    picturing.after(scene, "Held", str(held.plan_version))
     director = [scene.launch.director]
     room.tell(scene, director, f"held:{held.plan_version}", view.held_at_t0(scene.launch, held))
 

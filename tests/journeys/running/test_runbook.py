@@ -414,7 +414,7 @@ async def test_the_phase_card_shows_every_step_with_its_time_owner_and_state(rea
         "• :white_check_mark: DAY-1 Go/No-Go · Ana · done 08:30\n"
         "• :arrow_forward: DAY-2 Deploy · Oli · started 08:58\n"
         "• :white_circle: DAY-3 Confirm and Announce · Lea · 09:20\n"
-        "[What waits for me]\n"
+        "[What waits for me]  [Picture]\n"
         "as of 09:58 Europe/Berlin · golive edits this message"
     )
 
