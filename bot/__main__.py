@@ -96,7 +96,7 @@ def status(key: str | None) -> None:
 
 @main.command()
 @click.argument("key")
-@click.option("--as", "kind", type=click.Choice(list(reports.FORMATS)), default="md", show_default=True)
+@click.option("--as", "kind", type=click.Choice(reports.KINDS), default="md", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it there instead of printing it.")
 @click.option("--picture", type=click.Path(path_type=Path, dir_okay=False), help="Draw readiness there, as a PNG.")
 def report(key: str, kind: str, out: Path | None, picture: Path | None) -> None:

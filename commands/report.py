@@ -1,4 +1,4 @@
-"""`report [share] md|csv|json`: the launch as a file: for the one who asks, or in the room."""
+"""`report [share] md|csv|json|ics`: the launch as a file: for the one who asks, or in the room."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.grammar import plain
 from bot.message import File, Message
 from bot.services import picturing, room
 from bot.services.calls import answer, scene_of
-from bot.store import reporting
+from bot.store import diary, reporting
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views.blocks import Bold, Button, Line
 
-USAGE = "report [share] md|csv|json"
+USAGE = "report [share] md|csv|json|ics"
 SUMMARY = "the launch as a file, sent to you or, with `share`, to the room"
 RING = Ring.RECORD
 READS = True
@@ -24,7 +24,12 @@ CODES = False
 REFS = False
 
 SHARE = "share"
-KINDS = {"md": "Markdown, to read", "csv": "CSV, for a spreadsheet", "json": "JSON, with everything"}
+KINDS = {
+    "md": "Markdown, to read",
+    "csv": "CSV, for a spreadsheet",
+    "json": "JSON, with everything",
+    "ics": "a calendar of its plan, to be opened again when T-0 has moved",
+}
 
 
 def posts(call: Call) -> bool:
@@ -39,8 +44,7 @@ def run(tx: Tx, call: Call) -> Answer:
         return _offer(scene, asked)
     kind = _kind(asked)
 
-    told = reporting.report(scene)
-    file = File(reports.name(told, kind), f"Report of {told.name}", reports.written(told, kind))
+    file = _calendar(scene) if kind == reports.ICS else _report(scene, kind)
 
     shared = SHARE in asked
     key = f"report:{call.key}"
@@ -56,6 +60,19 @@ def run(tx: Tx, call: Call) -> Answer:
     return answer([f"{file.name} {where} in a moment."])
 
 
+def _report(scene: Scene, kind: str) -> File:
+    told = reporting.report(scene)
+    return File(reports.name(told, kind), f"Report of {told.name}", reports.written(told, kind))
+
+
+def _calendar(scene: Scene) -> File:
+    """Raises Refused while there is nothing to put into it."""
+    found = diary.calendar(scene)
+    if not found.events:
+        raise Refused("There is no T-0 yet, so a calendar would be empty. The director names one: `t0 monday 9:00`.")
+    return File(f"{scene.launch.key}.{reports.ICS}", f"Calendar of {found.name}", reports.as_calendar(found))
+
+
 def _with_picture(scene: Scene, call: Call, *, shared: bool) -> None:
     """Beside the report that is to be read, the picture of readiness."""
     key, shown = f"picture:{call.key}", picturing.picture(scene)
@@ -69,9 +86,8 @@ def _kind(asked: list[str]) -> str:
     """The one format among the words. Raises Refused."""
     words = [word for word in asked if word != SHARE]
     if len(words) != 1 or words[0] not in KINDS:
-        raise Refused(
-            f"`report` cannot read {shown(' '.join(words))}. Write `report md`, `report csv` or `report json`."
-        )
+        known = ", ".join(f"`report {kind}`" for kind in KINDS)
+        raise Refused(f"`report` cannot read {shown(' '.join(words))}. Write one of {known}.")
     return words[0]
 
 

@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.exchange import report_md, reports
 from bot.exchange.checklist import Import
 from bot.services import importing, picturing
-from bot.store import launches, reporting
+from bot.store import diary, launches, reporting
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views.item import count
@@ -29,6 +29,8 @@ def report(tx: Tx, key: str, kind: str, now: datetime, picture: str | None = Non
     assert shown is not None
     if picture is not None and kind == "md":
         return report_md.written(told, (picture, shown.alt)), shown.text
+    if kind == reports.ICS:
+        return reports.as_calendar(diary.calendar(scene)), shown.text
     return reports.written(told, kind), shown.text
 
 

@@ -63,5 +63,5 @@ async def test_status_share_posts_the_status_and_its_picture(desk: Desk) -> None
 
 async def test_another_format_and_guests_are_refused(desk: Desk) -> None:
     other = await desk.say("report pdf", by=ANA)
-    assert other.shown == "report cannot read “pdf”. Write report md, report csv or report json."
+    assert other.shown == ("report cannot read “pdf”. Write one of report md, report csv, report json, report ics.")
     assert (await desk.say("report csv", by=GUS)).refused

@@ -121,6 +121,7 @@ LIBRARIES = {
     "apscheduler": {"bot.workers.heartbeat"},
     "asyncpg": {"bot.store"},
     "httpx": {"bot.probing"},
+    "icalendar": {"bot.exchange"},
     "resvg_py": {"bot.pictures"},
     "slack_bolt": {"bot.slack"},
     "slack_sdk": {"bot.slack", "bot.serving", "bot.cli.doctor"},
@@ -164,6 +165,7 @@ def test_imports_stand_at_the_top_unless_starting_must_be_quick(module: str, pat
     quick = {
         "bot.__main__",
         "bot.demo",
+        "bot.exchange.reports",
         "bot.store.connect",
         "migrations",
         "sandbox.__main__",

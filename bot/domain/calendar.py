@@ -1,0 +1,120 @@
+"""A launch as a calendar: T-0, the steps, the holds and the poll, each an event that a later file brings up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain import runbook
+from bot.domain.launch import Attempt, Launch, State
+from bot.domain.people import Crew
+from bot.domain.poll import Poll
+from bot.domain.runbook import State as StepState
+from bot.domain.runbook import Step, crew_of
+
+ATTEMPTS = 1_000_000
+"""The versions of a plan that an attempt may have before its numbers reach those of the next."""
+
+OVER = frozenset({State.SCRUBBED, State.ROLLED_BACK})
+
+
+class Status(StrEnum):
+    """As RFC 5545 has it, section 3.8.1.11."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`uid` is the same in every file: a calendar takes the one with the higher `sequence` of its calendar."""
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    about: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    name: str
+    zone: str
+    made_at: datetime
+    sequence: int
+    """Rises with every version of the plan, and from attempt to attempt."""
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A hold of the launch: from when to when the T clock stood; None while it stands."""
+
+    begin: datetime
+    end: datetime | None
+    why: str
+
+
+def calendar(
+    launch: Launch,
+    attempt: Attempt,
+    crew: Crew,
+    steps: Iterable[Step],
+    pauses: Iterable[Pause],
+    poll: Poll | None,
+    names: Mapping[str, str],
+    now: datetime,
+) -> Calendar:
+    """Empty without a T-0. Events of an attempt that was called off are cancelled, so that calendars drop them."""
+    title = f"{launch.name} {launch.version}" if launch.version else launch.name
+    home = f"{launch.key}-{launch.created_at:%Y%m%d%H%M%S}.golive"
+    events: list[Event] = []
+    if attempt.t0 is not None:
+        kind = Status.CONFIRMED if attempt.confirmed else Status.TENTATIVE
+        about = "The planned start of the launch" + ("" if attempt.confirmed else ", tentative") + "."
+        events.append(Event(f"t0@{home}", f"T-0 {title}", attempt.t0, attempt.t0, about, kind))
+        events += _steps(steps, attempt, crew, names, home)
+        events += _pauses(pauses, title, home, now)
+        if poll is not None and not poll.practice:
+            end = poll.closed_at or poll.closes_at
+            uid = f"poll-{attempt.number}-{poll.number}@{home}"
+            events.append(Event(uid, f"Go/no-go poll {title}", poll.opened_at, end, "", Status.CONFIRMED))
+    return Calendar(
+        title, launch.zone, now, attempt.number * ATTEMPTS + attempt.plan_version, _standing(events, attempt)
+    )
+
+
+def _steps(steps: Iterable[Step], attempt: Attempt, crew: Crew, names: Mapping[str, str], home: str) -> Iterator[Event]:
+    for step in steps:
+        start = step.started_at or step.due_at
+        end = step.ended_at or runbook.end_of(step, attempt.pace)
+        if start is None or end is None:
+            continue
+        status = Status.CANCELLED if step.state is StepState.SKIPPED else Status.CONFIRMED
+        yield Event(
+            f"{step.ref}@{home}", f"{step.ref} {step.title}", start, max(start, end), _about(step, crew, names), status
+        )
+
+
+def _about(step: Step, crew: Crew, names: Mapping[str, str]) -> str:
+    roles = zip(("Owner", "Backup"), crew_of(step, crew), strict=True)
+    people = [f"{role}: {names.get(user, user)}" for role, user in roles if user]
+    after = [f"After {', '.join(step.after)}"] if step.after else []
+    state = [f"It is {step.state}."] if step.state is not StepState.WAITING else []
+    return "\n".join([*people, *after, *state, *(f"- {line}" for line in step.lines)])
+
+
+def _pauses(pauses: Iterable[Pause], title: str, home: str, now: datetime) -> Iterator[Event]:
+    for number, pause in enumerate(pauses, start=1):
+        end = max(pause.end or now, pause.begin + timedelta(minutes=1))
+        yield Event(f"hold-{number}@{home}", f"Hold {title}", pause.begin, end, pause.why, Status.CONFIRMED)
+
+
+def _standing(events: Iterable[Event], attempt: Attempt) -> tuple[Event, ...]:
+    if attempt.state not in OVER:
+        return tuple(events)
+    return tuple(Event(e.uid, e.title, e.start, e.end, e.about, Status.CANCELLED) for e in events)
