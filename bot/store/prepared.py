@@ -4,21 +4,21 @@ SQLAlchemy writes the SQL and says how values and rows are converted; asking it 
 times what SQLite needs for the statement itself. So on SQLite a prepared statement goes to the driver straight. On
 PostgreSQL, where the way to the server costs more than either, SQLAlchemy executes it as any other.
 
-What is used here of SQLAlchemy's compiler has no public name; tests/store/test_prepared.py fails if a new version
-moves it.
+What is used here of SQLAlchemy's compiler and rows has no public name; tests/store/test_prepared.py fails if a new
+version moves it.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Row
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 from bot.store.types import read_json
 
@@ -28,10 +28,45 @@ Convert = Callable[[Any], Any]
 DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark", json_deserializer=read_json)
 
 
-class Answered(IteratorResult[Any]):
-    """Rows as SQLAlchemy gives them, and how many a statement has changed."""
+class Answered:
+    """Rows as SQLAlchemy gives them, and how many a statement has changed. SQLAlchemy's own results cost as much as
+    the statement does."""
 
-    rowcount: int
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: list[Row[Any]], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Row[Any]]:
+        return iter(self._rows)
+
+    def all(self) -> Sequence[Row[Any]]:
+        return self._rows
+
+    def first(self) -> Row[Any] | None:
+        return self._rows[0] if self._rows else None
+
+    def one_or_none(self) -> Row[Any] | None:
+        if len(self._rows) > 1:
+            raise MultipleResultsFound
+        return self.first()
+
+    def one(self) -> Row[Any]:
+        row = self.one_or_none()
+        if row is None:
+            raise NoResultFound
+        return row
+
+    def scalars(self) -> Iterator[Any]:
+        return (row[0] for row in self._rows)
+
+    def scalar_one(self) -> Any:
+        return self.one()[0]
+
+    def scalar_one_or_none(self) -> Any:
+        row = self.one_or_none()
+        return None if row is None else row[0]
 
 
 class Prepared:
@@ -54,11 +89,9 @@ class Prepared:
                 cursor = raw.executemany(form.sql, [form.arguments(each) for each in many])
             else:
                 cursor = raw.execute(form.sql, form.arguments(one))
-            answered = Answered(form.shape, map(form.row, cursor.fetchall()))
+            return Answered([form.row(row) for row in cursor.fetchall()], cursor.rowcount)
         except sqlite3.Error as error:
             raise DBAPIError.instance(form.sql, None, error, sqlite3.Error, hide_parameters=True) from error
-        answered.rowcount = cursor.rowcount
-        return answered
 
 
 class _Form:
@@ -78,7 +111,8 @@ class _Form:
         self._given = [(place, compiled._bind_processors.get(name)) for place, name in enumerate(order)]
         self._given = [(place, convert) for place, convert in self._given if convert is not None]
         columns = compiled._result_columns
-        self.shape = SimpleResultMetaData([column.keyname for column in columns])
+        self._shape = SimpleResultMetaData([column.keyname for column in columns])
+        self._places: Any = self._shape._key_to_index
         got = [(place, column.type._cached_result_processor(DIALECT, None)) for place, column in enumerate(columns)]
         self._got: list[tuple[int, Convert]] = [(place, convert) for place, convert in got if convert is not None]
 
@@ -91,10 +125,10 @@ class _Form:
             filled[place] = convert(filled[place])
         return filled
 
-    def row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        if not self._got:
-            return row
-        filled = list(row)
-        for place, convert in self._got:
-            filled[place] = convert(filled[place])
-        return tuple(filled)
+    def row(self, found: tuple[Any, ...]) -> Row[Any]:
+        if self._got:
+            filled = list(found)
+            for place, convert in self._got:
+                filled[place] = convert(filled[place])
+            found = tuple(filled)
+        return Row(self._shape, None, self._places, found)
