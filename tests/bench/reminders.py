@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.clock import SystemClock
-from bot.sending import Absent, Opened, Sent
+from bot.sending import Absent, Opened, Scheduled, Sent, Unscheduled
 from bot.store import schema
 from bot.store.connect import open_store, upgrade
 from bot.store.engine import Store, Tx
@@ -48,6 +48,15 @@ class AtOnce:
 
     async def pin(self, channel: str, ts: str) -> Sent:
         return Sent(ts, channel)
+
+    async def schedule(self, channel: str, _: Any, post_at: datetime) -> Scheduled:
+        return Scheduled(f"Q{time.time_ns()}", channel, post_at)
+
+    async def unschedule(self, *_: Any) -> Unscheduled:
+        return Unscheduled()
+
+    async def scheduled(self) -> list[Scheduled]:
+        return []
 
 
 async def lateness(folder: Path) -> float:
