@@ -9,7 +9,7 @@ from bot.domain.launch import RUNNING, State
 from bot.domain.runbook import Step
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import evidence, room, steps
+from bot.services import evidence, picturing, room, steps
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import plan
 from bot.store.audit import Entry
@@ -61,6 +61,7 @@ def run(tx: Tx, call: Call) -> Answer:
         if user != call.actor:
             message = view.told(book, after, call.actor, _for(scene, book, after, user))
             room.tell(scene, [user], f"fail:{call.key}", message)
+    picturing.after(scene, f"{after.ref} failed", call.key)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     undo = step_buttons.undo(scene.attempt, after)

@@ -121,6 +121,19 @@ async def test_at_each_change_of_state_the_plan_is_drawn_once_in_the_days_thread
     assert await firsts(desk, "DAY") == ["GO", "Held", "Resumed", "Liftoff", "Live"]
 
 
+async def test_a_failed_step_is_drawn_once_with_what_waits_for_it(desk: Desk) -> None:
+    await go(desk)
+    desk.now = T0
+    await desk.say("start DAY-2", by=OLI)
+    desk.now = T0 + 12 * MINUTE
+    await desk.say("fail DAY-2 the health check is red", by=OLI)
+
+    failed = (await desk.pictures("phase:DAY"))[-1]
+
+    assert await firsts(desk, "DAY") == ["GO", "Liftoff", "DAY-2 failed"]
+    assert "DAY-2 failed, to end about 13:32, 12 min late; DAY-3 about 13:32, 12 min late." in failed.text
+
+
 async def test_a_hold_long_before_t0_shows_the_phase_under_way(desk: Desk) -> None:
     desk.now = T0 - 20 * HOUR
     await desk.say("hold a question first", by=ANA)
