@@ -90,6 +90,7 @@ def _posted(scene: Scene, call: Call) -> Answer:
             room.tell(scene, [call.actor], f"picture:{place}:{call.key}", picture)
         return Answer(blocks.say(["The picture comes to you as a direct message in a moment."]))
 
+    scene.hand(call.actor, "post in the launch room")
     if not phases:
         status = view.status(scene.launch, scene.attempt, standing.of(scene), people.names(scene.tx), call.now)
         room.say(scene, f"status:{call.key}", status)
