@@ -30,6 +30,9 @@ simulate: .venv/ready ## launch days at random: 10,000 by the rules, 300 on the 
 	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days $(DAYS) --stored $(STORED))
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days 0 --stored $(STORED))
 
+story: .venv/ready ## write anew what a whole launch day reads like (tests/wholeday)
+	@GOLDEN=write $(BIN)/pytest tests/wholeday
+
 check: .venv/ready ## lint, types, import arrows, what the docs promise
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -87,5 +90,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test test-slow simulate-items simulate check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow simulate-items simulate story check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help

@@ -35,9 +35,9 @@ async def play(sandbox: Sandbox, t0: datetime) -> None:
     await sandbox.settle(timeout=60)
 
 
-async def set_up(sandbox: Sandbox, t0: datetime) -> None:
+async def set_up(sandbox: Sandbox, t0: datetime, timing: str = "traffic-last") -> None:
     """`new`, the people, the audience and a tentative T-0."""
-    new = f'new recon name="Reconciliation Platform" template=go-live timing=traffic-last version=4.0.0 zone={ZONE}'
+    new = f'new recon name="Reconciliation Platform" template=go-live timing={timing} version=4.0.0 zone={ZONE}'
     await expect(sandbox, cast.DIRECTOR, f"{new} deputy=@{cast.DEPUTY}", "is set up")
     for place, people in cast.LEADS.items():
         await type_in(sandbox, cast.DIRECTOR, leads_words(place, people))

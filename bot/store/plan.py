@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -148,14 +149,17 @@ def _times(scene: Scene, step: Step) -> dict[str, Any]:
 
 
 def _arm(scene: Scene, plan: Sequence[Step]) -> None:
-    """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays."""
+    """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays.
+
+    Those of one moment are given in the order of the plan.
+    """
     rows: Iterable[Any] = scene.tx.execute(_ARMED, {"attempt": scene.attempt.id})
     armed = {(step, kind, at): number for number, step, kind, at in rows}
     asked = {(alarm.step, alarm.kind.value, alarm.at) for alarm in _asked(scene, plan)}
     stale = [number for alarm, number in armed.items() if alarm not in asked]
     for chunk in range(0, len(stale), AT_ONCE):
         scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
-    new = [alarm for alarm in asked if alarm not in armed and alarm[2] > scene.now]
+    new = sorted((alarm for alarm in asked if alarm not in armed and alarm[2] > scene.now), key=itemgetter(2, 0, 1))
     if new:
         attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version}
         wanted = [{**attempt, "step_id": step, "kind": kind, "at": at} for step, kind, at in new]

@@ -50,6 +50,8 @@ class Crowd:
             return Act("go")
         running = [step for step in _in_order(view) if step.state is State.STARTED]
         over = [step for step in running if step.started_at and now >= step.started_at + step.duration * self._pace()]
+        if failed := [step.ref for step in _in_order(view) if step.state is State.FAILED]:
+            return Act(self.chance.choice(("start", "start", "skip")), failed[0])
         if over:
             return Act("done", self.chance.choice(over).ref)
         free = [step for step in _in_order(view) if _is_free(view, step)]
@@ -72,7 +74,9 @@ class Crowd:
         steps = _in_order(view)
         begun = [step.ref for step in steps if step.state in (State.STARTED, State.DONE, State.SKIPPED)]
         waiting = [step.ref for step in steps if step.state is State.WAITING and not step.own_clock]
+        running = [step.ref for step in steps if step.state is State.STARTED]
         acts = [Act("undo", ref) for ref in begun[-2:]]
+        acts += [Act("fail", ref) for ref in running[:1]]
         acts += [Act("skip", ref) for ref in waiting[:2]]
         if view.attempt.state in BEFORE_LIFTOFF and view.attempt.t0 is not None:
             slip = self.chance.choice((10, 30, 42, 300, 1500)) * MINUTE

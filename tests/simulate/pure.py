@@ -133,6 +133,10 @@ class PureLaunch:
         owner = runbook.crew_of(step, self.plan.crew)[0] or self.by
         self._change(self.attempt, now, running.here(step, by=owner, crew=self.plan.crew, now=now))
 
+    def _fail(self, act: Act, now: datetime) -> None:
+        step, crew = self._step(act.ref), self.plan.crew
+        self._change(self.attempt, now, setbacks.fail(step, by=self.by, crew=crew, reason="it broke", now=now))
+
     def _skip(self, act: Act, now: datetime) -> None:
         step = self._step(act.ref)
         after = setbacks.skip(step, self.attempt, by=self.by, crew=self.plan.crew, reason="not today", now=now)
@@ -156,6 +160,7 @@ ACTS: Mapping[str, Callable[[PureLaunch, Act, datetime], None]] = {
     "start": PureLaunch._start,
     "done": PureLaunch._done,
     "here": PureLaunch._here,
+    "fail": PureLaunch._fail,
     "skip": PureLaunch._skip,
     "undo": PureLaunch._undo,
 }

@@ -173,6 +173,7 @@ ACTS: Mapping[str, Callable[[Desk, Act], Awaitable[Told]]] = {
     "start": _typed("start {} sure"),
     "done": _typed("done {} all"),
     "here": _here,
+    "fail": _typed("fail {} it broke"),
     "skip": _with_a_look("skip {} not today"),
     "undo": _typed("undo {}"),
 }
