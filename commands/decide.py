@@ -24,6 +24,7 @@ from bot.store import polls, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import decision as view
+from bot.views import holding
 from bot.views.blocks import At, Bold, Button, Line, Mention, Time, marked
 
 USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second"
@@ -155,7 +156,7 @@ def _declared(scene: Scene, ruling: Ruling, warning: list[Line]) -> Answer:
     assert attempt.t0 is not None, "there is no decision without a T-0"
     if ruling.answer is Reply.NO_GO:
         then = marked(" stands, and the countdown is held. `decide go` would replace it.")
-        return answer([Bold("NO-GO"), *then], *warning)
+        return answer([Bold("NO-GO"), *then], *warning, buttons=holding.choices(attempt))
     if attempt.state is State.HELD and attempt.held_by:
         first: Line = [Bold("GO"), " stands, and the countdown stays held: ", Mention(attempt.held_by), " stopped it."]
         resume = Button("Resume…", "resume", attempt=attempt.id)

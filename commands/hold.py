@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.contracts import Answer, Call, Ring
 from bot.domain import countdown as rights
 from bot.domain import launch as rules
+from bot.domain.launch import State
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, picturing, room
+from bot.services import countdown, evidence, holding, picturing, room
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -15,49 +16,59 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import countdown as view
+from bot.views import holding as holding_view
 from bot.views.blocks import Button, Line
 
-USAGE = "hold REASON"
-SUMMARY = "stop the countdown at once; `resume` starts it again"
+USAGE = "hold [until TIME] REASON"
+SUMMARY = "stop the countdown at once, or say until when it stands; `resume` starts it again"
 RING = Ring.DIRECTOR
 READS = False
-OPTIONS: frozenset[str] = frozenset()
+OPTIONS: frozenset[str] = frozenset({"until"})
 CODES = False
 REFS = False
 
 
 def opens(call: Call) -> bool:
-    return not call.text
+    return not call.text and not call.options
 
 
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
+    if scene.attempt.state is State.HELD and scene.crew.commands(call.actor):
+        return holding_view.form(scene.attempt, scene.launch)
     return view.hold_form(scene.attempt)
 
 
 def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
-    why, cleaned = evidence.words(call.text)
+    until, text = holding.until_of(scene, call)
+    why, cleaned = evidence.words(text)
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    if until is not None and scene.attempt.state is State.HELD:
+        return holding.prolong(scene, call, until, why, warning)
 
-    then = rules.hold(scene.attempt, by=call.actor, why=why, now=call.now)
+    then = rules.hold(scene.attempt, by=call.actor, why=why, now=call.now, until=until)
     if not why:
         raise Refused(
             "Say why, so that the room knows: `hold DAY-6 failed`.", field="text", offer=[form_button(scene, call)]
         )
 
     countdown.change(scene, then)
-    facts = {"why": why, "clock": view.clock(then, call.now), **scene.trusted}
+    said = {"until": until.isoformat()} if until else {}
+    facts = {"why": why, "clock": view.clock(then, call.now), **said, **scene.trusted}
     audit.append(tx, scene.launch.id, Entry(call.actor, "hold", "", facts, call.now))
 
-    room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why)
+    room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why, until=until)
     picturing.after(scene, "Held", str(then.plan_version))
     _tell_deciders(scene, call)
 
-    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     return answer(
-        *view.held(then, call.now), *warning, buttons=_resume(scene) if scene.crew.commands(call.actor) else []
+        *view.held(then, call.now),
+        *holding_view.until(scene.launch, then),
+        *warning,
+        buttons=_resume(scene) if scene.crew.commands(call.actor) else [],
     )
 
 

@@ -9,7 +9,6 @@ from bot.contracts import Answer, Call, Ring
 from bot.domain import aside as rules
 from bot.domain import when
 from bot.domain.item import Item
-from bot.domain.launch import BEFORE_LIFTOFF
 from bot.message import Form
 from bot.services import aside, evidence, waivers
 from bot.services.aside import Deed
@@ -54,7 +53,7 @@ def run(tx: Tx, call: Call) -> Answer:
     outcome = each(found, lambda item: _waived(scene, item, call.actor, reason, until), besides=unknown)
 
     aside.set_aside(scene, outcome.done, Deed("waive", call.actor, reason, until))
-    if until is not None and scene.attempt.state not in BEFORE_LIFTOFF:
+    if until is not None and scene.attempt.lifted_at is not None:
         waivers.become_actions(scene, outcome.after)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
@@ -80,7 +79,7 @@ def _line(scene: Scene, item: Item) -> Line:
 
 
 def _then(scene: Scene, until: datetime) -> str:
-    if scene.attempt.state not in BEFORE_LIFTOFF:
+    if scene.attempt.lifted_at is not None:
         return "it is an action due then"
     t0 = scene.attempt.t0
     return (

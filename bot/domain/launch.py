@@ -34,6 +34,12 @@ UNDER_WAY = RUNNING | {State.HELD, State.ROLLING_BACK}
 """States in which a step that has begun goes on."""
 
 
+ASK_AFTER = timedelta(minutes=60)
+"""A hold that nobody has ended is put to the director once more, so long after it began."""
+
+SOONEST = timedelta(seconds=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
     id: int
@@ -90,6 +96,10 @@ class Attempt:
     """The working hours in which the phases that have any are laid out; None: as elapsed. See bot.domain.layout."""
     squeezed: Mapping[str, Any] | None = None
     """How the steps before launch day were compressed, if they were. See bot.domain.squeeze."""
+    held_until: datetime | None = None
+    """When the hold is looked at again, as was said with it. It ends by nobody's silence."""
+    ask_at: datetime | None = None
+    """When golive asks the director what is to become of a hold. None: they were asked."""
 
     @property
     def confirmed(self) -> bool:
@@ -143,8 +153,8 @@ def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
     return replace(attempt, t0_confirmed_at=now)
 
 
-def hold(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
-    """Stop the T clock. Steps not started wait, running ones go on."""
+def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime | None = None) -> Attempt:
+    """Stop the T clock. Steps not started wait, running ones go on. `until` is when the director looks again."""
     if attempt.state is State.HELD:
         since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
         whose = f", by <@{attempt.held_by}>" if attempt.held_by else ""
@@ -157,9 +167,20 @@ def hold(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
             f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}. "
             "A step that shall wait is simply not started."
         )
-    return replace(
+    stopped = replace(
         attempt, state=State.HELD, held_at=now, held_by=by, held_why=why, plan_version=attempt.plan_version + 1
     )
+    return asked_again(stopped, now, until)
+
+
+def prolong(attempt: Attempt, *, why: str, until: datetime, now: datetime) -> Attempt:
+    """The hold goes on until then; `why` in place of its reason, where there is a new one."""
+    return replace(asked_again(attempt, now, until), held_why=why or attempt.held_why)
+
+
+def asked_again(attempt: Attempt, now: datetime, until: datetime | None = None) -> Attempt:
+    """A held attempt whose director is asked when that time has come; an hour from now when none was named."""
+    return replace(attempt, held_until=until, ask_at=until or now + max(ASK_AFTER / attempt.pace, SOONEST))
 
 
 def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> Attempt:
@@ -198,7 +219,7 @@ def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
     """At T-0 without a standing GO the T clock stops by itself. None when it is not time."""
     if attempt.state is not State.COUNTING or attempt.t0 is None or now < attempt.t0:
         return None
-    return replace(
+    stopped = replace(
         attempt,
         state=State.HELD,
         held_at=attempt.t0,
@@ -206,6 +227,7 @@ def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
         held_why="T-0 came with no standing GO",
         plan_version=attempt.plan_version + 1,
     )
+    return asked_again(stopped, now)
 
 
 def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
@@ -228,6 +250,8 @@ def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
         held_at=attempt.held_at or now,
         held_by=by,
         held_why=why,
+        held_until=None,
+        ask_at=None,
         plan_version=attempt.plan_version + 1,
     )
 
@@ -250,5 +274,7 @@ def _running_again(attempt: Attempt) -> Attempt:
         held_at=None,
         held_by=None,
         held_why=None,
+        held_until=None,
+        ask_at=None,
         plan_version=attempt.plan_version + 1,
     )

@@ -64,6 +64,8 @@ def begin(attempt: Attempt, moment: times.Moment, *, number: int, now: datetime)
         held_at=None,
         held_by=None,
         held_why=None,
+        held_until=None,
+        ask_at=None,
         lifted_at=None,
         live_at=None,
         ended_at=None,

@@ -22,6 +22,8 @@ def change(scene: Scene, then: Attempt) -> None:
     scene.attempt = then
     plan.retime(scene)
     shelf.arm(scene)
+    if then.ask_at is not None:
+        scene.tx.wake_at(then.ask_at)
     launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
     room.plan_changed(scene, plan.steps(scene))
     room.setup(scene)

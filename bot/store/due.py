@@ -33,6 +33,8 @@ class Due:
     waiver: datetime | None = None
     shelf: datetime | None = None
     """An approval runs out, or it is time to look for those that will."""
+    ask: datetime | None = None
+    """The director is asked what is to become of a hold."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
@@ -44,7 +46,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf)
+        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask)
         return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
@@ -60,6 +62,13 @@ AT_T0 = and_(
     ~_GO,
 )
 """Attempts that count down to a T-0 for which there is no GO."""
+HELD = and_(
+    _attempt.c.team == bindparam("team"),
+    _attempt.c.state == literal_column("'held'"),
+    _attempt.c.ask_at.is_not(None),
+    _attempt.c.ended_at.is_(None),
+)
+"""Attempts whose director is asked about a hold."""
 REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
 
 
@@ -88,13 +97,15 @@ _T0 = _earliest(_attempt.c.t0, AT_T0)
 _REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
 _RUNS_OUT = _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_at.is_(None))
 _LOOK = _earliest(_attempt.c.look_at, COUNTS_DOWN)
+_ASK = _earliest(_attempt.c.ask_at, HELD)
+_NOW_TO_ASK = _by_now(_attempt.c.ask_at, HELD)
 _NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
 _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    waiver = tx.execute(_WAIVER, {"team": tx.team}).scalar_one_or_none()
-    return replace(Due(*_times(tx)), waiver=waiver, shelf=min(filter(None, _shelf(tx)), default=None))
+    waiver, ask = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in (_WAIVER, _ASK))
+    return replace(Due(*_times(tx)), waiver=waiver, ask=ask, shelf=min(filter(None, _shelf(tx)), default=None))
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:
@@ -110,6 +121,11 @@ def _shelf(tx: Tx) -> Iterator[datetime | None]:
 def at_t0(tx: Tx, now: datetime, most: int) -> list[int]:
     """Attempts whose T-0 has come without a GO."""
     return list(tx.execute(_NOW_AT_T0, {"team": tx.team, "now": now, "most": most}).scalars())
+
+
+def to_ask(tx: Tx, now: datetime, most: int) -> list[int]:
+    """Attempts whose director is to be asked about a hold."""
+    return list(tx.execute(_NOW_TO_ASK, {"team": tx.team, "now": now, "most": most}).scalars())
 
 
 def to_redraw(tx: Tx, now: datetime, most: int) -> list[int]:

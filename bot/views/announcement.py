@@ -77,7 +77,8 @@ def _head(facts: Facts) -> list[Line]:
 
 def _hold(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     by: Line = [" by ", Mention(facts["by"])] if facts.get("by") else []
-    return [[_name(launch), ": the countdown is ", Bold("held"), *by, "."], *_why(facts)]
+    until: Line = [", until ", At(facts["until"], launch.zone)] if facts.get("until") else []
+    return [[_name(launch), ": the countdown is ", Bold("held"), *by, *until, "."], *_why(facts)]
 
 
 def _resume(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:

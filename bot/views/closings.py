@@ -27,6 +27,7 @@ def held_at_t0(launch: Launch, attempt: Attempt) -> Message:
         buttons=[
             Button("Decide…", "decide", attempt=attempt.id, style="primary"),
             Button("Move T-0…", "t0", attempt=attempt.id),
+            Button("Hold until…", "hold", attempt=attempt.id),
             Button("Resume…", "resume", attempt=attempt.id),
         ],
     )

@@ -124,7 +124,9 @@ def _where_it_stands(launch: Launch, attempt: Attempt, ready: Readiness, now: da
 
 
 def _held_why(attempt: Attempt) -> list[Line]:
-    return [[Quiet(attempt.held_why)]] if attempt.state in STOPPED and attempt.held_why else []
+    why: list[Line] = [[Quiet(attempt.held_why)]] if attempt.state in STOPPED and attempt.held_why else []
+    until: list[Line] = [["Until ", At(attempt.held_until)]] if attempt.held_until else []
+    return [*why, *until]
 
 
 def _blockers_open(ready: Readiness) -> str:

@@ -1,5 +1,5 @@
 """What ends by itself: a poll at its deadline, a proposal without a second person, a countdown without a GO, an
-approval at the end of its shelf life."""
+approval at the end of its shelf life; and a hold that nobody has ended, of which the director is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, picturing, room, shelf, waivers
+from bot.services import aside, closing, countdown, holding, picturing, room, shelf, waivers
 from bot.services.aside import Deed
 from bot.store import audit, due, exceptions, items, polls
 from bot.store import shelf as shelf_rows
@@ -56,6 +56,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
+        *(End("ask about a hold", _ask, attempt, attempt) for attempt in due.to_ask(tx, now, MOST)),
         *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
         *(End("say what will run out before T-0", _look, each, each) for each in shelf_rows.to_look(tx, now, MOST)),
     ]
@@ -104,6 +105,10 @@ def _run_out(scene: Scene, _: int) -> None:
 
 def _look(scene: Scene, _: int) -> None:
     shelf.look(scene)
+
+
+def _ask(scene: Scene, _: int) -> None:
+    holding.ask(scene)
 
 
 def _stop(scene: Scene, _: int) -> None:

@@ -132,8 +132,9 @@ def test_before_t0_and_in_a_hold_by_people_a_go_leaves_the_clock_alone() -> None
 def test_a_no_go_stops_a_running_clock_only() -> None:
     stopped = rules.after_no_go(ATTEMPT, by="ana", reason="smoke", now=NOON)
     assert (stopped.state, stopped.held_by, stopped.held_why) == (State.HELD, "ana", "No-go: smoke")
-    assert rules.after_no_go(HELD, by="ana", reason="x", now=NOON) == HELD
-    assert rules.after_no_go(AT_T0, by="ana", reason="x", now=NOON) == AT_T0
+    for still in (HELD, AT_T0):
+        again = rules.after_no_go(still, by="ana", reason="x", now=NOON)
+        assert again == replace(still, ask_at=NOON + timedelta(hours=1)), "the director is asked again"
 
 
 def test_t0_without_a_go_has_stopped_the_clock_even_before_that_was_noticed() -> None:

@@ -130,6 +130,17 @@ def test_steps_of_a_scrubbed_attempt_have_a_time_only_if_they_have_begun() -> No
     assert (begun, waiting.planned_at, waiting.due_at) == (plan[0], None, None)
 
 
+def test_a_hold_is_looked_at_again_after_an_hour_or_when_it_was_said_to() -> None:
+    held = launch.hold(COUNTING, by="OLI", why="disk full", now=NOW)
+    assert (held.held_until, held.ask_at) == (None, NOW + HOUR)
+    until = launch.prolong(held, why="", until=T0, now=NOW + HOUR)
+    assert (until.held_until, until.ask_at, until.held_why) == (T0, T0, "disk full")
+    fast = launch.hold(replace(COUNTING, pace=1440), by="OLI", why="disk full", now=NOW)
+    assert fast.ask_at == NOW + timedelta(seconds=5), "no pace makes it sooner"
+    over = launch.resume(until, now=NOW + HOUR)
+    assert (over.held_until, over.ask_at) == (None, None)
+
+
 def test_a_hold_can_end_at_a_time_named() -> None:
     again = launch.resume(HELD, now=NOW + MINUTE, at=NOW + HOUR)
     assert again.t0 == T0 + HOUR
@@ -153,7 +164,7 @@ def test_a_clock_held_by_somebody_after_t0_goes_on_after_t0() -> None:
 def test_at_t0_a_counting_clock_stops_by_itself() -> None:
     assert launch.stop_at_t0(COUNTING, T0 - MINUTE) is None
     assert launch.stop_at_t0(HELD, T0) is None
-    assert launch.stop_at_t0(COUNTING, T0 + MINUTE) == replace(BY_ITSELF, plan_version=3)
+    assert launch.stop_at_t0(COUNTING, T0 + MINUTE) == replace(BY_ITSELF, plan_version=3, ask_at=T0 + 61 * MINUTE)
 
 
 # --- Who may hold -------------------------------------------------------------------------------

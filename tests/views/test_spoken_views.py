@@ -29,6 +29,7 @@ FACTS: dict[str, Any] = {
     "was": NOON,
     "resumed": True,
     "closes_at": NOON,
+    "until": NOON,
     "seats": 50,
     "kept": "9999 approved, 9999 to approve and 9999 set aside are carried over",
     "redo": ", ".join(STEPS[:5]) + " and 9999 more",

@@ -73,6 +73,8 @@ attempt = Table(
     Column("watch_at", UtcDateTime),
     Column("layout", String(130)),
     Column("squeezed", Json),
+    Column("held_until", UtcDateTime),
+    Column("ask_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,
@@ -88,6 +90,7 @@ Index(
 Index("ix_attempt_redraw_at", attempt.c.redraw_at)
 Index("ix_attempt_look_at", attempt.c.look_at)
 Index("ix_attempt_watch_at", attempt.c.watch_at)
+Index("ix_attempt_ask_at", attempt.c.ask_at)
 Index("ix_attempt_t0", attempt.c.state, attempt.c.t0)
 
 area = Table(

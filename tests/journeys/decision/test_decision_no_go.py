@@ -17,7 +17,9 @@ async def test_a_no_go_needs_a_reason_and_stops_the_clock(desk: Desk) -> None:
 
     told = await desk.say("decide no-go the restore log is missing", by=ANA)
 
-    assert told.shown == "NO-GO stands, and the countdown is held. decide go would replace it."
+    assert told.shown == (
+        "NO-GO stands, and the countdown is held. decide go would replace it.\n[Hold until…]  [Resume…]  [Scrub…]"
+    )
     attempt = await the_attempt(desk)
     assert (attempt.state, attempt.held_by, attempt.held_at) == (State.HELD, ANA, NOON)
     assert attempt.held_why == "No-go: the restore log is missing"
