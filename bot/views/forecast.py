@@ -31,21 +31,29 @@ def short(launch: Launch, forecast: Forecast) -> list[Line]:
     """`On course for T-9h`; nothing while nothing can be said, or nothing is left."""
     whole = forecast.whole
     if whole.per_day is None:
-        return []
+        stands = whole.verdict is Verdict.STALLED and forecast.t0 is not None
+        return [[f"Nothing approved for {LOOK_BACK} working days"]] if stands else []
     if whole.verdict is Verdict.ON_COURSE:
         start = "On course for " if forecast.t0 else "At this pace ready "
         return [[start, _ready(whole, forecast.t0, launch.zone), _but(forecast)]]
     codes = [area.code for area in forecast.late]
     who = f": {', '.join(codes[:NAMED])}{' …' if codes[NAMED:] else ''} late" if codes else ""
-    return [[f"At this pace ready {_ready(whole, forecast.t0, launch.zone)}{who}"]]
+    still: list[Line] = [[_still(forecast)]] if forecast.stalled else []
+    return [[f"{_at(forecast)} ready {_ready(whole, forecast.t0, launch.zone)}{who}"], *still]
 
 
 def _but(forecast: Forecast) -> str:
-    """An area that stands still has no date that could be late."""
+    return f", but {_still(forecast)}" if forecast.stalled else ""
+
+
+def _at(forecast: Forecast) -> str:
+    """An area that stands still has no date: what is reckoned leaves it out, so it can only be later."""
+    return "At best" if forecast.stalled else "At this pace"
+
+
+def _still(forecast: Forecast) -> str:
     still = forecast.stalled
-    if len(still) == 1:
-        return f", but {still[0].code} stands still"
-    return f", but {count(len(still), 'area')} stand still" if still else ""
+    return f"{still[0].code} stands still" if len(still) == 1 else f"{count(len(still), 'area')} stand still"
 
 
 def of_area(launch: Launch, forecast: Forecast, code: str) -> list[Line]:
@@ -90,10 +98,10 @@ def _sentence(forecast: Forecast, zone: str) -> str:
         return "Everything a GO needs is ready."
     left = f"{count(whole.left, 'item')} left."
     match whole.verdict:
-        case Verdict.ON_COURSE:
-            return f"{left} At this pace ready {_date(whole, forecast.t0, zone)}."
-        case Verdict.LATE:
-            return f"{left} At this pace ready {_date(whole, forecast.t0, zone)}, so not by T-0."
+        case Verdict.ON_COURSE | Verdict.LATE:
+            late = ", so not by T-0" if whole.verdict is Verdict.LATE else ""
+            still = f"{', and' if late else ', but'} {_still(forecast)}" if forecast.stalled else ""
+            return f"{left} {_at(forecast)} ready {_date(whole, forecast.t0, zone)}{late}{still}."
     return f"{left} {_told(whole, forecast.t0, zone).capitalize()}."
 
 

@@ -31,8 +31,8 @@ async def large(tmp_path: Path) -> AsyncIterator[Desk]:
 async def test_status_says_in_a_line_where_the_launch_is_heading(large: Desk) -> None:
     told = (await large.say("status", by=EVE)).shown
 
-    (line,) = [line for line in told.splitlines() if "pace" in line]
-    assert line == "At this pace ready T+29d: DATA late"
+    line = "At best ready T+29d: DATA late"
+    assert f"\n{line}\n7 areas stand still\n" in told
     assert len(line) <= WIDE
 
 
@@ -56,11 +56,21 @@ async def test_an_area_that_stands_still_spoils_the_course(large: Desk) -> None:
     assert "\nOn course for T-7d, but DATA stands still\n" in (await large.say("status", by=EVE)).shown
 
 
+async def test_a_launch_that_stands_still_as_a_whole_says_so(large: Desk) -> None:
+    large.now = NOON - timedelta(days=20)
+    await large.settle("*")
+    await large.settle("TECH-39", "DATA-16", state=State.CLAIMED)
+    large.now = NOON
+
+    assert "\nNothing approved for 5 working days\n" in (await large.say("status", by=EVE)).shown
+
+
 async def test_the_forecast_lists_every_area_and_what_is_at_risk(large: Desk) -> None:
     told = (await large.say("status forecast", by=EVE)).shown
 
     assert told.startswith(
-        "Forecast of Reconciliation\n127 items left. At this pace ready Wed 6 Jan (T+29d), so not by T-0.\n"
+        "Forecast of Reconciliation\n"
+        "127 items left. At best ready Wed 6 Jan (T+29d), so not by T-0, and 7 areas stand still.\n"
     )
     assert "• TECH 11 left · 4.4 a day · ready Fri 4 Dec (T-4d)\n" in told
     assert "• USER 15 left · nothing approved for 5 working days\n" in told
