@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain import due
 from bot.domain.refs import take as take_refs
 from bot.domain.typed import DASHES, DOUBLE_QUOTES, INVISIBLE, SINGLE_QUOTES, bare, nearest, unescape
 from bot.domain.when import reach
@@ -184,7 +185,7 @@ def _options(text: str, declared: frozenset[str]) -> tuple[Mapping[str, str], st
 
 
 def _value(text: str, start: int, name: str) -> tuple[str, int]:
-    """The value that begins at `start`: quoted, or a time (`until=tomorrow 9:00`), or one word."""
+    """The value that begins at `start`: quoted, or a time (`until=tomorrow 9:00`, `due=T-5d 17:00`), or one word."""
     match = _VALUE.match(text, start)
     if not match:
         return "", start
@@ -193,7 +194,7 @@ def _value(text: str, start: int, name: str) -> tuple[str, int]:
     for quoted in (match["double"], match["single"]):
         if quoted is not None:
             return quoted, match.end()
-    end = max(match.end(), start + reach(text[start:]))
+    end = max(match.end(), start + reach(text[start:]), start + due.reach(text[start:]))
     return text[start:end], end
 
 

@@ -121,7 +121,7 @@ def _edit(scene: Scene, call: Call, item: Item, rest: str) -> Answer:
         if void
         else ""
     )
-    return answer([Bold(item.ref), f" {after.title} has changed: {', '.join(changed)}.{told}"])
+    return answer([*view.changed(scene.launch, scene.attempt, after, changed), told])
 
 
 def _edited(scene: Scene, call: Call, item: Item, changed: Mapping[str, Any], reason: str) -> Item:

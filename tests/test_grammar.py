@@ -208,6 +208,8 @@ def test_the_widest_range_that_fits_is_read() -> None:
         ("by=2026-12-01 09:00 Europe/Berlin the rest", {"by": "2026-12-01 09:00 Europe/Berlin"}, "the rest"),
         ("by=in 3 h owner=bo", {"by": "in 3 h", "owner": "bo"}, ""),
         ("by=T-2h the rest", {"by": "T-2h"}, "the rest"),
+        ("by=T-5d 17:00 the rest", {"by": "T-5d 17:00"}, "the rest"),
+        ("by=T-5d 17:000 the rest", {"by": "T-5d"}, "17:000 the rest"),
         ("by=9:00 Europe/Berln the rest", {"by": "9:00 Europe/Berln"}, "the rest"),
         ("colour=blue a=b", {}, "colour=blue a=b"),
         ('note="owner=bo by=x" y', {}, 'note="owner=bo by=x" y'),

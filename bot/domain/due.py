@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.typed import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -31,6 +33,15 @@ _TYPED = re.compile(
     r"(?: (?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d))?",
     re.ASCII | re.IGNORECASE,
 )
+
+
+_DAY_AND_CLOCK = re.compile(r"T-\d{1,4}d (?:[01]?\d|2[0-3]):[0-5]\d(?!\S)", re.ASCII | re.IGNORECASE)
+
+
+def reach(text: str) -> int:
+    """How many characters at the start of `text` are a day before T-0 and a time of it. Never refuses."""
+    match = _DAY_AND_CLOCK.match(fold(text))
+    return match.end() if match else 0
 
 
 def typed(text: str) -> Due | None:

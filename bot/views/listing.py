@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.item import Item, Weight
-from bot.domain.launch import Attempt
+from bot.domain.launch import Attempt, Launch
 from bot.message import Block, Form
 from bot.views import blocks, inputs
-from bot.views.blocks import clip
+from bot.views.blocks import At, Bold, Line, Mention, Part, clip
 
 WEIGHTS = [
     (Weight.BLOCKER.value, "blocker: no go without it"),
@@ -16,6 +16,10 @@ WEIGHTS = [
     (Weight.OPTIONAL.value, "optional"),
 ]
 DUE = "So long before T-0, or a day and a time: T-20h, T-5d 17:00. Empty: with T-0."
+
+
+WORDS = 120
+"""Characters of somebody's words in an answer."""
 
 
 def add_form(attempt: Attempt, area: str, groups: Sequence[str]) -> Form:
@@ -48,6 +52,37 @@ def edit_form(attempt: Attempt, item: Item) -> Form:
         ),
         carry={"a": attempt.id, "t": f"edit {item.ref}"},
     )
+
+
+def changed(launch: Launch, attempt: Attempt, item: Item, fields: Iterable[str]) -> Line:
+    """What these fields say now. What the item is called stands before them."""
+    told: list[Part] = []
+    for field in fields:
+        told += [", " if told else "", *_now(launch, attempt, item, field)]
+    return [Bold(item.ref), f" {item.title} is changed: ", *told, "."]
+
+
+def _now(launch: Launch, attempt: Attempt, item: Item, field: str) -> list[Part]:
+    if field == "due":
+        return _due(launch, attempt, item)
+    if field == "owner":
+        return ["with ", Mention(item.owner)] if item.owner else ["nobody's now"]
+    said = {
+        "title": "another title",
+        "definition": f"done when “{clip(item.definition, WORDS)}”",
+        "weight": f"weight {item.weight}",
+        "section": f"group “{item.section}”",
+        "note": f"note “{clip(item.note, WORDS)}”" if item.note else "no note any more",
+    }
+    return [said[field]]
+
+
+def _due(launch: Launch, attempt: Attempt, item: Item) -> list[Part]:
+    if item.due is None:
+        return ["no due time any more"]
+    at = item.due_at(attempt.t0, launch.zone)
+    moment: list[Part] = [" (", At(at, launch.zone), ")"] if at else []
+    return [f"due {item.due}", *moment]
 
 
 def _fields(item: Item) -> list[Block]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.item import Item, State, Weight
 from bot.store import exceptions, items, signoffs
-from tests.desk import ANA, BEN, EVE, KIM, LEA, OLI, Desk, open_desk
+from tests.desk import ANA, BEN, EVE, KIM, LEA, NOON, OLI, Desk, open_desk
 from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
@@ -141,6 +142,32 @@ async def test_a_blocker_that_weighs_less_is_an_exception_until_it_is_one_again(
     assert await desk.look(exceptions.standing) == ()
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("due=T-2d", "due T-2d"),
+        ("due=never", "no due time any more"),
+        ("due=T-5d 17:00 weight=optional it is for show", "due T-5d 17:00, weight optional"),
+        ("owner=<@ULEA>", "with @Lea"),
+        ('group="Other things"', "group “Other things”"),
+        ('note="ask &lt;b&gt;"', "note “ask <b>”"),
+        ('def="All of them"', "done when “All of them”"),
+    ],
+)
+async def test_an_edit_says_what_the_item_says_now(desk: Desk, change: str, told: str) -> None:
+    await desk.say("item edit BUILD-5 due=T-9d", by=LEA)
+
+    assert (await desk.say(f"item edit BUILD-5 {change}", by=LEA)).shown == f"BUILD-5 Feature flags is changed: {told}."
+
+
+async def test_an_edit_names_the_moment_once_there_is_a_t0(desk: Desk) -> None:
+    await desk.set_t0(NOON + timedelta(days=9))
+
+    told = await desk.say("item edit BUILD-5 due=T-2d", by=LEA)
+
+    assert told.shown == "BUILD-5 Feature flags is changed: due T-2d (Dec 8, 2026 at 12:00)."
+
+
 async def test_a_waiver_of_a_lead_does_not_reach_a_blocker(desk: Desk) -> None:
     await desk.say("waive BUILD-5 no time", by=LEA)
 
@@ -155,7 +182,7 @@ async def test_the_form_shows_what_stands_there(desk: Desk) -> None:
 
     told = await desk.submit(form, by=LEA, title="Flags", weight="required", due="T-20h", note="")
 
-    assert told.shown == "BUILD-5 Flags has changed: title."
+    assert told.shown == "BUILD-5 Flags is changed: another title."
 
 
 # --- Discard --------------------------------------------------------------------------------------
