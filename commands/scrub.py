@@ -8,7 +8,7 @@ from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import closing, countdown, deciding, evidence, room
+from bot.services import closing, countdown, deciding, evidence, rehearsing, room
 from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
@@ -16,6 +16,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import countdown as words
+from bot.views import rehearsal as rehearsals
 from bot.views import scrub as view
 from bot.views.blocks import Button, Line
 
@@ -43,6 +44,9 @@ def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
     why, cleaned = evidence.words(call.text)
+    if scene.attempt.rehearsal:
+        outcome = rehearsing.end(scene, by=call.actor)
+        return answer(*rehearsals.ended(scene.launch, scene.attempt, outcome))
 
     then = rules.scrub(scene.attempt, by=call.actor, why=why, now=call.now)
     if not why:

@@ -42,6 +42,7 @@ async def set_up(sandbox: Sandbox, t0: datetime, timing: str = "traffic-last") -
     for place, people in cast.LEADS.items():
         await type_in(sandbox, cast.DIRECTOR, leads_words(place, people))
     await type_in(sandbox, cast.DIRECTOR, f"set company=#{cast.COMPANY}")
+    await type_in(sandbox, cast.DIRECTOR, "rehearse waive the plan is that of the last release, which went well")
     local = t0.astimezone(ZoneInfo(ZONE))
     await type_in(sandbox, cast.DIRECTOR, f"t0 {local:%Y-%m-%dT%H:%M} {ZONE}")
 

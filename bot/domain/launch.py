@@ -92,6 +92,8 @@ class Attempt:
     lifted_at: datetime | None
     live_at: datetime | None
     ended_at: datetime | None
+    run_by: str | None = None
+    """Who runs a rehearsal: all that it would tell others directly is told where they can see it."""
     layout: str | None = None
     """The working hours in which the phases that have any are laid out; None: as elapsed. See bot.domain.layout."""
     squeezed: Mapping[str, Any] | None = None
@@ -100,6 +102,10 @@ class Attempt:
     """When the hold is looked at again, as was said with it. It ends by nobody's silence."""
     ask_at: datetime | None = None
     """When golive asks the director what is to become of a hold. None: they were asked."""
+
+    @property
+    def rehearsal(self) -> bool:
+        return self.kind == "rehearsal"
 
     @property
     def confirmed(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.contracts import Answer, Call, Origin
+from bot.domain import rehearsing
 from bot.domain.people import Kind, Person
 from bot.domain.typed import shown
 from bot.errors import Lookup, Refused
@@ -32,7 +33,10 @@ VALUE = 2000
 def scene_of(tx: Tx, call: Call) -> Scene:
     """The launch and attempt a call is about. Raises Refused or Lookup."""
     where = call.where
-    return scene.find(tx, actor=call.actor, channel=where.channel, launch=where.launch, now=call.now)
+    found = scene.find(tx, actor=call.actor, channel=where.channel, launch=where.launch, now=call.now)
+    if found.attempt.rehearsal:
+        rehearsing.must_be_rehearsed(call.verb, found.launch)
+    return found
 
 
 def open_scene_of(tx: Tx, call: Call) -> Scene:

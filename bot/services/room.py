@@ -14,7 +14,7 @@ from bot.message import Message
 from bot.store import launches, outbox, polls
 from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
-from bot.views import announcement, crew
+from bot.views import announcement, crew, rehearsal
 
 ROOM = "room"
 AUTOMATIC = "automatic"
@@ -99,15 +99,26 @@ def decision(scene: Scene, decision: Decision) -> None:
 
 
 def setup(scene: Scene) -> None:
-    """The card that lists what a new launch still needs."""
+    """The card that lists what a new launch still needs; a rehearsal needs nothing."""
+    if scene.attempt.rehearsal:
+        return
     _show(scene, Card("setup", scene.attempt.id))
 
 
 def tell(scene: Scene, users: Iterable[str], key: str, message: Message) -> None:
-    """Say something directly to some people, once each under `key`."""
+    """Say something directly to some people, once each under `key`.
+
+    In a rehearsal only to who runs it; what the others would be told its room hears.
+    """
+    users = list(dict.fromkeys(users))
+    if scene.attempt.rehearsal:
+        users, others = [u for u in users if u == scene.attempt.run_by], [u for u in users if u != scene.attempt.run_by]
+        if others:
+            say(scene, f"{key}:{_mark(others)}", rehearsal.instead(others, message))
+        message = rehearsal.stamped(message)
     outbox.tell(
         scene.tx,
-        dict.fromkeys(users),
+        users,
         launch=scene.launch.id,
         attempt=scene.attempt.id,
         key=f"{scene.attempt.id}:{key}",
@@ -128,7 +139,7 @@ def introduce_leads(scene: Scene, place: str) -> None:
         return
     view = "phase" if place in scene.crew.phases else "area"
     _show(scene, _area(place) if view == "area" else _phase(place))
-    who = hashlib.sha256(" ".join(who for who, _ in leads).encode()).hexdigest()[:16]
+    who = _mark(who for who, _ in leads)
     say(scene, f"leads:{place}:{who}", crew.welcome(place, view, leads), thread_of=(view, place))
 
 
@@ -143,13 +154,15 @@ def announce(scene: Scene, event: str, key: str, *, inside: bool = False, **fact
 
 
 def audiences(scene: Scene, event: str, *, inside: bool = False) -> list[tuple[str, str]]:
-    """(audience, channel): the room always, others when the template says automatic and a channel is set."""
+    """(audience, channel): the room always, others when the template says automatic and a channel is set; none hears
+    of a rehearsal."""
     table: Mapping[str, Mapping[str, str | None]] = scene.launch.settings.get("announcements", {})
     automatic = [audience for audience, how in table.get(event, {}).items() if how == AUTOMATIC]
     told = [
         (audience, scene.launch.audiences[audience]) for audience in automatic if audience in scene.launch.audiences
     ]
-    return [(ROOM, scene.attempt.channel), *([] if inside else told)]
+    alone = inside or scene.attempt.rehearsal
+    return [(ROOM, scene.attempt.channel), *([] if alone else told)]
 
 
 def _say(
@@ -162,6 +175,8 @@ def _say(
     event: str | None = None,
     audience: str | None = None,
 ) -> None:
+    if scene.attempt.rehearsal:
+        message = rehearsal.stamped(message)
     outbox.say(
         scene.tx,
         launch=scene.launch.id,
@@ -174,6 +189,10 @@ def _say(
         event=event,
         audience=audience,
     )
+
+
+def _mark(people: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(people).encode()).hexdigest()[:16]
 
 
 def _board(scene: Scene) -> Card:

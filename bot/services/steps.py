@@ -12,7 +12,7 @@ from bot.domain.people import Kind
 from bot.domain.runbook import Step
 from bot.domain.typed import literal
 from bot.errors import Refused
-from bot.services import room
+from bot.services import rehearsing, room
 from bot.services.calls import thread_of
 from bot.store import audit, items, plan, remindings
 from bot.store.audit import Entry
@@ -108,6 +108,7 @@ def changed(scene: Scene, before: Step, after: Step, *entries: Entry) -> tuple[S
     audit.append(scene.tx, scene.launch.id, *entries)
     now = plan.steps(scene)
     room.plan_changed(scene, now, after)
+    rehearsing.end_after_its_last_step(scene, now, by=entries[0].actor)
     return now
 
 

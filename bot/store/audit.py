@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +41,8 @@ def append(tx: Tx, launch: int, *entries: Entry) -> str:
     rows = []
     for entry in entries:
         seq += 1
+        if tx.rehearsal is not None:
+            entry = replace(entry, facts={**entry.facts, "rehearsal": tx.rehearsal})
         body = _canonical(launch, seq, entry)
         digest = _digest(head, body)
         rows.append(

@@ -40,6 +40,8 @@ class Tx:
     """Slack was asked for this call and did not answer."""
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Audit heads this transaction has moved: launch id -> (number of the last entry, its hash)."""
+    rehearsal: int | None = None
+    """The number of the rehearsal this transaction is about, for its entries in the record."""
     gathered: list[tuple[Prepared, list[dict[str, object]]]] | None = None
     """Outbox rows that wait to be written together (bot.store.outbox.together)."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, update
 
 from bot import grammar
-from bot.domain import readiness
+from bot.domain import readiness, rehearsing
 from bot.domain.action import CODE, is_action
 from bot.domain.due import Due
 from bot.domain.item import Item, State, Weight
@@ -273,6 +273,7 @@ def _facts(scene: Scene) -> Facts:
     facts = {
         "T-0 confirmed": scene.attempt.confirmed,
         "T-0 announced": _any(scene, outbox.c.attempt_id == scene.attempt.id, outbox.c.event == "T-0 confirmed"),
+        "rehearsed": _is_rehearsed(scene),
         "decided": _any(scene, decision.c.attempt_id == scene.attempt.id, decision.c.state == "standing"),
     }
     return Facts(
@@ -280,6 +281,28 @@ def _facts(scene: Scene) -> Facts:
         frozenset(name for name, holds in facts.items() if holds),
         frozenset(name for name, holds in facts.items() if not holds),
     )
+
+
+def _is_rehearsed(scene: Scene) -> bool:
+    """Whether a rehearsal got as far as live and is over, or it was waived."""
+    attempt, exception = schema.attempt, schema.exception
+    flown = (attempt.c.launch_id == scene.launch.id, attempt.c.kind == rehearsing.KIND, attempt.c.live_at.is_not(None))
+    waived = (
+        exception.c.attempt_id == scene.attempt.id,
+        exception.c.kind == rehearsing.WAIVED,
+        exception.c.over_at.is_(None),
+    )
+    return _any(scene, *flown, attempt.c.ended_at.is_not(None)) or _any(scene, *waived)
+
+
+def wanting(scene: Scene, fact: str) -> list[Item]:
+    """The derived items that ask for a fact."""
+    rows = scene.tx.execute(
+        select(schema.item.c.id, schema.item.c.derived).where(
+            schema.item.c.launch_id == scene.launch.id, schema.item.c.derived.is_not(None)
+        )
+    )
+    return by_ids(scene, [row.id for row in rows if fact in row.derived.get("facts", ())])
 
 
 def _any(scene: Scene, *where: ColumnElement[bool]) -> bool:

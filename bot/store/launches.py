@@ -16,6 +16,9 @@ from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 
 _launch, _attempt = schema.launch, schema.attempt
+OWN = "real"
+"""The kind of an attempt at the launch itself; the others are rehearsals of it."""
+
 _LAUNCH_COLUMNS = [_launch.c[name] for name in Launch.__slots__]
 _ATTEMPT_COLUMNS = [_attempt.c[name] for name in Attempt.__slots__]
 
@@ -48,7 +51,7 @@ _OPEN = Prepared(
 _LATEST = Prepared(
     select(*_ATTEMPT_COLUMNS)
     .join(_launch, _launch.c.id == _attempt.c.launch_id)
-    .where(_launch.c.team == bindparam("team"), _launch.c.key == bindparam("key"))
+    .where(_launch.c.team == bindparam("team"), _launch.c.key == bindparam("key"), _attempt.c.kind == OWN)
     .order_by(_attempt.c.number.desc())
     .limit(1)
 )
@@ -85,6 +88,7 @@ def both_in(tx: Tx, channel: str) -> tuple[Launch, Attempt] | None:
 
 
 def latest_of(tx: Tx, key: str) -> Attempt | None:
+    """The launch's own latest attempt."""
     row = tx.execute(_LATEST, {"team": tx.team, "key": key}).one_or_none()
     return _as_attempt(row) if row else None
 
@@ -96,14 +100,18 @@ def open_ones(tx: Tx) -> list[tuple[str, Attempt]]:
 
 
 def every(tx: Tx) -> list[tuple[Launch, Attempt]]:
-    """Every launch with its latest attempt, newest first."""
+    """Every launch with its own latest attempt, newest first."""
     launches = [
         _as_launch(row)
         for row in tx.execute(select(*_LAUNCH_COLUMNS).where(_launch.c.team == tx.team).order_by(_launch.c.id.desc()))
     ]
     attempts = {
         row.launch_id: _as_attempt(row)
-        for row in tx.execute(select(*_ATTEMPT_COLUMNS).where(_attempt.c.team == tx.team).order_by(_attempt.c.number))
+        for row in tx.execute(
+            select(*_ATTEMPT_COLUMNS)
+            .where(_attempt.c.team == tx.team, _attempt.c.kind == OWN)
+            .order_by(_attempt.c.number)
+        )
     }
     return [(launch, attempts[launch.id]) for launch in launches if launch.id in attempts]
 

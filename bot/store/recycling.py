@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table, func, insert, literal, or_, select, update
 
+from bot.domain.launch import Attempt
 from bot.domain.recycling import Bound
 from bot.domain.voiding import COUNTS
 from bot.store import audit, items, launches, schema, seeding, signoffs
@@ -66,13 +67,19 @@ def open_next(scene: Scene, number: int) -> Scene:
     )
     attempt = launches.attempt(tx, new)
     assert attempt is not None, "inserted a moment ago"
-    _copy(tx, _state, old.id, new, _state.c.item_id.in_(_listed(old.launch_id)))
-    _copy(tx, _exception, old.id, new, _exception.c.over_at.is_(None), without="id")
-    moved = _carry_signoffs(tx, old.id, old.number, new)
+    moved = copy_work(tx, old, new)
     following = Scene(tx, scene.launch, attempt, scene.now)
     seeding.begin_steps(following)
     _carry_cards(following, old.id, moved)
     return following
+
+
+def copy_work(tx: Tx, old: Attempt, new: int) -> dict[int, int]:
+    """Copy items as they stand, what was set aside, and the latest sign-offs; returns which card shows now what
+    another one showed."""
+    _copy(tx, _state, old.id, new, _state.c.item_id.in_(_listed(old.launch_id)))
+    _copy(tx, _exception, old.id, new, _exception.c.over_at.is_(None), without="id")
+    return _carry_signoffs(tx, old.id, old.number, new)
 
 
 def _listed(launch: int) -> Any:

@@ -27,6 +27,7 @@ class Scene:
         self.trusted: Mapping[str, str] = {}
         """What the record says besides when an actor could not be verified just now."""
         self._crew = crew
+        tx.rehearsal = attempt.number if attempt.rehearsal else None
 
     @property
     def crew(self) -> Crew:
@@ -113,9 +114,12 @@ def owing(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = Tru
 def _seen(
     tx: Tx, actor: str, channel: str, found: Iterable[tuple[str, Attempt]], now: datetime, *, surely: bool
 ) -> list[tuple[str, Attempt]]:
+    """A rehearsal is seen in its own room alone: elsewhere it would be taken for the launch."""
     wanted: set[str] = set()
     seen = []
     for key, attempt in found:
+        if attempt.rehearsal and channel != attempt.channel:
+            continue
         try:
             if _sees(tx, actor, channel, attempt, now):
                 seen.append((key, attempt))

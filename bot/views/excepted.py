@@ -17,6 +17,7 @@ KINDS = {
     "na": "does not apply",
     "weight": "is no blocker any more",
     "discarded": "was discarded",
+    "not rehearsed": "goes without a rehearsal",
 }
 
 DONE = frozenset({"waived", "discarded"})

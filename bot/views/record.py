@@ -38,6 +38,7 @@ DID = {
     "note": "noted",
     "poll": "ran the poll",
     "recycle": "began the next attempt",
+    "rehearse": "rehearsed",
     "reject": "rejected",
     "reopen": "reopened",
     "resume": "resumed the countdown",
@@ -82,7 +83,9 @@ def entry_line(entry: Entry, name: Name, zone: str) -> Line:
     if entry.verb == "refused":
         return [*start, " was refused ", Bold(f"{entry.facts.get('verb', '')} {entry.ref}".strip()), *_why(entry)]
     tell = DETAILS.get(entry.verb, _facts)
-    return [*start, f" {DID.get(entry.verb, entry.verb)}", *ref, *tell(entry.facts, name, zone)]
+    rehearsed = f" (in rehearsal {entry.facts['rehearsal']})" if "rehearsal" in entry.facts else ""
+    facts = {key: value for key, value in entry.facts.items() if key != "rehearsal"}
+    return [*start, f" {DID.get(entry.verb, entry.verb)}", *ref, *tell(facts, name, zone), rehearsed]
 
 
 def note_line(note: Note, name: Name, zone: str) -> Line:

@@ -21,7 +21,7 @@ from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.streams import Tempo
-from bot.views import undelivered
+from bot.views import rehearsal, undelivered
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -215,7 +215,8 @@ def _rendered(teller: Teller, tx: Tx, delivery: Delivery) -> tuple[Message | Non
     assert attempt is not None, delivery.key
     scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, teller.now())
     wanted = courier.wanted(tx, delivery)
-    return teller.cards[delivery.view or ""](scene, delivery.subject or ""), wanted
+    message = teller.cards[delivery.view or ""](scene, delivery.subject or "")
+    return (rehearsal.stamped(message) if message and attempt.rehearsal else message), wanted
 
 
 async def asked(teller: Teller, question: Awaitable[T | Failed]) -> T | Failed:

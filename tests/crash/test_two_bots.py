@@ -91,7 +91,8 @@ async def two(databases: Databases, folder: Path, kind: type[Bot]) -> AsyncItera
         extra = {"GOLIVE_CLOCK_URL": sandbox.clock_url}
         bots = tuple(kind(sandbox, database, folder / f"{number}.log", False, extra) for number in range(2))
         for bot in bots:
-            await bot.start()
+            await bot.start(ready=False)
+            await bot.ready(120)
             stack.push_async_callback(bot.stop)
         pair = Pair(sandbox, database, bots)  # type: ignore[arg-type]
         await pair.launches()

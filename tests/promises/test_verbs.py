@@ -42,6 +42,7 @@ NATURE = {  # verb: ring, whether it only reads
     "resume": (Ring.DIRECTOR, False),
     "scrub": (Ring.DIRECTOR, False),
     "recycle": (Ring.DIRECTOR, False),
+    "rehearse": (Ring.DIRECTOR, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),

@@ -71,6 +71,7 @@ attempt = Table(
     Column("redraw_at", UtcDateTime),
     Column("look_at", UtcDateTime),
     Column("watch_at", UtcDateTime),
+    Column("run_by", ID),
     Column("layout", String(130)),
     Column("squeezed", Json),
     Column("held_until", UtcDateTime),
