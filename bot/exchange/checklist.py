@@ -142,9 +142,14 @@ def _due(text: str) -> tuple[Due | None, str]:
 
 
 def _area(named: str, areas: Sequence[Place]) -> Place | None:
-    """By code or by title."""
-    plain = named.strip().casefold()
-    return next((area for area in areas if plain in (area.code.casefold(), area.title.casefold())), None)
+    """By code, by title, or by both as a report has them."""
+    plain = " ".join(named.split()).casefold()
+    return next((area for area in areas if plain in _names(area)), None)
+
+
+def _names(area: Place) -> tuple[str, ...]:
+    code, title = area.code.casefold(), area.title.casefold()
+    return code, title, f"{code} {title}"
 
 
 def _no_area(named: str, areas: Sequence[Place]) -> str:

@@ -5,6 +5,8 @@
     - [ ] Hosts answer (blocker, due T-5d 17:00)
       All of them, from outside.  what is indented under a task is its definition
 
+golive's own report in Markdown is such a list too: a task begins with its ref there, and ends in how far it is.
+
 Two shapes are all there is to it, and every row must be named by its line when it is faulty: a Markdown parser would
 bring its own idea of both, and a package besides.
 """
@@ -12,8 +14,9 @@ bring its own idea of both, and a package besides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
+from bot.exchange.report_md import MET, NOT_MET, meant
 from bot.exchange.rows import Row, Sheet
 
 HEADING = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*\s*")
@@ -21,6 +24,11 @@ TASK = re.compile(r"\s{0,3}(?:[-*+]|\d{1,4}[.)])\s+\[(?P<done>[ xX])\]\s+(?P<tit
 UNDER = re.compile(r"(?:\s{2,}|\t)(?P<text>\S.*?)\s*")
 TAIL = re.compile(r"\s*\((?P<words>[^()]*)\)$")
 WEIGHTS = ("blocker", "required", "optional")
+OF_REPORT = re.compile(
+    rf"\*\*[A-Z0-9]+-\d+\*\* (?P<title>.*) (?<!\\)\((?P<weight>{'|'.join(WEIGHTS)}), (?P<state>[a-z ]+)"
+    r"(?:, due (?P<due>[^,()]+))?(?:, owner .*)?(?<!\\)\)"
+)
+"""A task as `report_md` writes it."""
 
 
 def read(text: str, names_area: Callable[[str], bool]) -> Sheet:
@@ -28,33 +36,59 @@ def read(text: str, names_area: Callable[[str], bool]) -> Sheet:
     rows: list[Row] = []
     area = group = ""
     ticked = prose = 0
-    under: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line, below in _with_below(text.splitlines()):
         if found := HEADING.fullmatch(line):
-            if names_area(found["title"]):
-                area, group = found["title"], ""
-            else:
-                group = found["title"]
+            title = meant(found["title"])
+            area, group = (title, "") if names_area(title) else (area, title)
         elif found := TASK.fullmatch(line):
             ticked += found["done"] != " "
-            rows.append(Row(number, {"area": area, "group": group, **_task(found["title"])}))
-            under = []
-        elif rows and (found := UNDER.fullmatch(line)):
-            under.append(found["text"])
-            rows[-1] = Row(rows[-1].number, {**rows[-1].cells, "definition": "\n".join(under)})
+            if cells := _task(found["title"], below):
+                rows.append(Row(number, {"area": area, "group": group, **cells}))
         else:
             prose += bool(line.strip())
     return Sheet(tuple(rows), (), tuple(_left_out(ticked, prose)))
 
 
-def _task(title: str) -> dict[str, str]:
+def _with_below(lines: Sequence[str]) -> Iterator[tuple[int, str, Sequence[str]]]:
+    """Each line with its number; a task with what is indented under it."""
+    place = 0
+    while place < len(lines):
+        end = place + 1
+        if TASK.fullmatch(lines[place]):
+            while end < len(lines) and _is_below(lines[end]):
+                end += 1
+        yield place + 1, lines[place], lines[place + 1 : end]
+        place = end
+
+
+def _is_below(line: str) -> bool:
+    return not line.strip() or (UNDER.fullmatch(line) is not None and TASK.fullmatch(line) is None)
+
+
+def _task(title: str, below: Sequence[str]) -> dict[str, str] | None:
+    """What a task says; None for one of a report that follows from others."""
+    own = OF_REPORT.fullmatch(title)
+    if own is None:
+        return _titled(title) | _defined(below)
+    if own["state"] in (MET, NOT_MET):
+        return None
+    cells = {"title": meant(own["title"]), "weight": own["weight"], "due": own["due"] or ""}
+    return cells | _defined([line for line in below if not line.lstrip().startswith("- ")])
+
+
+def _defined(below: Sequence[str]) -> dict[str, str]:
+    definition = "\n".join(meant(line.strip()) for line in below).strip()
+    return {"definition": definition} if definition else {}
+
+
+def _titled(title: str) -> dict[str, str]:
     """The title, with weight and due time where it ends in `(blocker, due T-2d)`."""
     tail = TAIL.search(title)
     words = [word.strip() for word in tail["words"].split(",")] if tail else []
     known = [word for word in words if word in WEIGHTS or word.startswith("due ")]
     if tail is None or not words or len(known) != len(words):
-        return {"title": title}
-    cells = {"title": title[: tail.start()]}
+        return {"title": meant(title)}
+    cells = {"title": meant(title[: tail.start()])}
     for word in known:
         cells |= {"weight": word} if word in WEIGHTS else {"due": word.removeprefix("due ")}
     return cells

@@ -11,7 +11,11 @@ from bot.domain import when
 from bot.domain.report import Proof, Report, ReportItem, ReportStep
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+MET, NOT_MET = "met", "not met"
+"""How far an item is that follows from others."""
+
 _TICKS = {"approved": "x", "waived": "x", "na": "x"}
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~-])")
 _OF_LINKS = "/:?#@!$&'*+,;=%~-._"
 """What may stand in a link's target as it is; brackets and spaces would end it."""
 
@@ -26,6 +30,11 @@ def written(report: Report, picture: tuple[str, str] | None = None) -> str:
 def plain(text: str) -> str:
     """Words of people, on one line, so that nothing in them is read as Markdown."""
     return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def meant(text: str) -> str:
+    """What stood there before `plain`."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -67,18 +76,21 @@ def _items(report: Report) -> Iterator[str]:
         if item.area != place[0]:
             yield from ("", f"### {item.area} {plain(titles.get(item.area, ''))}")
         if (item.area, item.group) != place:
-            yield from ("", f"{plain(item.group)}", "")
+            yield from ("", f"#### {plain(item.group)}".rstrip(), "")
             place = (item.area, item.group)
         yield from _item(report, item)
 
 
 def _item(report: Report, item: ReportItem) -> Iterator[str]:
-    told = [item.weight, "met" if item.derived and item.state == "approved" else item.state]
-    if item.owner:
-        told.append(f"owner {_who(report, item.owner)}")
+    """Its definition stands under it, unless the title says it all; `read_markdown` takes both from here again."""
+    told = [item.weight, _state(item)]
     if item.due:
         told.append(f"due {item.due}")
+    if item.owner:
+        told.append(f"owner {_who(report, item.owner)}")
     yield f"- [{_TICKS.get(item.state, ' ')}] **{item.ref}** {plain(item.title)} ({', '.join(told)})"
+    if item.definition != item.title:
+        yield from (f"  {plain(line)}".rstrip() for line in item.definition.strip().splitlines())
     if item.signed_at:
         yield f"  - signed off by {_who(report, item.signer)}, {_at(report, item.signed_at)}"
     for proof in item.evidence:
@@ -91,6 +103,12 @@ def _item(report: Report, item: ReportItem) -> Iterator[str]:
         yield f"  - reason: {plain(item.reason)}"
     if item.trouble:
         yield f"  - in trouble: {plain(item.trouble)}"
+
+
+def _state(item: ReportItem) -> str:
+    if item.derived:
+        return MET if item.state == "approved" else NOT_MET
+    return item.state
 
 
 def _proof(proof: Proof) -> str:

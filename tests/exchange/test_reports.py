@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
-from bot.exchange import report_csv, report_json, report_md, reports
+from bot.exchange import read_markdown, report_csv, report_json, report_md, reports
 from bot.exchange.cells import FORMULA, meant, safe
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -124,10 +124,40 @@ def test_markdown_tells_the_launch() -> None:
     assert "Director Ben, deputy nobody.\nDecision: GO.\n" in told
     assert "| TECH Technology | Ben | 1 | 1 | 2 | 0 |" in told
     assert "## Exceptions\n\n- **TECH-2** Hosts answer, waived: not in use\n" in told
-    assert "- [x] **TECH-1** Hosts answer (blocker, approved, owner Ana, due T-5d 17:00)\n" in told
+    assert "- [x] **TECH-1** Hosts answer (blocker, approved, due T-5d 17:00, owner Ana)\n" in told
     assert "  - link: <https://ci.example.com/a%28b%29>\n" in told
     assert "| DAY-1 | Go | Ana | nobody | Tue 1 Dec 13:00 CET | done |" in told
     assert told.endswith(f"7 entries; the head of the chain is `{'ab' * 32}`.\n")
+
+
+@given(st.lists(st.tuples(words, words, st.booleans()), max_size=5), words)
+@settings(max_examples=100)
+def test_markdown_is_read_back_as_a_task_list_whatever_its_words(said: list[tuple[str, str, bool]], name: str) -> None:
+    items = [replace(ITEM, title=title, definition=text, derived=derived) for title, text, derived in said]
+    told = report_md.written(replace(REPORT, items=tuple(items), exceptions=(), people={"U1": name}))
+
+    sheet = read_markdown.read(told, lambda title: title == "TECH Technology")
+
+    mine = [item for item in items if not item.derived]
+    assert [row.cells["title"] for row in sheet.rows] == [one_line(item.title) for item in mine]
+    for row, item in zip(sheet.rows, mine, strict=True):
+        assert (row.cells["area"], row.cells["group"]) == ("TECH Technology", "Servers")
+        assert (row.cells["weight"], row.cells["due"]) == ("blocker", "T-5d 17:00")
+        shown = "" if item.definition == item.title else one_line(item.definition)
+        assert one_line(row.cells.get("definition", "")) == shown
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_definition_stands_under_its_item_with_its_lines() -> None:
+    long = replace(ITEM, definition="All of them:\n\n- from outside\n- *twice*")
+    told = report_md.written(replace(REPORT, items=(long,), exceptions=()))
+
+    assert "Ana)\n  All of them:\n\n  \\- from outside\n  \\- \\*twice\\*\n  - signed off by Ana" in told
+    (row,) = read_markdown.read(told, lambda title: title == "TECH Technology").rows
+    assert row.cells["definition"] == long.definition
 
 
 def test_markdown_lists_the_actions() -> None:

@@ -111,7 +111,7 @@ async def test_after_liftoff_the_list_stays_as_it_is(desk: Desk) -> None:
         await preview(desk, LIST)
 
 
-@pytest.mark.parametrize("kind", ["json", "csv"])
+@pytest.mark.parametrize("kind", ["json", "csv", "md"])
 async def test_a_report_read_back_adds_nothing_to_its_own_launch(desk: Desk, kind: str) -> None:
     await confirm(desk, LIST, await token_of(desk, LIST))
     await desk.say("claim BUILD-1", by=EVE)
@@ -122,7 +122,7 @@ async def test_a_report_read_back_adds_nothing_to_its_own_launch(desk: Desk, kin
     assert told == f"All 14 items of recon.{kind} are in recon already. There is nothing to add."
 
 
-@pytest.mark.parametrize("kind", ["json", "csv"])
+@pytest.mark.parametrize("kind", ["json", "csv", "md"])
 async def test_a_report_makes_the_same_items_elsewhere_but_signs_nothing_off(
     desk: Desk, tmp_path: Path, kind: str
 ) -> None:
@@ -142,7 +142,7 @@ async def test_a_report_makes_the_same_items_elsewhere_but_signs_nothing_off(
 
 async def test_the_whole_template_goes_out_and_comes_back(tmp_path: Path) -> None:
     async with open_desk(tmp_path, template="go-live") as desk:
-        for kind in reports.FORMATS.keys() - {"md"}:
+        for kind in ("json", "csv", "md"):
             text = await desk.look(lambda scene, kind=kind: reports.written(reporting.report(scene), kind))
             told, _ = await preview(desk, text.encode(), f"recon.{kind}")
             assert told == f"All 167 items of recon.{kind} are in recon already. There is nothing to add."
