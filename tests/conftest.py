@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.migrated import SERVER, Databases, PostgresDatabases, SqliteFiles
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+"""A busy machine may be slow here; what is tried is not how fast it is."""
 
 
 @pytest.fixture(scope="session")
