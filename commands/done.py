@@ -14,7 +14,7 @@ from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import actions, picturing, room, steps
+from bot.services import actions, picturing, room, steps, ticks
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -55,6 +55,8 @@ def run(tx: Tx, call: Call) -> Answer:
     card, _ = thread_of(scene, call) or ("", "")
     if not call.refs and card in ("area", "signoff"):
         return signoff.run(tx, _as_signoff(call))
+    if "drawn" in call.options:
+        return ticks.boxes(scene, call)
     all_steps = plan.steps(scene)
     refs = steps.meant(scene, call, all_steps, lambda step: step.state is State.STARTED)
     signed, _ = items.by_refs(scene, refs)
@@ -73,7 +75,8 @@ def run(tx: Tx, call: Call) -> Answer:
     if not told:
         raise Refused("\n".join(shortened(texts)), field="refs", offer=offers)
 
-    return answer(*told, refused=texts, buttons=offers or _next_buttons(scene, refs))
+    told_all = answer(*told, refused=texts, buttons=offers or _next_buttons(scene, refs))
+    return ticks.with_boxes(told_all, scene, refs) if any("." in ref for ref in refs) else told_all
 
 
 def _as_signoff(call: Call) -> Call:

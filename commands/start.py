@@ -12,7 +12,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import picturing, room, steps, waivers
+from bot.services import picturing, room, steps, ticks, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import launches, plan, polls
 from bot.store.audit import Entry
@@ -81,12 +81,13 @@ def run(tx: Tx, call: Call) -> Answer:
         )
         room.tell(scene, [taken_from], f"taken:{call.key}", message)
 
-    return answer(
+    told = answer(
         *([[Bold("Liftoff.")]] if lifts else []),
         *words.begun(book, after),
         *([words.took_over(after, taken_from)] if taken_from else []),
-        buttons=[step_buttons.done(scene.attempt, after), *step_buttons.ticks(scene.attempt, after)],
+        buttons=[step_buttons.done(scene.attempt, after), step_buttons.failed(scene.attempt, after)],
     )
+    return ticks.with_boxes(told, scene, (step.ref,))
 
 
 def _could_start(book: Runbook, step: Step) -> bool:

@@ -166,12 +166,17 @@ def _element(element: dict[str, Any], reader: Reader) -> str:
     if kind in ("button", "workflow_button"):
         return f"[{text(element.get('text'), reader)}]"
     if kind in ("checkboxes", "radio_buttons"):
-        return "  ".join(f"( ) {text(option.get('text'), reader)}" for option in element.get("options", ()))
+        return "  ".join(_box(option, element, reader) for option in element.get("options", ()))
     if kind == "overflow":
         return "[…]"
     if kind in ("plain_text_input", "rich_text_input"):
         return str(element.get("initial_value") or "____") if kind == "plain_text_input" else "____"
     return f"[{text(element.get('placeholder'), reader) or kind} ▾]" if kind else ""
+
+
+def _box(option: dict[str, Any], element: dict[str, Any], reader: Reader) -> str:
+    chosen = [*element.get("initial_options", ()), element.get("initial_option")]
+    return f"({'x' if option in chosen else ' '}) {text(option.get('text'), reader)}"
 
 
 def text(value: dict[str, Any] | None, reader: Reader) -> str:

@@ -39,7 +39,7 @@ from bot.store.scene import Scene
 from bot.store.types import metadata
 from commands import COMMANDS
 from tests.migrated import SERVER
-from tests.told import Told, buttons, form_fits, shown, ticked
+from tests.told import Told, boxes, buttons, form_fits, shown, ticked
 
 T = TypeVar("T")
 
@@ -99,6 +99,14 @@ class Desk:
         values = dict(buttons(message))
         assert label in values, f"{label!r} is not among {list(values)}"
         return await self._carried(json.loads(values[label]), by, Origin.BUTTON, key)
+
+    async def tick(self, where: Told | Message, *lines: int, by: str) -> Told:
+        """Have these boxes of a step ticked, and no others, on somebody's screen as it was drawn."""
+        message = where.answer.message if isinstance(where, Told) else where
+        assert message is not None
+        carried = json.loads(boxes(message)["action_id"])
+        ticked = {"ticked": " ".join(map(str, lines))}
+        return await self._carried({**carried, "o": {**carried["o"], **ticked}}, by, Origin.BUTTON, None)
 
     async def shortcut(self, verb: str, message: str, *, by: str, thread: str | None = None) -> Told:
         """A verb from the menu of a message in the room: a card that was posted, or any other."""

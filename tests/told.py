@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.contracts import Answer
 from bot.message import Form, Message
@@ -62,7 +64,7 @@ def form_fits(form: Form) -> None:
 def buttons(message: Message) -> list[tuple[str, str]]:
     """Labels and values of the buttons."""
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return [(each["text"]["text"], each["value"]) for row in rows for each in row]
+    return [(each["text"]["text"], each["value"]) for row in rows for each in row if each["type"] == "button"]
 
 
 def ticked(form: Form) -> dict[str, str]:
@@ -73,3 +75,10 @@ def ticked(form: Form) -> dict[str, str]:
         for name, element in inputs.items()
         if "initial_options" in element
     }
+
+
+def boxes(message: Message) -> Mapping[str, Any]:
+    """The one set of check boxes in a message, outside of forms."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    [found] = [each for row in rows for each in row if each["type"] == "checkboxes"]
+    return found

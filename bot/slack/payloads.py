@@ -25,6 +25,8 @@ FORM = "golive"
 SHORTCUTS = frozenset({"approve", "note"})
 """Verbs in the menu of a message: the callback_ids of the manifest's shortcuts."""
 
+BOXES = "checkboxes"
+
 FILE_SHARE = "file_share"
 """A message with files (docs.slack.dev/reference/events/message/file_share)."""
 
@@ -107,14 +109,15 @@ def _files(bare: Call, words: str, files: Sequence[str]) -> Asked:
 
 
 def click(body: Body, now: datetime) -> Asked | None:
-    """A press of one of golive's buttons, in a message or in a modal."""
+    """A press of one of golive's buttons, or a change of its check boxes, in a message or in a modal."""
     try:
         actions, trigger = shapes.parts(body, "actions"), shapes.text(body, "trigger_id")
-        if len(actions) != 1 or actions[0].get("type") != "button":
+        if len(actions) != 1 or actions[0].get("type") not in ("button", BOXES):
             return None
         action = actions[0]
-        key = f"click:{trigger}:{shapes.text(action, 'action_id')}:{shapes.text(action, 'action_ts')}"
-        user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _carried(shapes.text(action, "value"))
+        which = shapes.text(action, "action_id") if action["type"] == "button" else BOXES
+        key = f"click:{trigger}:{which}:{shapes.text(action, 'action_ts')}"
+        user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _pressed(action)
         where, url = _place_of(body, carried)
         modal = _modal_of(body)
     except Malformed:
@@ -242,6 +245,15 @@ def _after_mention(text: str, bot_user: str) -> str:
 
 
 # --- What buttons and modals carry --------------------------------------------------------------
+
+
+def _pressed(action: Body) -> dict[str, Any]:
+    """What a button carries; of check boxes, what their id carries and which are ticked now. Raises Malformed."""
+    if action["type"] == "button":
+        return _carried(shapes.text(action, "value"))
+    carried = _carried(shapes.text(action, "action_id"))
+    return {**carried, "o": {**carried["o"], "ticked": shapes.value_of(action)}}
+
 
 _KINDS: Mapping[str, tuple[type, Any]] = {
     "v": (str, ""),

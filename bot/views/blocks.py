@@ -249,6 +249,40 @@ class Button:
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Check boxes: each change makes a call of `verb` at once, which says what is `ticked` then.
+
+    It says too what was ticked when they were drawn: somebody else may have ticked another since. That stands in the
+    action's id, so that boxes drawn anew are other boxes, and Slack shows them as golive means them.
+    """
+
+    verb: str
+    ref: str
+    choices: Sequence[tuple[str, str]]
+    """(value, what is shown), at most ten."""
+    ticked: frozenset[str]
+    attempt: int
+
+    @property
+    def action_id(self) -> str:
+        drawn = " ".join(value for value, _ in self.choices if value in self.ticked)
+        carried = {"v": self.verb, "r": [self.ref], "o": {"drawn": drawn}, "a": self.attempt}
+        return json.dumps(carried, ensure_ascii=False, separators=(",", ":"))
+
+
+def boxes(boxes: Boxes) -> Block:
+    """A block of its own (docs.slack.dev/reference/block-kit/block-elements/checkboxes-element)."""
+    options = [
+        {"text": {"type": "plain_text", "text": clip(clean(text), 75), "emoji": False}, "value": value}
+        for value, text in boxes.choices
+    ]
+    element: Element = {"type": "checkboxes", "action_id": boxes.action_id, "options": options}
+    if ticked := [option for option in options if option["value"] in boxes.ticked]:
+        element["initial_options"] = ticked
+    return {"type": "actions", "elements": [element]}
+
+
 def actions(*buttons: Button) -> Block:
     return {"type": "actions", "elements": [_button(button, place) for place, button in enumerate(buttons)]}
 

@@ -110,7 +110,7 @@ def card(book: Runbook, step: Step, name: Name, ways: Sequence[Line] = ()) -> Me
     lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name), *ways]
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
-    parts = [paragraph(*lines), *_lines(step), *([paragraph(*tail)] if tail else [])]
+    parts = [paragraph(*lines), *_lines(book, step), *([paragraph(*tail)] if tail else [])]
     if pressed := [*buttons.of(book.attempt, step, free=not book.waits(step)), *_over(book, step)]:
         parts.append(blocks.actions(*pressed))
     return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
@@ -129,7 +129,7 @@ def detail(
     """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it."""
     lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
     lines += [*ways, *_plan(book, step)]
-    parts: list[Block] = [paragraph(*lines), *_lines(step)]
+    parts: list[Block] = [paragraph(*lines), *_lines(book, step, pressed=may_run)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
     pressed = buttons.of(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []
@@ -268,10 +268,12 @@ def _flags(step: Step) -> Iterable[str]:
     return [words for flag, words in told.items() if flag in step.flags]
 
 
-def _lines(step: Step) -> list[Block]:
-    """The sub-steps with their ticks."""
+def _lines(book: Runbook, step: Step, *, pressed: bool = True) -> list[Block]:
+    """The sub-steps with their ticks. While it runs they are boxes, to be `pressed` by those who may."""
     if not step.lines:
         return []
+    if pressed and (boxes := buttons.lines(book.attempt, step)):
+        return [blocks.boxes(boxes)]
     return [paragraph(*(_line(step, number, text) for number, text in enumerate(step.lines, start=1)))]
 
 

@@ -6,7 +6,10 @@ from bot.domain import launch as launches
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.domain.setbacks import can_be_left_out
-from bot.views.blocks import Button
+from bot.views.blocks import Boxes, Button
+
+LABEL = 75
+"""Characters of a check box (docs.slack.dev/reference/block-kit/composition-objects/option-object)."""
 
 
 def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) -> list[Button]:
@@ -15,7 +18,7 @@ def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) ->
     `free`: it waits for no other step. While it does, nobody is asked to start it.
     """
     if step.state is State.STARTED and attempt.ended_at is None:
-        return [done(attempt, step), failed(attempt, step), *ticks(attempt, step)]
+        return [done(attempt, step), failed(attempt, step)]
     if step.state is State.FAILED and attempt.ended_at is None:
         return after_failure(attempt, step)
     if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
@@ -61,8 +64,18 @@ def all_done(attempt: Attempt, step: Step) -> Button:
     return Button(label, "done", (step.ref,), {"lines": "all"}, attempt=attempt.id, style="primary")
 
 
-def ticks(attempt: Attempt, step: Step) -> list[Button]:
-    return [Button(f"Tick {line}", "done", (f"{step.ref}.{line}",), attempt=attempt.id) for line in step.open_lines]
+def lines(attempt: Attempt, step: Step) -> Boxes | None:
+    """The sub-steps of a step that runs, to be ticked and unticked."""
+    if step.state is not State.STARTED or not step.lines or attempt.ended_at is not None:
+        return None
+    choices = [(str(number), _line(number, text)) for number, text in enumerate(step.lines, start=1)]
+    return Boxes("done", step.ref, choices, frozenset(map(str, step.ticked)), attempt.id)
+
+
+def _line(number: int, text: str) -> str:
+    """With its number, where there is room: the whole text goes before."""
+    numbered = f"{number}  {text}"
+    return numbered if len(numbered) <= LABEL else text
 
 
 def undo(attempt: Attempt, step: Step) -> Button:

@@ -152,6 +152,16 @@ class Actor:
         channel = target.channel if isinstance(target, Message) else ROOM
         return await self._does(lambda: self.person.click(target, label, index=index), channel)
 
+    async def ticks(self, message: Message, *values: str) -> Heard:
+        """Have these of a message's check boxes ticked, and no others."""
+        [boxes] = [
+            element["action_id"]
+            for block in message.blocks
+            for element in block.get("elements", ())
+            if element["type"] == "checkboxes"
+        ]
+        return await self._does(lambda: self.person.choose(message, boxes, list(values)), message.channel)
+
     async def uses(self, shortcut: str, message: Message) -> Heard:
         """Choose something in the menu of a message."""
         return await self._does(lambda: self.person.shortcut(shortcut, message), message.channel)

@@ -71,8 +71,9 @@ async def test_a_day_from_the_first_step_to_live(stage: Stage) -> None:
     assert any("Liftoff for Recon" in message.shown for message in stage.messages())
 
     await stage.until(T0 + 12 * MINUTE)
-    await stage.lou.presses(stage.card("Now: DAY-2 Deploy"), "Tick 1")
-    assert ":white_check_mark: 1  Database changes are in" in stage.card("Now: DAY-2 Deploy").shown
+    for ticked, shown in ((["1"], "(x) 1  Database changes"), ([], "( ) 1  Database changes"), (["1"], "(x) 1  ")):
+        await stage.lou.ticks(stage.card("Now: DAY-2 Deploy"), *ticked)
+        assert shown in stage.card("Now: DAY-2 Deploy").shown
     await stage.lou.presses(await stage.lou.types("done DAY-2"), "Done, all 3")
     assert "can begin" in stage.lea.dms[-1]
 

@@ -392,6 +392,24 @@ def test_the_actor_is_who_slack_says_not_what_a_value_says() -> None:
     assert call_of(click(changed(CLICK, "actions.0.value", value))).actor == "U1"
 
 
+def boxes(*ticked: str, carried: str = '{"v":"done","r":["DAY-3"],"o":{"drawn":"1"},"a":7}') -> Mapping[str, Any]:
+    options = [{"text": {"type": "plain_text", "text": value}, "value": value} for value in ticked]
+    action = {"type": "checkboxes", "action_id": carried, "selected_options": options, "action_ts": "1764590410.000100"}
+    return changed(CLICK, "actions.0", action)
+
+
+@pytest.mark.parametrize("ticked", [("1", "3"), ()])
+def test_check_boxes_carry_what_they_are_about_and_what_is_ticked_now(ticked: tuple[str, ...]) -> None:
+    call = call_of(click(boxes(*ticked)))
+    assert (call.verb, call.refs, call.where.launch) == ("done", ("DAY-3",), "#7")
+    assert call.options == {"drawn": "1", "ticked": " ".join(ticked)}
+    assert len(call.key) < 200, "their long id is not part of it"
+
+
+def test_check_boxes_that_are_not_golives_are_nothing() -> None:
+    assert click(boxes("1", carried="boxes")) is None
+
+
 def test_a_button_in_a_modal_knows_where_the_modal_came_from() -> None:
     in_modal = {name: part for name, part in CLICK.items() if name not in ("channel", "container", "response_url")}
     asked = click({**in_modal, "container": {"type": "view"}, "view": {"private_metadata": json.dumps(CARRIED)}})
