@@ -43,7 +43,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
 
 def _log(scene: Scene, about: str | None) -> Message:
-    if about and about not in items.all_refs(scene):
+    if about and not items.ever_was(scene, about):
         raise Refused(items.unknown(scene, [about]))
     entries = audit.entries(scene.tx, scene.launch.id, ref=about, last=ENTRIES)
     done = [entry for entry in entries if entry.verb != "note"]

@@ -148,6 +148,11 @@ def discard(attempt: Attempt, now: datetime) -> Attempt:
     return replace(attempt, state=State.SCRUBBED, ended_at=now)
 
 
+def replanned(attempt: Attempt) -> Attempt:
+    """The same countdown under a new version of the plan: what was drawn of the old one asks again."""
+    return replace(attempt, plan_version=attempt.plan_version + 1)
+
+
 def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
     must_be_before_liftoff(attempt)
     if attempt.t0 is None:

@@ -140,7 +140,8 @@ def unknown(scene: Scene, refs: Sequence[str]) -> str:
     lines = []
     for ref in refs:
         if ref in gone:
-            lines.append(f"{ref} was discarded, and its number is not used again. `log {ref}` says why.")
+            how = "taken off the plan" if _is_step(scene, ref) else "discarded"
+            lines.append(f"{ref} was {how}, and its number is not used again. `log {ref}` says why.")
             continue
         if ref in known:
             lines.append(_of_another_kind(scene, ref))
@@ -152,13 +153,21 @@ def unknown(scene: Scene, refs: Sequence[str]) -> str:
 
 
 def _discarded(scene: Scene, refs: Sequence[str]) -> frozenset[str]:
-    query = select(_item.c.ref).where(_item.c.launch_id == scene.launch.id, _item.c.ref.in_(refs))
-    return frozenset(scene.tx.execute(query.where(_item.c.discarded_at.is_not(None))).scalars())
+    """Items that were discarded, and steps that were taken off the plan."""
+    found: set[str] = set()
+    for table, over in ((_item, _item.c.discarded_at), (schema.step, schema.step.c.dropped_at)):
+        query = select(table.c.ref).where(table.c.launch_id == scene.launch.id, table.c.ref.in_(refs))
+        found |= set(scene.tx.execute(query.where(over.is_not(None))).scalars())
+    return frozenset(found)
+
+
+def _is_step(scene: Scene, ref: str) -> bool:
+    return ref.partition("-")[0] in scene.crew.phases
 
 
 def _of_another_kind(scene: Scene, ref: str) -> str:
     """What to say of a ref that names something, but not what the verb is for."""
-    if ref.partition("-")[0] in scene.crew.phases:
+    if _is_step(scene, ref):
         return f"{ref} is of the runbook: `start`, `done` and `skip` are for its steps. `{ref}` alone shows it."
     if ref.partition("-")[0] in ("CRIT", "RISK"):
         return f"{ref} is only to be read: `{ref}` alone shows it."
@@ -174,11 +183,18 @@ def all_refs(scene: Scene) -> list[str]:
         query = select(table.c.ref).where(table.c.launch_id == scene.launch.id).order_by(table.c.id)
         if table is _item:
             query = query.where(_item.c.discarded_at.is_(None))
+        if table is schema.step:
+            query = query.where(schema.step.c.dropped_at.is_(None))
         found += scene.tx.execute(query).scalars()
     codes = [row.code for row in launches.areas(scene.tx, scene.launch.id)]
     action = schema.action
     numbers = scene.tx.execute(select(action.c.number).where(action.c.launch_id == scene.launch.id)).scalars()
     return found + codes + list(scene.crew.phases) + [f"{CODE}-{number}" for number in numbers]
+
+
+def ever_was(scene: Scene, ref: str) -> bool:
+    """Whether the record may know of a ref: it names something in this launch, or did."""
+    return ref in all_refs(scene) or bool(_discarded(scene, [ref]))
 
 
 def save(scene: Scene, before: Item, after: Item) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 
 from bot.domain import runbook
 from bot.domain.alarms import Alarm, alarms
@@ -62,8 +62,10 @@ _PROGRESS = tuple(
 _STEPS = (
     select(*_IDENTITY, *_PROGRESS)
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
-    .where(_step.c.launch_id == bindparam("launch"))
+    .where(_step.c.launch_id == bindparam("launch"), or_(_step.c.dropped_at.is_(None), _state.c.state != "waiting"))
 )
+"""What was taken off the plan is left out, but where an attempt has run it."""
+
 _ALL = Prepared(_STEPS.order_by(_step.c.id))
 
 _SAVE = Prepared(

@@ -55,7 +55,9 @@ def begin(scene: Scene) -> None:
 def begin_steps(scene: Scene) -> None:
     """Insert the states of an attempt's steps: every step waiting."""
     step, attempt = schema.step, scene.attempt.id
-    steps = scene.tx.execute(select(step.c.id).where(step.c.launch_id == scene.launch.id)).scalars()
+    steps = scene.tx.execute(
+        select(step.c.id).where(step.c.launch_id == scene.launch.id, step.c.dropped_at.is_(None))
+    ).scalars()
     _many(
         scene.tx,
         schema.step_state,

@@ -15,14 +15,14 @@ REFS = 12
 """Refs named for a kind."""
 
 REMEDIES = {
-    Kind.CYCLE: "Their order is of the template: mend it there, and begin the launch anew.",
+    Kind.CYCLE: "Say what one of them comes after instead: `step REF after REF`.",
     Kind.CLASH: "Their refs can be mistaken: choose other codes in the template.",
     Kind.EMPTY: "Add what has to be ready: `item add AREA title`.",
     Kind.NO_LEAD: "Nobody can approve or answer there: `lead AREA @user`.",
-    Kind.NO_OWNER: "Name somebody who leads their area or seat: `lead AREA @user`.",
+    Kind.NO_OWNER: "Name somebody: `step REF @user`, or who leads their area or seat: `lead AREA @user`.",
     Kind.NO_BACKUP: "A second lead stands in when the first cannot: `lead AREA @user` adds one.",
     Kind.DUPLICATE: "Give each a title of its own: `item edit REF title=…`.",
-    Kind.PAST_STEP: "Do them now, or move T-0: `t0 +1h reason`.",
+    Kind.PAST_STEP: "Do them now, give them another time, `step REF at T-1h`, or move T-0: `t0 +1h reason`.",
     Kind.PAST_DUE: "Sign them off, or give them another time: `item edit REF due=T-1d`.",
 }
 

@@ -49,6 +49,7 @@ DID = {
     "skip": "skipped",
     "start": "started",
     "t0": "set T-0",
+    "step": "changed the plan of",
     "take over": "took over",
     "tick": "ticked",
     "trouble": "is stuck with",

@@ -43,6 +43,7 @@ NATURE = {  # verb: ring, whether it only reads
     "scrub": (Ring.DIRECTOR, False),
     "recycle": (Ring.DIRECTOR, False),
     "rehearse": (Ring.DIRECTOR, False),
+    "step": (Ring.DIRECTOR, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),
