@@ -39,10 +39,10 @@ def run(tx: Tx, call: Call) -> Answer:
     after = say(step, by=call.actor, crew=scene.crew, now=call.now)
 
     plan.save(scene, step, after)
-    plan.retime(scene)
+    now = plan.retime(scene)
     audit.append(tx, scene.launch.id, Entry(call.actor, "on it" if late else "here", step.ref, {}, call.now))
 
-    book = steps.book_of(scene, plan.steps(scene))
+    book = steps.book_of(scene, now)
     room.plan_changed(scene, book.steps, *([after] if late else []))
 
     told = words.seen_to(book, after, steps.next_alarm(scene, after)) if late else words.ready(book, after)

@@ -20,10 +20,10 @@ def change(scene: Scene, then: Attempt) -> None:
     """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
-    plan.retime(scene)
+    steps = plan.retime(scene)
     shelf.arm(scene)
     if then.ask_at is not None:
         scene.tx.wake_at(then.ask_at)
     launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
-    room.plan_changed(scene, plan.steps(scene))
+    room.plan_changed(scene, steps)
     room.setup(scene)

@@ -104,9 +104,8 @@ def must_run(scene: Scene, call: Call, step: Step, *, or_take_over: bool = False
 def changed(scene: Scene, before: Step, after: Step, *entries: Entry) -> tuple[Step, ...]:
     """Write a changed step, re-time what comes after it, and have every card show it. Returns the plan as it is now."""
     plan.save(scene, before, after)
-    plan.retime(scene)
+    now = plan.retime(scene)
     audit.append(scene.tx, scene.launch.id, *entries)
-    now = plan.steps(scene)
     room.plan_changed(scene, now, after)
     rehearsing.end_after_its_last_step(scene, now, by=entries[0].actor)
     return now

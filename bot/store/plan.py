@@ -16,6 +16,7 @@ from bot.domain.runbook import State, Step
 from bot.errors import Conflict
 from bot.store import remindings, schema, watches
 from bot.store.prepared import Prepared
+from bot.store.reminding import ARMED
 from bot.store.scene import Scene
 from bot.store.upsert import PerDialect
 
@@ -95,10 +96,10 @@ _DROP = (
     .where(_reminder.c.id.in_(bindparam("ids", expanding=True)), _reminder.c.state == "armed")
     .values(state="dropped")
 )
+_OF_ATTEMPT = _reminder.c.attempt_id == bindparam("attempt")
+_DROP_ALL = Prepared(update(_reminder).where(_OF_ATTEMPT, ARMED).values(state="dropped"))
 _ARMED = Prepared(
-    select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(
-        _reminder.c.attempt_id == bindparam("attempt"), _reminder.c.state == "armed"
-    )
+    select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(_OF_ATTEMPT, ARMED)
 )
 
 AT_ONCE = 10_000
@@ -121,17 +122,17 @@ def save(scene: Scene, before: Step, after: Step) -> None:
 
 
 def retime(scene: Scene) -> tuple[Step, ...]:
-    """Lay the runbook out again after a change, with its reminders; returns the steps whose times moved.
+    """Lay the runbook out again after a change, with its reminders; returns the whole of it as it is now.
 
     `scene.attempt` must be as it is written by now. One transaction: times and reminders never disagree.
     """
     before, after = forecast(scene, scene.attempt)
-    moved = tuple(new for old, new in zip(before, after, strict=True) if old is not new)
+    moved = [_times(scene, new) for old, new in zip(before, after, strict=True) if old is not new]
     if moved:
-        scene.tx.execute(_MOVE, [_times(scene, step) for step in moved])
+        scene.tx.execute(_MOVE, moved)
     _arm(scene, after)
     watches.look_after(scene)
-    return moved
+    return after
 
 
 def forecast(scene: Scene, attempt: Attempt) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
@@ -159,8 +160,11 @@ def _arm(scene: Scene, plan: Sequence[Step]) -> None:
     armed = {(step, kind, at): number for number, step, kind, at in rows}
     asked = {(alarm.step, alarm.kind.value, alarm.at) for alarm in _asked(scene, plan)}
     stale = [number for alarm, number in armed.items() if alarm not in asked]
-    for chunk in range(0, len(stale), AT_ONCE):
-        scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
+    if len(stale) == len(armed):
+        scene.tx.execute(_DROP_ALL, {"attempt": scene.attempt.id})
+    else:
+        for chunk in range(0, len(stale), AT_ONCE):
+            scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
     new = sorted((alarm for alarm in asked if alarm not in armed and alarm[2] > scene.now), key=itemgetter(2, 0, 1))
     if new:
         attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version}

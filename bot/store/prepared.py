@@ -20,7 +20,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from bot.store.types import read_json
+from bot.store.types import UtcDateTime, as_text, as_time, read_json
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -108,12 +108,12 @@ class _Form:
             if name not in names and name in compiled.binds and not compiled.binds[name].required
         }
         self._take = itemgetter(*order) if len(order) > 1 else lambda values: tuple(values[name] for name in order)
-        self._given = [(place, compiled._bind_processors.get(name)) for place, name in enumerate(order)]
-        self._given = [(place, convert) for place, convert in self._given if convert is not None]
+        given = [(place, _writer(compiled, name)) for place, name in enumerate(order)]
+        self._given: list[tuple[int, Convert]] = [(place, convert) for place, convert in given if convert is not None]
         columns = compiled._result_columns
         self._shape = SimpleResultMetaData([column.keyname for column in columns])
         self._places: Any = self._shape._key_to_index
-        got = [(place, column.type._cached_result_processor(DIALECT, None)) for place, column in enumerate(columns)]
+        got = [(place, _reader(column.type)) for place, column in enumerate(columns)]
         self._got: list[tuple[int, Convert]] = [(place, convert) for place, convert in got if convert is not None]
 
     def arguments(self, values: Values) -> Sequence[Any]:
@@ -132,3 +132,20 @@ class _Form:
                 filled[place] = convert(filled[place])
             found = tuple(filled)
         return Row(self._shape, None, self._places, found)
+
+
+def _writer(compiled: Any, name: str) -> Convert | None:
+    """How a value is given to SQLite. A moment goes straight, not through SQLAlchemy's layers: plans have many."""
+    bound = compiled.binds.get(name)
+    if bound is not None and isinstance(bound.type, UtcDateTime):
+        return as_text
+    convert: Convert | None = compiled._bind_processors.get(name)
+    return convert
+
+
+def _reader(column: Any) -> Convert | None:
+    """How a value of SQLite is read; a moment likewise."""
+    if isinstance(column, UtcDateTime):
+        return as_time
+    convert: Convert | None = column._cached_result_processor(DIALECT, None)
+    return convert

@@ -35,19 +35,31 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(String(32))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("golive keeps aware times only")
-        value = value.astimezone(UTC)
-        if dialect.name == "postgresql":
-            return value
-        return value.isoformat(timespec="microseconds")
+        return as_text(value) if dialect.name != "postgresql" else _in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None or isinstance(value, datetime):
-            return value
-        return datetime.fromisoformat(value)
+        return as_time(value)
+
+
+def as_text(value: datetime | None) -> str | None:
+    """A moment as SQLite keeps it."""
+    at = _in_utc(value)
+    return None if at is None else at.isoformat(timespec="microseconds")
+
+
+def as_time(value: Any) -> datetime | None:
+    """A moment as a database gives it."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("golive keeps aware times only")
+    return value.astimezone(UTC)
 
 
 LONG = 2000
@@ -58,6 +70,8 @@ def read_json(text: str) -> Any:
     """What a JSON column holds. Long ones (what a launch keeps of its template, read by every call) are kept: nobody
     may change what they get.
     """
+    if text == "[]":
+        return []
     return _read_long(text) if len(text) > LONG else json.loads(text)
 
 

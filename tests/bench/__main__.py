@@ -19,7 +19,7 @@ from bot.demo.ports import free_port
 from bot.slack.manifest import manifest
 from bot.store.connect import open_store, upgrade
 from sandbox import Channel, Sandbox, User, World
-from tests.bench import crowding, load, reminders, statements, world
+from tests.bench import crowding, load, pending, reminders, retiming, statements, world
 from tests.bench.load import Timing
 from tests.running.process import Bot
 
@@ -75,8 +75,14 @@ async def measure(folder: Path) -> AsyncIterator[Figure]:
         yield Figure(f"{what} with 1,000 items, for each 181", "", f"{ratio:.2f} × with 181", "≤ 1.5", ratio <= 1.5)
     late = await reminders.lateness(folder)
     yield Figure("10,000 reminders due in 10 s, p99", f"{late * 1000:.0f} ms", "", "≤ 250 ms", late <= 0.25)
+    moved = await retiming.seconds(folder)
+    yield Figure("1,000 steps re-timed by one move of T-0", f"{moved * 1000:.0f} ms", "", "≤ 100 ms", moved <= 0.1)
     async for figure in starting(folder):
         yield figure
+    seconds, mib = await pending.added(folder, lambda place: serving(place, launches=1, copies=0), _resident)
+    what = "100,000 pending reminders add to the start"
+    yield Figure(what, f"{seconds * 1000:.0f} ms", "", "≤ 20 ms", seconds <= 0.02)
+    yield Figure("and to its memory", f"{mib:.1f} MiB", "", "≤ 8 MiB", mib <= 8)
 
 
 async def ack_only() -> Timing:

@@ -88,3 +88,9 @@ Index(
     sqlite_where=text("state = 'armed'"),
     postgresql_where=text("state = 'armed'"),
 )
+Index(
+    "ix_reminder_armed_of",
+    reminder.c.attempt_id,
+    sqlite_where=text("state = 'armed'"),
+    postgresql_where=text("state = 'armed'"),
+)
