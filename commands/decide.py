@@ -128,7 +128,7 @@ def _said(scene: Scene, call: Call) -> Said:
 
 def _ruling(scene: Scene, call: Call, now: Standing, reply: Reply, said: Said) -> tuple[Ruling, bool]:
     """The decision as it would stand, and whether something secret was left out of it. Raises Refused."""
-    rules.must_change(now.decision, reply, call.now)
+    rules.must_change(now.decision, reply, call.now, call.actor)
     if said.at is not None:
         rules.must_be_at_t0(rules.stopped(scene.attempt, now.decision, call.now))
     reason, cleaned = evidence.words(said.reason)

@@ -69,11 +69,12 @@ def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
     behind = _behind(scene, call, area)
     given = fields.read(scene, call)
     title = given.pop("title", None) or fields.short(title, "title")
+    owner = given.pop("owner", None)
+    values = _of_neighbour(behind) | {"title": title, "definition": title, "weight": Weight.REQUIRED, **given}
+    _must_be_new(scene, area, values)
     ref = listing.next_ref(scene, area)
     if int(ref.rpartition("-")[2]) > MOST:
         raise Refused(f"{area} has had {MOST} items, and refs end there. Another area has room.")
-    owner = given.pop("owner", None)
-    values = _of_neighbour(behind) | {"title": title, "definition": title, "weight": Weight.REQUIRED, **given}
 
     listing.add(scene, ref, area, behind, values)
     item = items.by_ref(scene, ref)
@@ -89,6 +90,13 @@ def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
 
     _show(scene, item)
     return answer([Bold(ref), f" {title} is on the list, as {item.weight}."])
+
+
+def _must_be_new(scene: Scene, area: str, values: Mapping[str, Any]) -> None:
+    """Raises Refused when its group has an item of that title: it was added a moment ago, or by somebody else."""
+    for item in items.of_area(scene, area):
+        if (item.title.casefold(), item.section) == (values["title"].casefold(), values["section"]):
+            raise Refused(f"{item.ref} is called that already. `item edit {item.ref}` changes what it says.")
 
 
 def _edit(scene: Scene, call: Call, item: Item, rest: str) -> Answer:

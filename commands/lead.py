@@ -70,11 +70,16 @@ def run(tx: Tx, call: Call) -> Answer:
     room.board(scene)
 
     if not changed and not deputy:
-        return answer(["Nothing changed: those people lead there already."])
+        return answer(*_unchanged(scene, call))
     lines = [_line(place, named) for place, named in changed.items()]
     if deputy:
         lines.append(["Deputy: ", Mention(deputy), "."])
     return answer(*lines)
+
+
+def _unchanged(scene: Scene, call: Call) -> list[Line]:
+    """Who leads there as it was."""
+    return [["Nothing changed. ", *_line(place, _now(scene, place))] for place in call.refs] or [["Nothing changed."]]
 
 
 def setup_places(scene: Scene) -> list[setup.Place]:

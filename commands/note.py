@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import when
 from bot.domain.action import Action
 from bot.domain.people import must_be_of_here
 from bot.domain.record import KINDS
@@ -34,6 +36,10 @@ REFS = False
 
 ACT = "write in the launch log"
 ACTION = "action"
+
+TWICE = timedelta(minutes=10)
+"""Within this the same words of the same person are one note."""
+
 _NAMED = re.compile(r"<@([A-Z0-9]+)>")
 _FIRST = re.compile(r"\s*(?P<word>\S+)\s*(?P<rest>.*)", re.DOTALL)
 
@@ -76,6 +82,8 @@ def run(tx: Tx, call: Call) -> Answer:
     ref = noted.ref or _place(scene, call)
     source = {name: call.options[name] for name in ("said_by", "link") if call.options.get(name)}
 
+    _must_be_new(scene, call, noted.kind, ref, text)
+
     note = notes.add(scene, kind=noted.kind, ref=ref, author=call.actor, text=text, **source)
     action = _act(scene, call, note, noted.asked) if noted.kind == ACTION else None
     facts = {"kind": noted.kind, "text": text, **source, **(_facts(action) if action else {})}
@@ -86,6 +94,14 @@ def run(tx: Tx, call: Call) -> Answer:
         return answer(_kept(noted.kind, ref), *warning)
     own = [action_view.done_button(action)] if action.owner == call.actor else []
     return answer(action_view.noted(action, call.actor, scene.launch.zone), *warning, buttons=own)
+
+
+def _must_be_new(scene: Scene, call: Call, kind: str, ref: str | None, text: str) -> None:
+    """Raises Refused when the same person said the same just now: a second press, or a command sent again."""
+    for each in notes.latest(scene, ref=ref, last=10):
+        same = (each.author, each.kind, each.ref, each.text) == (call.actor, kind, ref, text)
+        if same and call.now - each.at < TWICE:
+            raise Refused(f"You noted that {when.span(call.now - each.at)} ago. `log` shows it.")
 
 
 def _act(scene: Scene, call: Call, note: int, asked: Asked) -> Action:

@@ -53,6 +53,8 @@ def reopen(item: Item, signoff: Signoff | None, *, by: str, crew: Crew, reason: 
     """What was settled, or waits for approval, is to be done again. Its owner, its signer or a lead may say so."""
     must_be_tickable(item)
     if item.state in (State.OPEN, State.CLAIMED):
+        if reason and item.reason == reason:
+            raise Refused(f"{item.ref} is open again already{since(item, now)}, for that reason.")
         raise Refused(f"{item.ref} is {item.state}{since(item, now)}; there is nothing to reopen.")
     if by not in (item.owner, _signer(signoff)) and not leads(crew, by, item):
         raise Refused(f"Whose {item.ref} is, or a lead of {item.area}, can reopen it: {others(crew, item, None, by)}.")
@@ -129,7 +131,9 @@ def _aside(item: Item, state: State, reason: str, until: datetime | None, now: d
 def _may_set_aside(item: Item, by: str, crew: Crew, act: str, now: datetime) -> None:
     must_be_tickable(item)
     if item.state in ENDS:
-        raise Refused(f"{item.ref} is {item.state}{since(item, now)}. `reopen {item.ref} REASON` first.")
+        raise Refused(
+            f"{item.ref} is {item.state} already{since(item, now)}. `reopen {item.ref} REASON` opens it again."
+        )
     must_be_able_to_lighten(item, by, crew, {"waive": "waive it", "na": "say that it does not apply"}[act])
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import launch, runbook, when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
-from bot.domain.people import Crew, must_command
+from bot.domain.people import Crew, by_whom, must_command
 from bot.domain.poll import Recommendation, Reply, Verdict
 from bot.domain.runbook import Step
 from bot.errors import Refused
@@ -47,13 +47,13 @@ def must_be_allowed(attempt: Attempt, crew: Crew, by: str) -> None:
         raise Refused("There is no T-0 to decide on. Name one first, for example `t0 monday 9:00`.")
 
 
-def must_change(standing: Decision | None, answer: Reply, now: datetime) -> None:
+def must_change(standing: Decision | None, answer: Reply, now: datetime, by: str = "") -> None:
     """Raises Refused when that very decision stands already."""
     if standing is not None and standing.answer is answer:
         since = when.span(now - standing.at)
         other = "no-go" if answer is Reply.GO else "go"
         raise Refused(
-            f"{answer.upper()} stands already, declared by <@{standing.by}> {since} ago. "
+            f"{answer.upper()} stands already, declared {by_whom(standing.by, by)} {since} ago. "
             f"`decide {other}` would replace it."
         )
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import when
 from bot.domain.due import Due
-from bot.domain.people import Crew
+from bot.domain.people import Crew, by_whom
 from bot.errors import Refused
 
 
@@ -118,12 +118,12 @@ def hand(item: Item, *, to: str | None, by: str, crew: Crew, now: datetime) -> I
     must_be_tickable(item)
     if item.state not in (State.OPEN, State.CLAIMED):
         raise Refused(f"{item.ref} is {item.state}: it changes hands only while it is open or claimed.")
+    if to == item.owner:
+        raise Refused(f"{item.ref} is with {f'<@{to}>' if to else 'nobody'} already.")
     if item.owner is not None and item.owner != by and not leads(crew, by, item):
         raise Refused(f"{item.ref} is <@{item.owner}>'s. They, a lead of {item.area}, or the director can hand it on.")
     if item.owner is None and by != to and not leads(crew, by, item):
         raise Refused(f"{item.ref} has no owner. A lead of {item.area} can give it away; `claim {item.ref}` takes it.")
-    if to == item.owner:
-        raise Refused(f"{item.ref} is with {f'<@{to}>' if to else 'nobody'} already.")
     return replace(item, state=State.CLAIMED if to else State.OPEN, owner=to, changed_at=now)
 
 
@@ -167,7 +167,7 @@ def approve(
     `seen` is the number of the sign-off that was looked at; None when it was named by ref alone.
     """
     _may_judge(item, signoff, by, crew, "approve")
-    standing = _standing(item, signoff, seen, now)
+    standing = _standing(item, signoff, seen, by, now)
     if is_own(item, standing, by) and not self_approval:
         yours = f"You signed {item.ref} off" if by == standing.signer else f"{item.ref} is yours"
         raise Refused(f"{yours}, so somebody else approves it: {others(crew, item, signoff, by)}.")
@@ -204,7 +204,7 @@ def reject(
 ) -> Item:
     """A lead sends the item back to its owner with a reason."""
     _may_judge(item, signoff, by, crew, "reject")
-    _standing(item, signoff, seen, now)
+    _standing(item, signoff, seen, by, now)
     if not reason:
         raise Refused(
             f"Say why, so that <@{item.owner}> knows what to change: `reject {item.ref} the log is of May`.",
@@ -248,10 +248,10 @@ def digest(item: Item, evidence: Sequence[Evidence]) -> str:
     return hashlib.sha256(json.dumps(bound, ensure_ascii=False).encode()).hexdigest()
 
 
-def _standing(item: Item, signoff: Signoff | None, seen: int | None, now: datetime) -> Signoff:
+def _standing(item: Item, signoff: Signoff | None, seen: int | None, by: str, now: datetime) -> Signoff:
     """The sign-off that waits for judgement. Raises Refused when there is none, or it is not the one looked at."""
     if item.state is not State.SIGNED or signoff is None:
-        raise Refused(_not_signed(item, signoff, now))
+        raise Refused(_not_signed(item, signoff, by, now))
     if seen is not None and seen != signoff.number:
         raise Refused(
             f"{item.ref} has changed since: <@{signoff.signer}> signed it off anew "
@@ -283,12 +283,12 @@ def others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
     return " or ".join((groups + named)[:3]) or "nobody yet; the director can name a lead"
 
 
-def _not_signed(item: Item, signoff: Signoff | None, now: datetime) -> str:
+def _not_signed(item: Item, signoff: Signoff | None, by: str, now: datetime) -> str:
     if item.state is State.APPROVED and signoff is not None and signoff.judged_at:
-        return f"{item.ref} was approved by <@{signoff.judged_by}> {when.span(now - signoff.judged_at)} ago."
+        return f"{item.ref} was approved {by_whom(signoff.judged_by, by)} {when.span(now - signoff.judged_at)} ago."
     if item.state is State.CLAIMED and signoff is not None and signoff.state == "rejected" and signoff.judged_at:
         ago = when.span(now - signoff.judged_at)
-        return f"{item.ref} was rejected by <@{signoff.judged_by}> {ago} ago; it waits for <@{item.owner}>."
+        return f"{item.ref} was rejected {by_whom(signoff.judged_by, by)} {ago} ago; it waits for <@{item.owner}>."
     if signoff is not None and signoff.state == "void" and signoff.judged_at and item.state not in ENDS:
         whose = f"It waits for <@{item.owner}>." if item.owner else "It is nobody's now."
         ago = when.span(now - signoff.judged_at)

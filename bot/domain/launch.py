@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import when, workhours
+from bot.domain.people import by_whom
 from bot.domain.squeeze import Squeeze
 from bot.domain.typed import literal
 from bot.domain.workhours import Hours
@@ -168,7 +169,7 @@ def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime 
     """Stop the T clock. Steps not started wait, running ones go on. `until` is when the director looks again."""
     if attempt.state is State.HELD:
         since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
-        whose = f", by <@{attempt.held_by}>" if attempt.held_by else ""
+        whose = f", {by_whom(attempt.held_by, by)}" if attempt.held_by else ""
         why = literal(attempt.held_why or "")
         raise Refused(f"The countdown is held already{since}{whose}: {why}. `resume` starts it again.")
     if attempt.state is State.PLANNED:

@@ -176,6 +176,11 @@ class Crew:
         return any(seat.mandatory for seat in self.seats_of(user))
 
 
+def by_whom(who: str | None, reader: str) -> str:
+    """`by you` to the one who did it, else by their name: whoever does a thing twice is told that it was they."""
+    return "by you" if who == reader else f"by <@{who}>"
+
+
 def must_command(crew: Crew, user: str, act: str) -> None:
     """Raises Refused unless `user` is director or deputy."""
     if not crew.commands(user):

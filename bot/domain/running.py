@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain import when
 from bot.domain.launch import RUNNING, Attempt
 from bot.domain.launch import State as LaunchState
-from bot.domain.people import Crew
+from bot.domain.people import Crew, by_whom
 from bot.domain.runbook import State, Step, hands_of, may_run, out_of_trouble, owners_of
 from bot.errors import Refused
 
@@ -35,7 +35,7 @@ def start(
     if step.state is State.STARTED:
         if takes_over and by != step.started_by:
             return replace(step, started_by=by)
-        raise Refused(f"{step.ref} was started by <@{step.started_by}>{ago(step.started_at, now)}.")
+        raise Refused(f"{step.ref} was started {by_whom(step.started_by, by)}{ago(step.started_at, now)}.")
     if step.settled:
         raise Refused(f"{step.ref} was {step.state}{ago(step.ended_at, now)}, so it is not started again.")
     must_not_be_decision(step)
@@ -58,7 +58,7 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     """
     must_be_able_to_run(step, by, crew)
     if step.state is State.DONE:
-        raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}.")
+        raise Refused(f"{step.ref} was done {by_whom(step.ended_by, by)}{ago(step.ended_at, now)}.")
     must_not_be_decision(step)
     if step.state is not State.STARTED:
         raise Refused(f"{step.ref} is {step.state}, not started. `start {step.ref}` first.")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain import when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
-from bot.domain.people import Crew
+from bot.domain.people import Crew, by_whom
 from bot.domain.runbook import State, Step, and_more, lay_out, out_of_trouble
 from bot.domain.running import ago, either, must_be_able_to_run, must_not_be_decision
 from bot.errors import Refused
@@ -41,9 +41,8 @@ def fail(step: Step, *, by: str, crew: Crew, reason: str, now: datetime) -> Step
     must_be_able_to_run(step, by, crew)
     must_not_be_decision(step)
     if step.state is State.FAILED:
-        raise Refused(
-            f"<@{step.ended_by}> said{ago(step.ended_at, now)} that {step.ref} failed. It waits for a choice."
-        )
+        who = "You" if step.ended_by == by else f"<@{step.ended_by}>"
+        raise Refused(f"{who} said{ago(step.ended_at, now)} that {step.ref} failed. It waits for a choice.")
     if step.state is State.WAITING:
         raise Refused(
             f"{step.ref} has not begun, so it has not failed. `trouble {step.ref} REASON` says that you are stuck."
@@ -64,7 +63,7 @@ def skip(step: Step, attempt: Attempt, *, by: str, crew: Crew, reason: str, now:
         named = either((*crew.phase_leads(step.phase), crew.director, crew.deputy))
         raise Refused(f"You cannot skip {step.ref}. That is for the lead of {step.phase} and the director: {named}.")
     if step.state is State.SKIPPED:
-        raise Refused(f"{step.ref} was skipped by <@{step.ended_by}>{ago(step.ended_at, now)}.")
+        raise Refused(f"{step.ref} was skipped {by_whom(step.ended_by, by)}{ago(step.ended_at, now)}.")
     if step.state is State.DONE:
         raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}; nothing is left to skip.")
     if step.state is State.STARTED:

@@ -62,7 +62,7 @@ def test_who_stands_ready_is_remembered() -> None:
             "You cannot run DAY-3. It belongs to its owner and backup, its leads and the director: "
             "<@OLI> or <@KIM> or <@ANA> or <@BEN>.",
         ),
-        (lambda: start(STARTED), "DAY-3 was started by <@OLI> 8 min ago."),
+        (lambda: start(STARTED), "DAY-3 was started by you 8 min ago."),
         (lambda: start(DONE), "DAY-3 was done 3 min ago, so it is not started again."),
         (lambda: start(flagged("decision")), "DAY-3 is the decision itself: `decide go` or `decide no-go` settles it."),
         (lambda: start(flagged("own clock")), "DAY-3 belongs to the way back: it runs only once a rollback is"),
@@ -76,7 +76,7 @@ def test_who_stands_ready_is_remembered() -> None:
         (lambda: start(flagged("needs go"), go=False), "DAY-3 needs a GO, and there is none. The director decides:"),
         (lambda: start(flagged("time lock")), "DAY-3 is locked until its time, 2 min from now."),
         (lambda: done(STARTED, by="ZOE"), "You cannot run DAY-3."),
-        (lambda: done(DONE), "DAY-3 was done by <@OLI> 14 min ago."),
+        (lambda: done(DONE), "DAY-3 was done by you 14 min ago."),
         (lambda: done(flagged("decision")), "DAY-3 is the decision itself:"),
         (lambda: done(WAITING), "DAY-3 is waiting, not started. `start DAY-3` first."),
         (
@@ -122,7 +122,7 @@ def test_who_takes_a_step_over_needs_no_right_to_it_and_has_one_from_then_on() -
     running_on = taken(STARTED)
     assert (running_on.started_by, running_on.started_at) == ("ZOE", STARTED.started_at)
     assert done(running_on, by="ZOE").ended_by == "ZOE"
-    with pytest.raises(Refused, match="DAY-3 was started by <@OLI> 8 min ago"):
+    with pytest.raises(Refused, match="DAY-3 was started by you 8 min ago"):
         taken(STARTED, by="OLI")
 
 

@@ -56,7 +56,7 @@ def test_a_step_that_waits_or_has_failed_is_skipped_with_its_reason() -> None:
         (lambda: fail(STARTED, by="ZOE"), "You cannot run DAY-3."),
         (lambda: fail(WAITING), "DAY-3 has not begun, so it has not failed. `trouble DAY-3 REASON` says that you are"),
         (lambda: fail(DONE), "DAY-3 was done 0 s ago. `undo DAY-3` takes that back."),
-        (lambda: fail(FAILED), "<@OLI> said 0 s ago that DAY-3 failed. It waits for a choice."),
+        (lambda: fail(FAILED), "You said 0 s ago that DAY-3 failed. It waits for a choice."),
         (lambda: fail(flagged(STARTED, "decision")), "DAY-3 is the decision itself:"),
         (lambda: skip(SKIPPED), "DAY-3 was skipped by <@ANA> 5 min ago."),
         (lambda: skip(DONE), "DAY-3 was done by <@OLI> 5 min ago; nothing is left to skip."),

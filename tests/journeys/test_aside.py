@@ -96,7 +96,7 @@ async def test_what_is_settled_is_opened_before_it_is_set_aside(desk: Desk) -> N
 
     told = await desk.say(f"na BUILD-1 {WHY}", by=ANA)
 
-    assert told.shown == "BUILD-1 is approved, for 0 s. reopen BUILD-1 REASON first."
+    assert told.shown == "BUILD-1 is approved already, for 0 s. reopen BUILD-1 REASON opens it again."
 
 
 # --- Reopen ---------------------------------------------------------------------------------------

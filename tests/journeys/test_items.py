@@ -189,7 +189,7 @@ async def test_a_double_click_approves_once(recon: Stage) -> None:
 
     told = [message.shown for message in recon.lea.person.private("launch-recon")]
     assert sorted(told)[0] == "BUILD-1 Release branch is approved."
-    assert "BUILD-1 was approved by @lea" in sorted(told)[1]
+    assert "BUILD-1 was approved by you" in sorted(told)[1]
     assert "1 of 5 approved" in recon.card("BUILD · Build").shown
 
 

@@ -64,7 +64,7 @@ async def test_it_is_tried_again(flying: Desk) -> None:
     assert again.shown.startswith("DAY-2 Deploy is started, to be done 09:27. 3 lines to tick.")
     now = await step(flying, "DAY-2")
     assert (now.state, now.reason, now.ended_at, now.open_lines) == (State.STARTED, None, None, (1, 2, 3))
-    assert (await flying.press(told, "Retry DAY-2", by=OLI)).shown == "DAY-2 was started by @Oli 0 s ago."
+    assert (await flying.press(told, "Retry DAY-2", by=OLI)).shown == "DAY-2 was started by you 0 s ago."
     assert len(await flying.record("liftoff")) == 1
     await finish(flying, "DAY-2", by=OLI)
     assert (await flying.press(told, "Retry DAY-2", by=OLI)).shown == (
@@ -112,7 +112,7 @@ async def test_the_form_asks_what_went_wrong(flying: Desk) -> None:
     assert opened.form.title == "DAY-2 failed"
     assert "has failed" in (await flying.submit(opened, by=OLI, text="no disk")).shown
     assert (await flying.submit(opened, by=OLI, text="no disk")).shown == (
-        "@Oli said 0 s ago that DAY-2 failed. It waits for a choice."
+        "You said 0 s ago that DAY-2 failed. It waits for a choice."
     )
 
 

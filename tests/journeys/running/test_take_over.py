@@ -33,7 +33,7 @@ async def test_what_runs_is_taken_over_from_whoever_runs_it(desk: Desk) -> None:
     now = await step(desk, "PRE-1")
     assert (now.state, now.started_by) == (State.STARTED, EVE)
     assert [entry.actor for entry in await desk.record("take over")] == [EVE]
-    assert (await desk.say("start PRE-1 take over", by=EVE)).shown == "PRE-1 was started by @Eve 0 s ago."
+    assert (await desk.say("start PRE-1 take over", by=EVE)).shown == "PRE-1 was started by you 0 s ago."
 
 
 async def test_a_button_of_before_takes_nothing_from_somebody_who_has_begun_since(desk: Desk) -> None:
