@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import launch as launches
+from bot.domain import learnt as timings
 from bot.domain import runbook, when
 from bot.domain.launch import Attempt, Launch
+from bot.domain.learnt import Timing
 from bot.domain.people import Crew
 from bot.domain.projection import Projected, Projection
 from bot.domain.runbook import State, Step
@@ -125,17 +127,32 @@ def detail(
     may_run: bool,
     history: Sequence[Line],
     ways: Sequence[Line] = (),
+    learnt: Timing | None = None,
+    plans: bool = False,
 ) -> Message:
-    """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it."""
+    """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it; `plans`:
+    they may change the plan."""
     lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
-    lines += [*ways, *_plan(book, step)]
+    told = learnt if learnt is not None and step.state is State.WAITING and timings.differs(learnt, step) else None
+    lines += [*ways, *([_learnt(step, told)] if told else []), *_plan(book, step)]
     parts: list[Block] = [paragraph(*lines), *_lines(book, step, pressed=may_run)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
     pressed = buttons.of(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []
-    if pressed := [*pressed, *(_over(book, step) if may_run else []), *(_stuck(book, step) if mine else [])]:
+    pressed += [*(_over(book, step) if may_run else []), *(_stuck(book, step) if mine else [])]
+    if told and plans and book.attempt.ended_at is None:
+        pressed.append(buttons.takes(book.attempt, step, timings.as_planned(told)))
+    if pressed:
         parts.append(blocks.actions(*pressed))
     return Message(blocks.spoken(*lines), tuple(parts))
+
+
+def _learnt(step: Step, timing: Timing) -> Line:
+    """`Took 31 min in attempt 2, a rehearsal; the plan says 20 min.`"""
+    kind = ", a rehearsal" if timing.kind == "rehearsal" else ""
+    return [
+        f"Took {when.span(timing.took)} in attempt {timing.attempt}{kind}; the plan says {when.span(step.duration)}."
+    ]
 
 
 def _over(book: Runbook, step: Step) -> list[Button]:

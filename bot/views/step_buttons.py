@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain import launch as launches
+from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.domain.setbacks import can_be_left_out
@@ -91,6 +94,12 @@ def take_over(attempt: Attempt, step: Step, *, sure: bool = False) -> Button:
     """Runs a step in the place of those it belongs to, as long as it stands as it did when this was drawn."""
     options = {"take": "over", "was": step.state} | ({"sure": "yes"} if sure else {})
     return Button(f"Take over {step.ref}", "start", (step.ref,), options, attempt=attempt.id)
+
+
+def takes(attempt: Attempt, step: Step, length: timedelta) -> Button:
+    """Plans with a duration that was learnt; what that moves is shown first."""
+    minutes = length // timedelta(minutes=1)
+    return Button(f"Plan {when.span(length)}", "step", (step.ref,), {"takes": f"{minutes}m"}, attempt=attempt.id)
 
 
 def skip(attempt: Attempt, step: Step) -> Button:

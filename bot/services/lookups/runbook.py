@@ -7,7 +7,7 @@ from bot.contracts import Call
 from bot.domain import runbook, running
 from bot.errors import Refused
 from bot.message import Message
-from bot.store import audit, items
+from bot.store import audit, items, learnt
 from bot.store.scene import Scene
 from bot.views import phase as phase_view
 from bot.views import record
@@ -33,6 +33,8 @@ def show_step(scene: Scene, call: Call, ref: str) -> Message:
         may_run=runbook.may_run(step, call.actor, scene.crew),
         history=[record.entry_line(entry, Mention, scene.launch.zone) for entry in entries],
         ways=ways(whole, step),
+        learnt=learnt.of(scene, step),
+        plans=scene.crew.commands(call.actor),
     )
 
 
