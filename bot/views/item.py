@@ -39,6 +39,16 @@ LABELS = {
     "edit": "Edit…",
 }
 
+FACTS = {
+    "decided": "the decision",
+    "rehearsed": "a rehearsal",
+    "roll call complete": "the roll call",
+    "stakeholders approved": "the stakeholders",
+    "T-0 confirmed": "a confirmed T-0",
+    "T-0 announced": "its announcement",
+}
+"""Facts that derived items follow from, as one waits for them."""
+
 TITLE = 80
 """Characters of a title in a list."""
 
@@ -71,8 +81,12 @@ def line(item: Item, name: Name, *, weighed: bool = True, late: bool = False) ->
 def derived_line(derived: Derived) -> Line:
     sign = "white_check_mark" if derived.met else "white_circle"
     tail = f" · {count(derived.waivers, 'waiver')}" if derived.met and derived.waivers else ""
-    wants = f" · waits for {some(derived.wants)}" if derived.wants else ""
+    wants = f" · waits for {some(_named(derived.wants))}" if derived.wants else ""
     return [Emoji(sign), " ", Bold(derived.ref), f" {clip(derived.title, TITLE)}{tail}{wants}"]
+
+
+def _named(follows_from: Sequence[str]) -> list[str]:
+    return [FACTS.get(each, each) for each in follows_from]
 
 
 def evidence_lines(evidence: Sequence[Evidence]) -> list[Line]:
@@ -181,8 +195,8 @@ def derived_detail(item: Item, derived: Derived, rule: Sequence[str]) -> Message
         [f"{item.weight.capitalize()} · {state}{with_} · follows from the rest, nobody ticks it"],
     ]
     if derived.wants:
-        lines.append(["Waits for ", some(derived.wants, 20)])
-    lines.append([Quiet(f"Follows from {some(rule, 40)}")])
+        lines.append(["Waits for ", some(_named(derived.wants), 20)])
+    lines.append([Quiet(f"Follows from {some(_named(rule), 40)}")])
     return message(lines, paragraph(*lines))
 
 

@@ -69,6 +69,8 @@ def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
     if seats := tuple(owed.seats):
         buttons.append(Button("Vote go", "vote", seats, text="go", attempt=attempt.id, style="primary"))
         buttons.append(Button("No-go…", "vote", seats, text="no-go", attempt=attempt.id))
+    if len(owed.approvals) > 1:
+        buttons.append(Button(f"Approve waiting ({len(owed.approvals)})…", "approve", attempt=attempt.id))
     for item in owed.approvals[:3]:
         buttons.append(Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id))
     for item in owed.items[:3]:

@@ -175,6 +175,11 @@ def _signed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [f" with {count(len(given), 'piece')} of evidence" if given else " without evidence"]
 
 
+def _gave(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    pieces = facts.get("pieces", 1)
+    return [f", {count(pieces, 'piece')}" if pieces != 1 else ""]
+
+
 def _approved(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     own = " (their own sign-off, as this launch allows)" if facts.get("self_approval") else ""
     return [*_stead(facts, name, zone), own, *_said(facts.get("note"))]
@@ -279,6 +284,7 @@ def _moment(text: str) -> datetime | None:
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "approve": _approved,
     "claim": _nothing,
+    "evidence": _gave,
     "done": _done,
     "fail": _failed,
     "hand": _handed,

@@ -61,14 +61,13 @@ def version_preview(fallen: Sequence[Signed], version: str) -> list[Line]:
     ]
     more: list[Line] = [[f"and {len(fallen) - SHOWN} more"]] if len(fallen) > SHOWN else []
     falls = "falls" if len(fallen) == 1 else "fall"
-    rests = "is bound" if len(fallen) == 1 else "are bound"
+    why = "because their sign-offs are bound to the version:"
     return [
-        [Bold(f"Version {version}"), f": {count(len(fallen), 'item')} {falls} back, for what was signed off {rests} to "
-         "the version:"],
+        [Bold(f"Version {version}"), f": {count(len(fallen), 'item')} {falls} back, {why}"],
         *lines,
         *more,
         ["Whoever signed or approved them is told once. Nothing has changed yet."],
-    ]  # fmt: skip
+    ]
 
 
 def _whose(signoff: Signoff, item: Item) -> Line:

@@ -57,7 +57,7 @@ async def test_a_new_version_shows_first_what_falls_back_and_whose_it_is(desk: D
     told = await desk.say("set version=2.2", by=ANA)
 
     assert told.shown == (
-        "Version 2.2: 2 items fall back, for what was signed off are bound to the version:\n"
+        "Version 2.2: 2 items fall back, because their sign-offs are bound to the version:\n"
         "BUILD-1 Release branch · approved · @Kim\n"
         "BUILD-2 Automated tests · signed · @Eve\n"
         "Whoever signed or approved them is told once. Nothing has changed yet.\n"

@@ -118,3 +118,14 @@ async def test_whole_areas_are_not_approved_unseen(desk: Desk) -> None:
     assert (await desk.say("approve BUILD-*", by=LEA)).shown == (
         "You answer for each of them, so name them: approve BUILD-1..4, not BUILD-*."
     )
+
+
+async def test_mine_offers_all_that_wait_in_one_form(desk: Desk) -> None:
+    assert (await desk.say("mine", by=LEA)).labels == ["Look at BUILD-1"]
+    await desk.say(f"signoff BUILD-2 {LOG}", by=EVE)
+
+    told = await desk.say("mine", by=LEA)
+
+    assert "[Approve waiting (2)…]  [Look at BUILD-1]" in told.shown
+    assert (await desk.press(told, "Approve waiting (2)…", by=LEA)).form.title == "Approve waiting"
+    assert "[Approve waiting (2)…]  [What I owe]" in (await desk.say("status", by=LEA)).shown
