@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.domain import when
 from bot.domain.chasing import HeldUp
-from bot.domain.item import Item, State
+from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import Attempt, Launch
 from bot.domain.mine import Mine
 from bot.message import Block, Message
@@ -39,9 +39,18 @@ class Owes:
     hears: tuple[HeldUp, ...]
     signs: bool = True
     """Guests do the work, and a member signs it off."""
+    lapsing: tuple[tuple[Signoff, Item], ...] = ()
+    """Approvals of theirs, or in an area they lead, that run out before T-0 and soon."""
 
     def __bool__(self) -> bool:
-        return bool(self.mine.seats or self.mine.approvals or self.mine.to_sign or self.mine.actions or self.hears)
+        return bool(
+            self.mine.seats
+            or self.mine.approvals
+            or self.mine.to_sign
+            or self.mine.actions
+            or self.hears
+            or self.lapsing
+        )
 
 
 def digest(owed: Sequence[Owes], names: Mapping[str, str], zone: str, now: datetime) -> Message:
@@ -100,6 +109,13 @@ def _lines(owes: Owes, names: Mapping[str, str], zone: str, now: datetime) -> It
             yield ["• ", *action_view.line(action, zone, now)]
         if mine.actions[LISTED:]:
             yield [f"• {refs([action.ref for action in mine.actions[LISTED:]])}"]
+    if owes.lapsing:
+        yield [f"{count(len(owes.lapsing), 'approval')} about to run out, to be signed off again:"]
+        for signoff, item in owes.lapsing[:LISTED]:
+            until: list[Part] = [" · counts until ", At(signoff.expires_at, zone)] if signoff.expires_at else []
+            yield ["• ", Bold(item.ref), f" {clip(item.title, TITLE)}", *until]
+        if owes.lapsing[LISTED:]:
+            yield [f"• {refs([item.ref for _, item in owes.lapsing[LISTED:]])}"]
     if owes.hears:
         yield ["Nobody has moved these, and they hold the launch up:"]
         yield from _held(owes.hears[:LISTED], names, zone)

@@ -11,13 +11,13 @@ import structlog
 
 from bot.contracts import Ask
 from bot.domain import chasing, mine
-from bot.domain.item import Item, State
+from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Kind
 from bot.errors import Lookup, StoreDown, Wanted
 from bot.message import Message
-from bot.services import room
-from bot.store import digests, launches, outbox, people, standing
+from bot.services import room, voiding
+from bot.store import digests, launches, outbox, people, shelf, standing
 from bot.store import scene as scenes
 from bot.store.digests import Due
 from bot.store.engine import Store, Tx
@@ -150,7 +150,21 @@ def _owes(scene: Scene, user: str) -> Owes:
     actions = [each for each in now.actions if chasing.presses(each, scene.now, people.zone(scene.tx, user))]
     theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs, actions=actions)
     held = _held_up(scene, now.items) if counting else ()
-    return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs)
+    lapsing = _lapsing(scene, user) if counting else ()
+    return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs, lapsing)
+
+
+def _lapsing(scene: Scene, user: str) -> tuple[tuple[Signoff, Item], ...]:
+    """Approvals that run out before the second morning from now, and T-0: for owner and leads. After a GO none."""
+    if voiding.is_frozen(scene):
+        return ()
+    soon, t0 = chasing.mornings_on(scene.now, 1, people.zone(scene.tx, user)), scene.attempt.t0
+    return tuple(
+        (signoff, item)
+        for signoff, item in shelf.until(scene, min(soon, t0) if t0 else soon)
+        if item.state is State.APPROVED
+        and (user == (item.owner or signoff.signer) or scene.crew.leads_place(user, item.area))
+    )
 
 
 def _patience(scene: Scene) -> chasing.Patience:
