@@ -19,7 +19,7 @@ from bot.views.blocks import Button, Line
 
 USAGE = "skip REF REASON"
 SUMMARY = "leave a step out; what waits for it is shown first"
-RING = Ring.ALL
+RING = Ring.LEAD
 READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False

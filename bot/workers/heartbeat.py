@@ -265,6 +265,8 @@ class Heartbeat:
         wall, now = self.courier.teller.wall(tx), self.clock.now()
         at = replace(due.earliest(tx), home=homes.redraw_at(tx, now), digest=digests.next_at(tx))
         at = replace(at, watch=watches.earliest(tx))
+        if self.held:
+            return wall, at, None
         nexts = (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall), self.watch.next_at(tx, wall))
         return wall, at, min(filter(None, nexts), default=None)
 

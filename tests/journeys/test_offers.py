@@ -11,7 +11,7 @@ from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
 FOR_MEMBERS = {*FOR_GUESTS, "away", "claim", "hand", "report", "signoff", "vote"}
-FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "discard"}
+FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "discard", "skip"}
 
 WORDS = {
     "claim": "BUILD-1",
@@ -34,6 +34,11 @@ WORDS = {
     "new": "another",
     "set": "name=Other",
     "lead": "BUILD @gus",
+    "skip": "PRE-1 the old system stays",
+    "step": "PRE-1 takes 20m",
+    "scrub": "the vendor is late",
+    "recycle": "t0=2026-12-08T09:00",
+    "rehearse": "in=#elsewhere",
 }
 """Something to say with each verb that guests may not use."""
 

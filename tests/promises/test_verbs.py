@@ -22,7 +22,7 @@ NATURE = {  # verb: ring, whether it only reads
     "done": (Ring.ALL, False),
     "here": (Ring.ALL, False),
     "fail": (Ring.ALL, False),
-    "skip": (Ring.ALL, False),
+    "skip": (Ring.LEAD, False),
     "undo": (Ring.ALL, False),
     "vote": (Ring.ALL, False),
     "snooze": (Ring.ALL, False),
