@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+from datetime import timedelta
+
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import dryrun
 from bot.domain import rehearsing as rules
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
@@ -11,23 +15,24 @@ from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.services import evidence, places, rehearsing, room
 from bot.services.calls import answer, open_scene_of
-from bot.store import audit, exceptions, items, launches, rehearsals
+from bot.store import audit, exceptions, items, launches, plan, rehearsals
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.people import Channel
 from bot.store.scene import Scene, of_attempt
+from bot.views import dryrun as words
 from bot.views import rehearsal as view
 from bot.views.blocks import Button, Line
 
-USAGE = "rehearse [pace=60] [in=#channel], rehearse end, rehearse waive REASON"
+USAGE = "rehearse [pace=60] [in=#channel], rehearse dry [seed=7], rehearse end, rehearse waive REASON"
 SUMMARY = "run the plan beforehand in another channel, at any pace; nothing of it counts"
 RING = Ring.DIRECTOR
 READS = False
-OPTIONS: frozenset[str] = frozenset({"pace", "in"})
+OPTIONS: frozenset[str] = frozenset({"pace", "in", "seed"})
 CODES = False
 REFS = False
 
-END, WAIVE = "end", "waive"
+END, WAIVE, DRY = "end", "waive", "dry"
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -37,6 +42,8 @@ def run(tx: Tx, call: Call) -> Answer:
     typed = bare(typed).lower()
     if typed == END and not rest:
         return _end(scene, call)
+    if typed == DRY and not rest:
+        return _dry(scene, call)
     if typed == WAIVE:
         return _waive(rehearsals.of_launch(scene), call, rest)
     if typed:
@@ -118,3 +125,13 @@ def _waive(scene: Scene, call: Call, words: str) -> Answer:
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     return answer(*view.waived(scene.launch, [item.ref for item in wanting]), *warning)
+
+
+def _dry(scene: Scene, call: Call) -> Answer:
+    """Nobody is needed, so nobody is told; and nothing is kept."""
+    seed = dryrun.seed_of(call.options["seed"]) if "seed" in call.options else zlib.crc32(call.key.encode()) % 10_000
+
+    found = dryrun.run(plan.steps(scene), scene.attempt, timedelta(seconds=scene.launch.window_s), seed)
+
+    again = Button("Again", "rehearse", text=DRY, attempt=scene.attempt.id)
+    return answer(*words.told(scene.launch, found), buttons=[again])
