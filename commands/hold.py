@@ -35,7 +35,7 @@ def opens(call: Call) -> bool:
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
-    if scene.attempt.state is State.HELD and scene.crew.commands(call.actor):
+    if _stands(scene) and scene.crew.commands(call.actor):
         return holding_view.form(scene.attempt, scene.launch)
     return view.hold_form(scene.attempt)
 
@@ -46,7 +46,7 @@ def run(tx: Tx, call: Call) -> Answer:
     until, text = holding.until_of(scene, call)
     why, cleaned = evidence.words(text)
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    if until is not None and scene.attempt.state is State.HELD:
+    if until is not None and _stands(scene):
         return holding.prolong(scene, call, until, why, warning)
 
     then = rules.hold(scene.attempt, by=call.actor, why=why, now=call.now, until=until)
@@ -70,6 +70,11 @@ def run(tx: Tx, call: Call) -> Answer:
         *warning,
         buttons=_resume(scene) if scene.crew.commands(call.actor) else [],
     )
+
+
+def _stands(scene: Scene) -> bool:
+    """Whether somebody holds the clock already. A planned hold may be made one that does not end by itself."""
+    return scene.attempt.state is State.HELD and not scene.attempt.held_as_planned
 
 
 def _must_be_allowed(scene: Scene, call: Call) -> None:

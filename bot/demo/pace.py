@@ -101,7 +101,7 @@ def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: 
         return "the attempt is scrubbed; look around, or stop the demo"
     if not attempt.confirmed:
         return "as Dana, confirm T-0 (/golive t0 confirm)"
-    if attempt.state is State.HELD:
+    if attempt.state is State.HELD and not attempt.held_as_planned:
         return "the countdown is held (/golive resume)"
     for user, name in visitors.items():
         mine = owed(user, now.crew, now.items, now.steps, now.seats if now.poll and now.poll.open else None, at)
@@ -122,7 +122,7 @@ def _acts(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: date
         # A sign-off that falls while time stands, at the poll say, is to be given again before the decision.
         yield from crowd.preparation(now, visitors, at, at, attempt.t0)
     yield from crowd.votes_to_cast(now, visitors)
-    if attempt.state not in (State.HELD, State.PLANNED):
+    if attempt.held_as_planned or attempt.state not in (State.HELD, State.PLANNED):
         yield from crowd.steps_to_run(attempt, now, visitors, at)
 
 

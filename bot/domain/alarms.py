@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.launch import RUNNING, UNDER_WAY, Attempt
+from bot.domain.launch import UNDER_WAY, Attempt, lets_begin
 from bot.domain.runbook import SHORTEST, State, Step, end_of, paced
 from bot.domain.workhours import Hours, Working
 
@@ -96,7 +96,7 @@ def _plain(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm
     """As if nobody had said a word."""
     if step.state is State.STARTED and attempt.state in UNDER_WAY:
         yield from _overruns(step, reminding.overrun, attempt.pace)
-    elif step.state is State.WAITING and step.due_at is not None and attempt.state in RUNNING:
+    elif step.state is State.WAITING and step.due_at is not None and lets_begin(attempt, step.ref, step.offset):
         yield from _before(step, step.due_at, reminding, attempt.pace)
         yield Alarm(step.id, Kind.DUE, step.due_at)
         if not step.is_decision:

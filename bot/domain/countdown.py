@@ -64,7 +64,8 @@ def _outside(at: datetime | None, hours: Hours) -> bool:
 def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], user: str, now: datetime) -> None:
     """Raises Refused unless `user` may stop the clock now: director and deputy always, near T-0 many more."""
     clock = attempt.t_clock(now)
-    if crew.commands(user) or attempt.state is not State.COUNTING or clock is None:
+    runs = attempt.state is State.COUNTING or attempt.held_as_planned
+    if crew.commands(user) or not runs or clock is None:
         return
     answers = any(seat.mandatory for seat in crew.answers_for(user))
     involved = answers or any(step.launch_day and user in owners_of(step, crew) for step in steps)

@@ -129,9 +129,9 @@ def after_go(attempt: Attempt, at: datetime | None, now: datetime) -> Attempt:
 
 def after_no_go(attempt: Attempt, *, by: str, reason: str, now: datetime) -> Attempt:
     """The countdown once a no-go stands: it stops, unless it stands still already; the director is asked again."""
-    if attempt.state is launch.State.HELD:
+    if attempt.state is launch.State.HELD and not attempt.held_as_planned:
         return launch.asked_again(attempt, now)
-    if attempt.state is not launch.State.COUNTING:
+    if attempt.state not in (launch.State.COUNTING, launch.State.HELD):
         return attempt
     return launch.hold(attempt, by=by, why=f"No-go: {reason}", now=now)
 

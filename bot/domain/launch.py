@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain import when, workhours
+from bot.domain import planned, when, workhours
 from bot.domain.people import by_whom
+from bot.domain.planned import PlannedHold
 from bot.domain.squeeze import Squeeze
 from bot.domain.typed import literal
 from bot.domain.workhours import Hours
@@ -103,6 +104,12 @@ class Attempt:
     """When the hold is looked at again, as was said with it. It ends by nobody's silence."""
     ask_at: datetime | None = None
     """When golive asks the director what is to become of a hold. None: they were asked."""
+    holds: Sequence[Mapping[str, Any]] | None = None
+    """The planned holds, as bot.domain.planned keeps them."""
+    planned_hold: str | None = None
+    """The ref of the planned hold that the T clock stands in; with `held_by`, somebody has made it a hold of theirs."""
+    clock_at: datetime | None = None
+    """When the T clock stops, or goes on, by itself. None: never, or when what it waits for is so."""
 
     @property
     def rehearsal(self) -> bool:
@@ -115,13 +122,30 @@ class Attempt:
     @property
     def held_at_t0(self) -> bool:
         """The clock stopped by itself, because T-0 came and nobody had decided."""
-        return self.state is State.HELD and self.held_by is None
+        return self.state is State.HELD and self.held_by is None and self.planned_hold is None
+
+    @property
+    def held_as_planned(self) -> bool:
+        """The clock stands in a planned hold, and goes on by itself."""
+        return self.state is State.HELD and self.held_by is None and self.planned_hold is not None
+
+    @property
+    def planned_holds(self) -> tuple[PlannedHold, ...]:
+        return planned.read(self.holds)
+
+    @property
+    def here(self) -> PlannedHold | None:
+        """The planned hold that the clock stands in."""
+        return next((hold for hold in self.planned_holds if hold.ref == self.planned_hold), None)
 
     def t_clock(self, now: datetime) -> timedelta | None:
-        """Time since T-0 (negative before it); stands still in a hold, or once scrubbed. None without a T-0."""
+        """Time since T-0 (negative before it); stands still in a hold, or once scrubbed. None without a T-0.
+
+        As long as holds are planned, T-0 is nearer by the clock than by the day.
+        """
         if self.t0 is None:
             return None
-        return (self.held_at or now) - self.t0
+        return (self.held_at or now) - self.t0 + planned.still(self.planned_holds) / self.pace
 
 
 def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
@@ -139,6 +163,7 @@ def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
         t0_text=moment.text,
         t0_confirmed_at=None,
         squeezed=None,
+        holds=planned.keep(planned.renewed(attempt.planned_holds, moment.at, attempt.pace, now)),
     )
 
 
@@ -167,20 +192,25 @@ def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
 
 def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime | None = None) -> Attempt:
     """Stop the T clock. Steps not started wait, running ones go on. `until` is when the director looks again."""
-    if attempt.state is State.HELD:
+    if attempt.state is State.HELD and not attempt.held_as_planned:
         since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
         whose = f", {by_whom(attempt.held_by, by)}" if attempt.held_by else ""
         why = literal(attempt.held_why or "")
         raise Refused(f"The countdown is held already{since}{whose}: {why}. `resume` starts it again.")
     if attempt.state is State.PLANNED:
         raise Refused("There is no countdown to hold yet: T-0 starts it. `t0 monday 9:00` names one.")
-    if attempt.state is not State.COUNTING:
+    if attempt.state not in (State.COUNTING, State.HELD):
         raise Refused(
             f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}. "
             "A step that shall wait is simply not started."
         )
     stopped = replace(
-        attempt, state=State.HELD, held_at=now, held_by=by, held_why=why, plan_version=attempt.plan_version + 1
+        attempt,
+        state=State.HELD,
+        held_at=attempt.held_at or now,
+        held_by=by,
+        held_why=why,
+        plan_version=attempt.plan_version + 1,
     )
     return asked_again(stopped, now, until)
 
@@ -198,11 +228,12 @@ def asked_again(attempt: Attempt, now: datetime, until: datetime | None = None) 
 def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> Attempt:
     """Start the T clock again: T-0 moves by the length of the hold, or so that the clock starts at `at`.
 
+    What was planned of the hold is in T-0 already: it moves by what is more than that, or less.
     Raises Refused where it would stop again at once: it stopped by itself at T-0, and T-0 would be now.
     """
     if attempt.state is not State.HELD or attempt.held_at is None or attempt.t0 is None:
         raise Refused("The countdown is not held, so there is nothing to resume.")
-    stood = (at or now) - attempt.held_at
+    stood = (at or now) - attempt.held_at - (attempt.here.length / attempt.pace if attempt.here else timedelta())
     t0 = attempt.t0 + stood
     if attempt.held_at_t0 and t0 <= now:
         raise Refused(
@@ -213,6 +244,48 @@ def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> At
     return replace(_running_again(attempt), t0=t0, squeezed=squeezed)
 
 
+def next_stop(attempt: Attempt) -> tuple[PlannedHold, datetime] | None:
+    """The next planned hold, and when it begins. None: there is none, or the clock does not run to it."""
+    ahead = [hold for hold in attempt.planned_holds if hold.state is planned.State.AHEAD]
+    if attempt.state is not State.COUNTING or attempt.t0 is None or not ahead:
+        return None
+    return ahead[0], attempt.t0 + (ahead[0].offset - planned.still(ahead)) / attempt.pace
+
+
+def stop_as_planned(attempt: Attempt, now: datetime) -> Attempt | None:
+    """The clock stops by itself for a planned hold. None when it is not time."""
+    stop = next_stop(attempt)
+    if stop is None or now < stop[1]:
+        return None
+    hold, begins = stop
+    return replace(
+        attempt,
+        state=State.HELD,
+        held_at=begins,
+        held_why=hold.words,
+        planned_hold=hold.ref,
+        plan_version=attempt.plan_version + 1,
+    )
+
+
+def turns_at(attempt: Attempt) -> datetime | None:
+    """When the clock stops or goes on by itself next, as far as that can be told."""
+    if attempt.held_as_planned and attempt.here is not None and attempt.held_at is not None:
+        hold = attempt.here
+        known = hold.until is None or hold.length
+        return attempt.held_at + hold.length / attempt.pace if known else None
+    stop = next_stop(attempt)
+    return stop[1] if stop else None
+
+
+def lets_begin(attempt: Attempt, ref: str, offset: timedelta) -> bool:
+    """Whether the clock lets a step begin that is planned at `offset`. A planned hold is for what comes before it."""
+    if attempt.state in RUNNING:
+        return True
+    hold = attempt.here if attempt.held_as_planned else None
+    return hold is not None and (offset < hold.offset or ref == hold.until)
+
+
 def restart_at(attempt: Attempt, t0: datetime) -> Attempt:
     """The T clock runs again towards a T-0 named by a late GO."""
     return replace(_running_again(attempt), t0=t0)
@@ -220,7 +293,9 @@ def restart_at(attempt: Attempt, t0: datetime) -> Attempt:
 
 def lift(attempt: Attempt, now: datetime) -> Attempt:
     """The first step behind the GO gate has started."""
-    return replace(attempt, state=State.LIFTED, lifted_at=now)
+    missed = (replace(hold, state=planned.State.MISSED) for hold in attempt.planned_holds)
+    holds = planned.keep(missed) if planned.still(attempt.planned_holds) else attempt.holds
+    return replace(attempt, state=State.LIFTED, lifted_at=now, holds=holds)
 
 
 def declare_live(attempt: Attempt, now: datetime) -> Attempt:
@@ -264,6 +339,7 @@ def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
         held_why=why,
         held_until=None,
         ask_at=None,
+        planned_hold=None,
         plan_version=attempt.plan_version + 1,
     )
 
@@ -279,7 +355,8 @@ def must_be_before_liftoff(attempt: Attempt) -> None:
 
 
 def _running_again(attempt: Attempt) -> Attempt:
-    """Counting, under a new version of the plan."""
+    """Counting, under a new version of the plan. The planned hold it stood in is over."""
+    over = planned.in_state(attempt.planned_holds, attempt.planned_hold or "", planned.State.OVER)
     return replace(
         attempt,
         state=State.COUNTING,
@@ -288,5 +365,7 @@ def _running_again(attempt: Attempt) -> Attempt:
         held_why=None,
         held_until=None,
         ask_at=None,
+        planned_hold=None,
+        holds=planned.keep(over) if attempt.planned_hold else attempt.holds,
         plan_version=attempt.plan_version + 1,
     )

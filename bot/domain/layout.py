@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain import workhours
 from bot.domain.launch import Attempt
+from bot.domain.planned import earlier
 from bot.domain.squeeze import Squeeze
 from bot.domain.workhours import Hours
 
@@ -54,7 +55,8 @@ def in_working_hours(step: Timed) -> bool:
 
 def planned(steps: Sequence[Timed], attempt: Attempt, t0: datetime) -> Mapping[str, datetime]:
     """The planned time of every step, by ref."""
-    times = {step.ref: t0 + step.offset / attempt.pace for step in steps}
+    holds = attempt.planned_holds
+    times = {step.ref: t0 + (step.offset - earlier(holds, step.offset)) / attempt.pace for step in steps}
     if (hours := hours_of(attempt)) is not None:
         for group in _groups(steps):
             times |= _worked(group, times, hours)

@@ -74,9 +74,10 @@ class Clock:
 
     @property
     def stood(self) -> timedelta:
-        """How long the T clock has stood still in a hold: so much later is everything that has not begun."""
-        held_at = self.attempt.held_at
-        return max(self.now - held_at, NO_TIME) if held_at is not None else NO_TIME
+        """How much longer than planned the T clock has stood still: so much later is everything that has not begun."""
+        held_at, here = self.attempt.held_at, self.attempt.here
+        planned = paced(here.length, self.attempt.pace) if here is not None else NO_TIME
+        return max(self.now - held_at - planned, NO_TIME) if held_at is not None else NO_TIME
 
     def length(self, step: Step) -> timedelta:
         """How long a step is taken to run."""

@@ -66,6 +66,7 @@ def begin(attempt: Attempt, moment: times.Moment, *, number: int, now: datetime)
         held_why=None,
         held_until=None,
         ask_at=None,
+        planned_hold=None,
         lifted_at=None,
         live_at=None,
         ended_at=None,

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import when
-from bot.domain.launch import RUNNING, Attempt
+from bot.domain.launch import RUNNING, Attempt, lets_begin
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, by_whom
 from bot.domain.runbook import State, Step, hands_of, may_run, out_of_trouble, owners_of
+from bot.domain.typed import literal
 from bot.errors import Refused
 
 
@@ -123,10 +124,15 @@ def _must_be_its_time(step: Step, attempt: Attempt) -> None:
         raise Refused(f"{step.ref} belongs to the way back: it runs only once a rollback is confirmed.")
     if attempt.state is LaunchState.PLANNED:
         raise Refused(f"{step.ref} has no time yet, since there is no T-0. The director names one: `t0 monday 9:00`.")
+    if lets_begin(attempt, step.ref, step.offset):
+        return
+    if attempt.held_as_planned:
+        raise Refused(
+            f"The clock stands as planned, so {step.ref} does not start yet: {literal(attempt.held_why or '')}."
+        )
     if attempt.state is LaunchState.HELD:
         raise Refused(f"The countdown is held, so {step.ref} does not start. `resume`, by director or deputy, goes on.")
-    if attempt.state not in RUNNING:
-        raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
+    raise Refused(f"This attempt is {attempt.state}: {step.ref} is not started any more.")
 
 
 def must_be_able_to_run(step: Step, by: str, crew: Crew) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, literal_column, select
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select
 
 from bot.store import schema
 from bot.store.engine import Tx
@@ -35,6 +35,8 @@ class Due:
     """An approval runs out, or it is time to look for those that will."""
     ask: datetime | None = None
     """The director is asked what is to become of a hold."""
+    clock: datetime | None = None
+    """A T clock stops for a planned hold, or goes on."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
@@ -46,7 +48,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask)
+        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock)
         return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
@@ -69,6 +71,16 @@ HELD = and_(
     _attempt.c.ended_at.is_(None),
 )
 """Attempts whose director is asked about a hold."""
+_IN_PLANNED_HOLD = and_(
+    _attempt.c.state == literal_column("'held'"), _attempt.c.planned_hold.is_not(None), _attempt.c.held_by.is_(None)
+)
+TURNS = and_(
+    _attempt.c.team == bindparam("team"),
+    _attempt.c.clock_at.is_not(None),
+    _attempt.c.ended_at.is_(None),
+    or_(_attempt.c.state == literal_column("'counting'"), _IN_PLANNED_HOLD),
+)
+"""Attempts whose clock stops or goes on by itself at a time that is known."""
 REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
 
 
@@ -99,13 +111,24 @@ _RUNS_OUT = _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_
 _LOOK = _earliest(_attempt.c.look_at, COUNTS_DOWN)
 _ASK = _earliest(_attempt.c.ask_at, HELD)
 _NOW_TO_ASK = _by_now(_attempt.c.ask_at, HELD)
+_CLOCK = _earliest(_attempt.c.clock_at, TURNS)
+_NOW_TO_TURN = _by_now(_attempt.c.clock_at, TURNS)
+_WAITING_IN_HOLDS = Prepared(
+    select(_attempt.c.id)
+    .where(_attempt.c.team == bindparam("team"), _IN_PLANNED_HOLD, _attempt.c.clock_at.is_(None))
+    .where(_attempt.c.ended_at.is_(None))
+    .limit(bindparam("most"))
+)
 _NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
 _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    waiver, ask = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in (_WAIVER, _ASK))
-    return replace(Due(*_times(tx)), waiver=waiver, ask=ask, shelf=min(filter(None, _shelf(tx)), default=None))
+    others = (_WAIVER, _ASK, _CLOCK)
+    waiver, ask, clock = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
+    return replace(
+        Due(*_times(tx)), waiver=waiver, ask=ask, clock=clock, shelf=min(filter(None, _shelf(tx)), default=None)
+    )
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:
@@ -126,6 +149,16 @@ def at_t0(tx: Tx, now: datetime, most: int) -> list[int]:
 def to_ask(tx: Tx, now: datetime, most: int) -> list[int]:
     """Attempts whose director is to be asked about a hold."""
     return list(tx.execute(_NOW_TO_ASK, {"team": tx.team, "now": now, "most": most}).scalars())
+
+
+def to_turn(tx: Tx, now: datetime, most: int) -> list[int]:
+    """Attempts whose clock stops or goes on at a time that has come."""
+    return list(tx.execute(_NOW_TO_TURN, {"team": tx.team, "now": now, "most": most}).scalars())
+
+
+def waiting_in_holds(tx: Tx, most: int) -> list[int]:
+    """Attempts in a planned hold that waits for something, however long it takes."""
+    return list(tx.execute(_WAITING_IN_HOLDS, {"team": tx.team, "most": most}).scalars())
 
 
 def to_redraw(tx: Tx, now: datetime, most: int) -> list[int]:

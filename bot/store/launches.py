@@ -157,6 +157,7 @@ def create_attempt(tx: Tx, launch: int, *, number: int, kind: str, channel: str,
         "pace": pace,
         "state": State.PLANNED,
         "plan_version": 1,
+        "holds": tx.execute(select(_launch.c.settings).where(_launch.c.id == launch)).scalar_one().get("holds"),
     }
     return int(tx.execute(insert(_attempt).returning(_attempt.c.id), row).scalar_one())
 

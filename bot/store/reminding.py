@@ -157,7 +157,9 @@ def _read_crews(tx: Tx, launches: Sequence[Launch]) -> Iterator[tuple[Launch, Cr
         yield each, Crew(each.director, each.deputy, leads[each.id], (), phases[each.id])
 
 
-_BARE = [_step.c[name] for name in ("id", "ref", "phase", "title", "duration_s", "place", "owner", "backup")]
+_BARE = [
+    _step.c[name] for name in ("id", "ref", "phase", "title", "offset_s", "duration_s", "place", "owner", "backup")
+]
 _BARE += [_step.c[name] for name in ("after", "reversibility", "flags", "owners", "minimum")]
 _TIMES = ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
 _HUSHED = ("hushed_at", "hushed_by", "hushed_until")
@@ -205,7 +207,7 @@ def _as_step(row: Row[Any]) -> Step:
         phase=row.phase,
         title=row.title,
         lines=(),
-        offset=timedelta(),
+        offset=timedelta(seconds=row.offset_s),
         duration=timedelta(seconds=row.duration_s),
         place=row.place,
         owner=row.owner,

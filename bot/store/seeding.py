@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
+from bot.domain import planned
 from bot.domain.item import State as ItemState
+from bot.domain.planned import PlannedHold
 from bot.domain.runbook import State as StepState
 from bot.store import schema
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.templates.model import Template
-from bot.templates.parts import Item, Phase, Step
+from bot.templates.parts import Hold, Item, Phase, Step
 
 
 def plant(tx: Tx, launch: int, template: Template, timing: str) -> None:
@@ -71,7 +73,13 @@ KEPT = {"announcements", "triggers", "probing", "checks", "variables", "escalati
 def settings(template: Template) -> dict[str, Any]:
     """What the launch keeps of its template besides rows, as JSON, so that a newer template changes nothing."""
     kept = template.model_dump(mode="json", include=KEPT)
-    return {**kept, "updates_s": _seconds(template.updates), "about": template.about}
+    holds = planned.keep(_hold(hold) for hold in template.holds)
+    return {**kept, "holds": holds, "updates_s": _seconds(template.updates), "about": template.about}
+
+
+def _hold(hold: Hold) -> PlannedHold:
+    until = hold.until.removesuffix(" done") if hold.until else None
+    return PlannedHold(hold.ref, hold.title, hold.at.delta, hold.length, until)
 
 
 def window(template: Template) -> int:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.errors import GoliveError
 
-from .parts import CODE, HOLDER, NAME, REF
+from .parts import CODE, HOLDER, NAME, REF, UNTIL
 from .values import shown
 
 PATTERNS = {
@@ -17,6 +17,7 @@ PATTERNS = {
     NAME: "is not a name; write up to 40 small letters, digits, - or _, such as base_url",
     HOLDER: "owns nothing; write the code of an area or seat, director or deputy",
     REF: "is not a ref; write one such as TECH-7",
+    UNTIL: "is nothing to wait for; write poll, or a step such as PRE-2 done",
 }
 QUOTED = re.compile("'([^']+)'")
 WORDINGS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import CRITERION, RISK
+from .model import CRITERION, HOLD, RISK
 from .parts import Loc
 
 
@@ -22,6 +22,8 @@ def label(data: object, loc: Loc) -> str:
                 written_out = isinstance(_get(data, *loc[:6]), dict)
                 return _joined(f"{ref}.{int(rest[1]) + 1}", rest[2:] if written_out else [], loc)
             return _joined(ref, rest, loc)
+        case ("holds", int(hold), *rest):
+            return _joined(_ref(HOLD, hold), rest, loc)
         case ("risks", int(risk), *rest):
             return _joined(_ref(RISK, risk), rest, loc)
         case (("areas" | "phases" | "seats") as section, int(), *rest) if isinstance(_get(data, *loc[:2], "code"), str):

@@ -18,6 +18,7 @@ from .parts import (
     Area,
     Audience,
     Escalation,
+    Hold,
     Item,
     Line,
     Loc,
@@ -36,7 +37,7 @@ from .parts import (
 )
 from .values import Span, Telling
 
-CRITERION, RISK = "CRIT", "RISK"
+CRITERION, RISK, HOLD = "CRIT", "RISK", "HOLD"
 
 Coded = TypeVar("Coded", Area, Phase, Seat)
 Found = TypeVar("Found", Item, Step, Criterion)
@@ -58,6 +59,7 @@ class Template(Part):
     seats: tuple[Seat, ...] = Field(min_length=1, max_length=50, description="Who must answer the go/no-go question.")
     areas: tuple[Area, ...] = Field(min_length=1, max_length=40, description="What must be ready.")
     phases: tuple[Phase, ...] = Field(min_length=1, max_length=10, description="What is done when.")
+    holds: tuple[Hold, ...] = Field((), max_length=20, description="Where the clock stops by itself before T-0.")
     triggers: tuple[Trigger, ...] = Field((), max_length=30, description="What proposes a rollback.")
     success: tuple[CriterionGroup, ...] = Field((), max_length=20, description="What success is measured by.")
     risks: tuple[Risk, ...] = Field((), max_length=100, description="What may go wrong; unassessed at first.")
@@ -165,6 +167,8 @@ class Template(Part):
         for p, phase in enumerate(self.phases):
             for number, step in enumerate(phase.steps, 1):
                 yield phase.code, number, ("phases", p, "steps", number - 1), step
+        for number, hold in enumerate(self.holds, 1):
+            yield HOLD, number, ("holds", number - 1), hold
         for number, risk in enumerate(self.risks, 1):
             yield RISK, number, ("risks", number - 1), risk
 

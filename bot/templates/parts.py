@@ -23,6 +23,7 @@ Audience = Literal["room", "company", "stakeholders", "customers"]
 CODE = "^[A-Z]{2,8}$"
 NAME = "^[a-z][a-z0-9_-]{0,39}$"
 HOLDER = "^([A-Z]{2,8}|director|deputy)$"
+UNTIL = "^(poll|[A-Z]{2,8}-[1-9][0-9]{0,3} done)$"
 REF = "^[A-Z]{2,8}-[1-9][0-9]{0,3}$"
 
 
@@ -251,6 +252,19 @@ class Reminders(Part):
     here_by: Duration | None = Field(None, description="Without *I'm here* so long before due, the lead is told.")
     late_start: Late | None = Field(None, description="Not started.")
     late_finish: Overrun | None = Field(None, description="Started, not done.")
+
+
+class Hold(Numbered):
+    """Where the T clock stops by itself before T-0, and when it goes on: after a time, or when something is so."""
+
+    title: Title = Field(description="What the hold is for.")
+    at: OffsetText = Field(description="What the T clock reads when it stops.")
+    length: Duration = Field(
+        timedelta(), alias="for", description="How long it is planned to stand; T-0 counts that in."
+    )
+    until: Annotated[str, Field(pattern=UNTIL, examples=["poll", "PRE-2 done"])] | None = Field(
+        None, description="What it waits for besides; a longer wait moves T-0."
+    )
 
 
 class Phase(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 
 from bot.domain.due import duration_text
 from bot.domain.lint import circle
@@ -126,6 +127,25 @@ def flags(template: Template) -> Iterator[Problem]:
             yield (*step.loc, "takes"), "is nothing; even a short step takes 1m"
 
 
+def holds(template: Template) -> Iterator[Problem]:
+    """A hold stops the countdown before T-0, and waits for nothing that itself waits for the hold to be over."""
+    for hold in template.holds:
+        if hold.at.clock != "T" or hold.at.delta > timedelta():
+            yield (*hold.loc, "at"), f"{hold.at} is not before T-0, where the clock can be held"
+        if not hold.length and hold.until is None:
+            yield hold.loc, "ends by nothing; say `for` how long it stands, or `until` what"
+        ref = (hold.until or "").removesuffix(" done")
+        if hold.until is None or ref == "poll":
+            continue
+        steps = {step.ref: step for step in template.steps}
+        if ref not in steps:
+            yield (*hold.loc, "until"), f"{ref} is no step before or after T-0{hint(ref, steps)}"
+            continue
+        for timing in template.timings:
+            if steps[ref].has_plan(timing) and steps[ref].plan(timing).offset > hold.at.delta:
+                yield (*hold.loc, "until"), f"{ref} is planned after {hold.ref}, so it would wait for ever ({timing})"
+
+
 def clocks(template: Template) -> Iterator[Problem]:
     backs = [n for n, phase in enumerate(template.phases) if phase.clock == "R"]
     for n in backs[1:]:
@@ -176,4 +196,12 @@ def _after(template: Template, ref: str, timing: str) -> Loc:
     return (*step.loc, "after") if step.timing is None else (*step.loc, "timing", timing, "after")
 
 
-PLAN_RULES: tuple[Callable[[Template], Iterable[Problem]], ...] = (times, predecessors, order, gates, flags, clocks)
+PLAN_RULES: tuple[Callable[[Template], Iterable[Problem]], ...] = (
+    times,
+    predecessors,
+    order,
+    gates,
+    flags,
+    holds,
+    clocks,
+)

@@ -11,7 +11,7 @@ from bot.domain.lint import clash
 
 from .faults import hint
 from .measures import Criterion, Risk
-from .model import CRITERION, RISK, Template
+from .model import CRITERION, HOLD, RISK, Template
 from .parts import Item, Late, Line, Loc, Overrun, Seat, Step
 from .plan_rules import PLAN_RULES, Problem, lost
 from .probe_rules import PROBE_RULES
@@ -36,7 +36,7 @@ def codes(template: Template) -> Iterator[Problem]:
         if code in VERBS.split():
             yield (section, number, "code"), f"{code} is a word of golive's own; choose another code"
     every = [
-        *(("", 0, code) for code in (CRITERION, RISK, ACTION)),
+        *(("", 0, code) for code in (CRITERION, RISK, HOLD, ACTION)),
         *own,
         *(row for row in seats if row[2] not in areas),
     ]

@@ -81,11 +81,15 @@ def _hold(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [[_name(launch), ": the countdown is ", Bold("held"), *by, *until, "."], *_why(facts)]
 
 
+def _by_whom(facts: Facts) -> Line:
+    return ["Resumed by ", Mention(facts["by"])] if facts.get("by") else ["It went on by itself,"]
+
+
 def _resume(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [_name(launch), ": the countdown ", Bold("runs again"), ". T-0 is ", _t0(attempt), "."],
         *_why(facts),
-        ["Resumed by ", Mention(facts["by"]), f" after a hold of {facts['held']}. {facts['moved']} moved."],
+        [*_by_whom(facts), f" after a hold of {facts['held']}. {facts['moved']} moved."],
     ]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import launch as launches
-from bot.domain import runbook
+from bot.domain import runbook, when
 from bot.domain.people import Phase
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks, projection, step, step_buttons
+from bot.views import blocks, planned, projection, step, step_buttons
 from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
 from bot.views.step import Name, Runbook
 
@@ -78,11 +78,12 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     lines: list[Line] = [[f"{settled} of {len(steps)} done", *led]]
     if book.attempt.state is launches.State.HELD and not phase.own_clock:
         lines.append([Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS))])
-        lines.append(["No step starts until that is over."])
+        lines.append([_waits_in_hold(book)])
     if book.attempt.state is launches.State.SCRUBBED:
         lines.append([Bold("Scrubbed"), ": no step starts any more."])
     if phase.own_clock:
         lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
+    lines += planned.ahead(book.launch, book.attempt, steps, book.now)
     lines += _heading(book, steps)
     running, following = runbook.now_and_next(steps)
     for each in running[:3]:
@@ -90,6 +91,13 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     if following is not None:
         lines.append(step.next_line(book, following, name))
     return lines
+
+
+def _waits_in_hold(book: Runbook) -> str:
+    hold = book.attempt.here if book.attempt.held_as_planned else None
+    if hold is None:
+        return "No step starts until that is over."
+    return f"Steps before {when.offset(hold.offset)} go on; what comes after waits until the clock runs by itself."
 
 
 def _heading(book: Runbook, steps: Sequence[Step]) -> list[Line]:

@@ -17,7 +17,7 @@ from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
-from bot.views import blocks, projection
+from bot.views import blocks, planned, projection
 from bot.views import forecast as forecasting
 from bot.views import owed as owing
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
@@ -119,6 +119,7 @@ def _where_it_stands(launch: Launch, attempt: Attempt, ready: Readiness, now: da
         [sign, " ", Bold(attempt.state.capitalize()), *clock],
         *_when(launch, attempt, own),
         *_held_why(attempt),
+        *planned.goes_on(launch, attempt, now),
         [Bold(f"{total.approved} of {total.counted} approved"), behind],
     ]
 
@@ -177,7 +178,8 @@ def _body(
         parts.append(paragraph([Bold("In trouble")], *stuck))
     if ready.areas:
         parts.append(blocks.table(_areas(ready.areas)))
-    if steps := [*_steps(standing, names, now), *_decided(standing, names, now)]:
+    hold = planned.next_one(launch, attempt, now)
+    if steps := [*_steps(standing, names, now), *([hold] if hold else []), *_decided(standing, names, now)]:
         parts.append(paragraph(*steps))
     return tuple(parts)
 

@@ -64,7 +64,7 @@ class Runbook:
 
     def late(self, step: Step) -> timedelta:
         """How late the start is (or was), or for a running step the end; nothing when it is not."""
-        if step.state is State.WAITING and self.attempt.state in launches.RUNNING:
+        if step.state is State.WAITING and launches.lets_begin(self.attempt, step.ref, step.offset):
             return max(self.now - step.due_at, timedelta()) if step.due_at else timedelta()
         end = runbook.end_of(step, self.attempt.pace)
         if step.state is State.STARTED and end is not None:
@@ -230,7 +230,7 @@ def _waiting(book: Runbook, step: Step, name: Name) -> list[Line]:
         return [["No time yet: T-0 is not named."]]
     if book.attempt.state is launches.State.SCRUBBED:
         return [["The attempt is ", Bold("scrubbed"), ": it is not started any more."]]
-    if book.attempt.state is launches.State.HELD:
+    if book.attempt.state is launches.State.HELD and not launches.lets_begin(book.attempt, step.ref, step.offset):
         return [["The countdown is ", Bold("held"), ": it does not start before that is over."]]
     if step.is_decision:
         return [["The decision itself settles it."]]

@@ -24,7 +24,7 @@ def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) ->
         return [done(attempt, step), failed(attempt, step)]
     if step.state is State.FAILED and attempt.ended_at is None:
         return after_failure(attempt, step)
-    if step.state is not State.WAITING or step.is_decision or step.own_clock or attempt.state not in launches.RUNNING:
+    if step.state is not State.WAITING or step.is_decision or step.own_clock or not _may_begin(attempt, step):
         return []
     begin = [start(attempt, step)] if free else []
     return [*begin, *([here(attempt, step)] if mine and not step.here_at else [])]
@@ -112,6 +112,10 @@ def hold(attempt: Attempt) -> Button:
 
 def after_failure(attempt: Attempt, step: Step) -> list[Button]:
     """What can be done about a step that failed, for whoever may."""
-    runs = [start(attempt, step), take_over(attempt, step)] if attempt.state in launches.RUNNING else []
+    runs = [start(attempt, step), take_over(attempt, step)] if _may_begin(attempt, step) else []
     holds = [hold(attempt)] if attempt.state is launches.State.COUNTING else []
     return [*runs, *holds, *([skip(attempt, step)] if can_be_left_out(step, attempt) else [])]
+
+
+def _may_begin(attempt: Attempt, step: Step) -> bool:
+    return launches.lets_begin(attempt, step.ref, step.offset)

@@ -14,7 +14,7 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, holding, picturing, room, shelf, waivers
+from bot.services import aside, closing, countdown, holding, picturing, planned_holds, room, shelf, waivers
 from bot.services.aside import Deed
 from bot.store import audit, due, exceptions, items, polls
 from bot.store import shelf as shelf_rows
@@ -56,6 +56,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
+        *(End("turn the clock", _turn, each, each) for each in planned_holds.to_turn(tx, now, MOST)),
         *(End("ask about a hold", _ask, attempt, attempt) for attempt in due.to_ask(tx, now, MOST)),
         *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
         *(End("say what will run out before T-0", _look, each, each) for each in shelf_rows.to_look(tx, now, MOST)),
@@ -105,6 +106,10 @@ def _run_out(scene: Scene, _: int) -> None:
 
 def _look(scene: Scene, _: int) -> None:
     shelf.look(scene)
+
+
+def _turn(scene: Scene, _: int) -> None:
+    planned_holds.turn(scene)
 
 
 def _ask(scene: Scene, _: int) -> None:

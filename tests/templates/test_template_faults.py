@@ -53,6 +53,48 @@ CASES = [
         ("takes: 45m", "takes: 45"), "takes: 45\n", "PRE-1.takes", "45 is not a length of time", id="duration"
     ),
     pytest.param(("takes: 45m", "takes: 0m"), "takes: 0m", "PRE-1.takes", "takes 1m", id="no duration"),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T-2h, for: 15}\ntriggers:"),
+        "15}",
+        "HOLD-1.for",
+        "15 is not a length of time",
+        id="hold, length",
+    ),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T+3h, for: 15m}\ntriggers:"),
+        "T+3h",
+        "HOLD-1.at",
+        "T+3h is not before T-0",
+        id="hold after T-0",
+    ),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T-2h}\ntriggers:"),
+        "{title: Look",
+        "HOLD-1",
+        "ends by nothing; say `for` how long it stands, or `until` what",
+        id="hold without end",
+    ),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T-2h, until: tomorrow}\ntriggers:"),
+        "tomorrow",
+        "HOLD-1.until",
+        "is nothing to wait for; write poll, or a step such as PRE-2 done",
+        id="hold until what",
+    ),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T-2h, until: PRE-9 done}\ntriggers:"),
+        "PRE-9",
+        "HOLD-1.until",
+        "PRE-9 is no step before or after T-0",
+        id="hold until no step",
+    ),
+    pytest.param(
+        ("\ntriggers:", "\nholds:\n  - {title: Look, at: T-2h, until: DAY-2 done}\ntriggers:"),
+        "DAY-2 done}",
+        "HOLD-1.until",
+        "DAY-2 is planned after HOLD-1, so it would wait for ever",
+        id="hold until later",
+    ),
     pytest.param(("at: T-18h", "at: 18h"), "at: 18h", "PRE-1.at", "is not an offset", id="offset"),
     pytest.param(("due: T-20h", "due: T-20h 17:00"), "17:00", "BUILD.due", "mixes hours", id="due"),
     pytest.param(

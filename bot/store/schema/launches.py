@@ -76,6 +76,9 @@ attempt = Table(
     Column("squeezed", Json),
     Column("held_until", UtcDateTime),
     Column("ask_at", UtcDateTime),
+    Column("holds", Json),
+    Column("planned_hold", String(24)),
+    Column("clock_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,
@@ -92,6 +95,7 @@ Index("ix_attempt_redraw_at", attempt.c.redraw_at)
 Index("ix_attempt_look_at", attempt.c.look_at)
 Index("ix_attempt_watch_at", attempt.c.watch_at)
 Index("ix_attempt_ask_at", attempt.c.ask_at)
+Index("ix_attempt_clock_at", attempt.c.clock_at)
 Index("ix_attempt_t0", attempt.c.state, attempt.c.t0)
 
 area = Table(
