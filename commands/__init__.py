@@ -36,6 +36,7 @@ from commands import (
     reopen,
     report,
     resume,
+    rollcall,
     scrub,
     set,
     signoff,
@@ -91,6 +92,7 @@ COMMANDS: Mapping[str, Command] = {
     "log": log,
     "report": report,
     "here": here,
+    "rollcall": rollcall,
     "snooze": snooze,
 }
 """In the order `help` lists them."""

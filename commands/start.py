@@ -12,7 +12,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import picturing, room, steps, ticks, waivers
+from bot.services import picturing, rollcall, room, steps, ticks, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import launches, plan, polls
 from bot.store.audit import Entry
@@ -70,6 +70,7 @@ def run(tx: Tx, call: Call) -> Answer:
     if lifts:
         entries.append(Entry(call.actor, "liftoff", step.ref, {}, call.now))
     book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
+    rollcall.begin(scene, after)
 
     if lifts:
         waivers.all_become_actions(scene)

@@ -18,6 +18,7 @@ from bot.services.lookups.actions import show_action
 from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
+from bot.services.lookups.rollcall import show_roll
 from bot.services.lookups.runbook import show_phase, show_step
 from bot.store import kept, linting, people, standing
 from bot.store.engine import Tx
@@ -103,6 +104,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
     code = ref.split("-", maxsplit=1)[0]
     if ref == "POLL":
         return show_poll(scene, call)
+    if ref == "ROLLCALL":
+        return show_roll(scene, call)
     if ref == "LINT":
         return lint_view.told(scene.launch, linting.findings(scene))
     if ref == "FORECAST":

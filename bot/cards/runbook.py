@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.projection import clock_of, project
 from bot.domain.runbook import State, Step
 from bot.message import Message
-from bot.store import people, plan
+from bot.store import people, plan, rollcalls
 from bot.store.scene import Scene
 from bot.views import failed
 from bot.views import phase as phase_view
@@ -36,4 +36,4 @@ def book(scene: Scene) -> Runbook:
     """The whole runbook as it is now, and where it is heading."""
     steps = plan.steps(scene)
     heading = project(steps, clock_of(scene.launch, scene.attempt, scene.now))
-    return Runbook(scene.launch, scene.attempt, scene.crew, steps, scene.now, heading)
+    return Runbook(scene.launch, scene.attempt, scene.crew, steps, scene.now, heading, rollcalls.rolls(scene, steps))

@@ -54,6 +54,14 @@ class Quiet:
     begins: datetime
     ends: datetime
 
+    def silent_until(self, at: datetime) -> datetime | None:
+        """When it ends, if it is quiet at that moment. Slack tells one night; the others are taken to be like it."""
+        nights = max(-((self.ends - at) // timedelta(days=1)) - 1, 0) if at >= self.ends else 0
+        begins, ends = (each + timedelta(days=nights) for each in (self.begins, self.ends))
+        if ends <= at:
+            begins, ends = (each + timedelta(days=1) for each in (begins, ends))
+        return ends if begins <= at < ends else None
+
 
 def works(day: date) -> bool:
     return day.weekday() < 5

@@ -99,6 +99,18 @@ def quiet(tx: Tx, user: str) -> Quiet | None:
     return Quiet(row.quiet_from, row.quiet_until) if row and row.quiet_from and row.quiet_until else None
 
 
+def silences(tx: Tx, users: Iterable[str]) -> dict[str, Quiet]:
+    """When Slack does not disturb some people, as it last said; those of whom it said nothing are left out."""
+    table = schema.person
+    wanted = list(dict.fromkeys(users))
+    rows = tx.execute(
+        select(table.c.id, table.c.quiet_from, table.c.quiet_until).where(
+            table.c.team == tx.team, table.c.id.in_(wanted), table.c.quiet_from.is_not(None)
+        )
+    )
+    return {row.id: Quiet(row.quiet_from, row.quiet_until) for row in rows if row.quiet_until} if wanted else {}
+
+
 def keep_quiet(tx: Tx, user: str, hours: Quiet | None) -> None:
     table = schema.person
     times = {"quiet_from": hours.begins if hours else None, "quiet_until": hours.ends if hours else None}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
-from bot.domain import planned
+from bot.domain import planned, rollcall
 from bot.domain.item import State as ItemState
 from bot.domain.planned import PlannedHold
 from bot.domain.runbook import State as StepState
@@ -189,6 +189,7 @@ def _flags(step: Step, phase: Phase) -> set[str]:
         "sends": step.sends is not None,
         "time lock": step.time_lock,
         "same hand": step.same_hand,
+        rollcall.FLAG: step.auto == "roll call",
         "own clock": phase.clock == "R",
         "broadcast": phase.broadcast,
         "working hours": phase.working_hours,

@@ -18,6 +18,7 @@ Weight = Literal["blocker", "required", "optional"]
 Reversibility = Literal["reversible", "costly", "point of no return"]
 Fact = Literal["stakeholders approved", "decided", "T-0 confirmed", "T-0 announced", "roll call complete", "rehearsed"]
 Auto = Literal["run checks", "roll call", "try audiences", "practice poll"]
+Holds = Literal["everyone answered", "everyone is in"]
 Audience = Literal["room", "company", "stakeholders", "customers"]
 
 CODE = "^[A-Z]{2,8}$"
@@ -157,6 +158,7 @@ class Line(Numbered):
 
     text: LineText = Field(description="What to do or see.")
     checks: tuple[Name, ...] = Field((), max_length=8, description="Checks that tick it when they pass.")
+    holds: Holds | None = Field(None, description="In a roll call: it ticks itself as soon as that is so.")
 
     @model_validator(mode="before")
     @classmethod

@@ -23,7 +23,7 @@ VERBS = (
     "MINE STATUS LIST HELP CLAIM HAND SIGNOFF DONE START FAIL SKIP UNDO TROUBLE NOTE AWAY VOTE APPROVE REJECT WAIVE NA "
     "REOPEN ITEM CHECK CHECKS JUDGE CRITERIA RISKS NEW SET LEAD DISCARD HOLD RESUME SCRUB RECYCLE STEP REHEARSE POLL "
     "HERE DECIDE LIVE ROLLBACK CLOSE ANNOUNCE LOG REPORT ALL GO NOBODY SHARE PICTURE "
-    "FORECAST LINT SNOOZE EVIDENCE ACTIONS"
+    "FORECAST LINT SNOOZE EVIDENCE ACTIONS ROLLCALL"
 )
 
 
@@ -196,8 +196,20 @@ def reminders(template: Template) -> Iterator[Problem]:
                 yield ("phases", n, "reminders", key), "tells the lead before the owner, or the director first of all"
 
 
+def roll_calls(template: Template) -> Iterator[Problem]:
+    """What follows from a roll call needs a step that calls it."""
+    steps = [step for phase in template.phases for step in phase.steps]
+    for line in (line for step in steps if step.auto != "roll call" for line in step.lines):
+        if line.holds is not None:
+            yield (*line.loc, "holds"), f"ticks itself when {line.holds}, but its step has no `auto: roll call`"
+    if not any(step.auto == "roll call" for step in steps):
+        for item in template.items:
+            if item.derived and "roll call complete" in item.derived.facts:
+                yield (*item.loc, "derived", "facts"), "names a roll call, and no step has `auto: roll call`"
+
+
 RULES: tuple[Rule, ...] = (
-    *(codes, seats, holders, areas, derived, checks, criteria, risks, triggers, reminders),
+    *(codes, seats, holders, areas, derived, checks, criteria, risks, triggers, reminders, roll_calls),
     *PLAN_RULES,
     *PROBE_RULES,
 )

@@ -10,7 +10,7 @@ from bot.domain import runbook, when
 from bot.domain.people import Phase
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks, planned, projection, step, step_buttons
+from bot.views import blocks, planned, projection, roll, step, step_buttons
 from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
 from bot.views.step import Name, Runbook
 
@@ -87,7 +87,8 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     lines += _heading(book, steps)
     running, following = runbook.now_and_next(steps)
     for each in running[:3]:
-        lines.append([Bold(f"Now {each.ref}"), *step.line(book, each, name)[3:]])
+        called: Line = [f" · {roll.count(book.rolls[each.id])}"] if each.id in book.rolls else []
+        lines.append([Bold(f"Now {each.ref}"), *step.line(book, each, name)[3:], *called])
     if following is not None:
         lines.append(step.next_line(book, following, name))
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain import launch as launches
@@ -13,9 +13,10 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.learnt import Timing
 from bot.domain.people import Crew
 from bot.domain.projection import Projected, Projection
+from bot.domain.rollcall import Roll
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
-from bot.views import blocks, projection
+from bot.views import blocks, projection, roll
 from bot.views import step_buttons as buttons
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, bullets, clip, paragraph
 
@@ -51,6 +52,8 @@ class Runbook:
     now: datetime
     projection: Projection | None = None
     """Where it is heading, for those views that tell."""
+    rolls: Mapping[int, Roll] = field(default_factory=dict)
+    """The roll of each step that has called it, by the step's id."""
 
     @property
     def by_ref(self) -> Mapping[str, Step]:
@@ -109,7 +112,14 @@ def next_line(book: Runbook, step: Step, name: Name) -> Line:
 
 def card(book: Runbook, step: Step, name: Name, ways: Sequence[Line] = ()) -> Message:
     """The card of a step, edited through waiting, started, late, failed and done. `ways` lead on from a failure."""
-    lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name), *ways]
+    lines = [
+        _title(book, step),
+        *_people(book, step, name),
+        *_state(book, step, name),
+        *_trouble(step, name),
+        *_roll(book, step, name),
+    ]
+    lines += ways
     following = book.after(step)
     tail = [next_line(book, following, name)] if following and not step.settled else []
     parts = [paragraph(*lines), *_lines(book, step), *([paragraph(*tail)] if tail else [])]
@@ -134,7 +144,7 @@ def detail(
     they may change the plan."""
     lines = [_title(book, step), *_people(book, step, name), *_state(book, step, name), *_trouble(step, name)]
     told = learnt if learnt is not None and step.state is State.WAITING and timings.differs(learnt, step) else None
-    lines += [*ways, *([_learnt(step, told)] if told else []), *_plan(book, step)]
+    lines += [*_roll(book, step, name), *ways, *([_learnt(step, told)] if told else []), *_plan(book, step)]
     parts: list[Block] = [paragraph(*lines), *_lines(book, step, pressed=may_run)]
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
@@ -240,6 +250,11 @@ def _waiting(book: Runbook, step: Step, name: Name) -> list[Line]:
     if late >= timedelta(minutes=1):
         return [[Bold(f"{when.span(late)} late"), ": nobody has started it."], *_seen_to(book, step, name)]
     return [["Free to start."]]
+
+
+def _roll(book: Runbook, step: Step, name: Name) -> list[Line]:
+    """How many have answered, while it calls the roll."""
+    return roll.lines(book.rolls[step.id], name) if step.id in book.rolls and not step.settled else []
 
 
 def _seen_to(book: Runbook, step: Step, name: Name) -> list[Line]:

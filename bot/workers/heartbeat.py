@@ -35,6 +35,7 @@ from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
 from bot.workers.digests import Digests
 from bot.workers.homes import Homes
+from bot.workers.rollcalls import RollCalls
 from bot.workers.telling import Teller
 from bot.workers.watch import Watch
 
@@ -102,6 +103,7 @@ class Heartbeat:
         self.courier = Courier(teller, self.alarms, self.wake)
         self.homes = Homes(teller, ask, self.wake)
         self.digests = Digests(store, clock.now, ask, self.wake)
+        self.rollcalls = RollCalls(store, clock.now, ask, self.wake)
         self.watch = Watch(teller, self.alarms, self.wake)
         self._tempo = tempo
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -126,7 +128,7 @@ class Heartbeat:
         return self._passing or self._soon or self._asked.is_set() or self._beside()
 
     def _beside(self) -> bool:
-        return self.courier.busy or self.homes.busy or self.digests.busy or self.watch.busy
+        return self.courier.busy or self.homes.busy or self.digests.busy or self.watch.busy or self.rollcalls.busy
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
@@ -154,6 +156,7 @@ class Heartbeat:
                 await self.courier.idle()
                 await self.homes.idle()
                 await self.digests.idle()
+                await self.rollcalls.idle()
                 await self.watch.idle()
         except TimeoutError:
             log.warning("deliveries_left_under_way")
@@ -229,6 +232,7 @@ class Heartbeat:
             "send reminders": lambda: reminders.once(store, now(), self.alarms),
             "keep the watch": self.watch.once,
             "send digests": self.digests.once,
+            "call the roll": self.rollcalls.once,
             "redraw boards": lambda: redraw.once(store, now()),
             "send messages": self.courier.once,
             "draw Home tabs": self.homes.once,

@@ -54,6 +54,8 @@ async def test_a_day_from_the_first_step_to_live(stage: Stage) -> None:
     assert "Done: PRE-1 Last Checks" in stage.card("PRE-1 Last Checks").shown
 
     await stage.ana.types("start PRE-2")
+    await stage.settle()
+    assert any("Are you in?\n• DAY-2 Deploy" in told for told in stage.lou.dms), "the roll is called"
     await stage.ana.presses(await stage.ana.types("done PRE-2"), "Done, all 3")
     await stage.until(T0 - timedelta(minutes=30))
     await stage.ana.types("decide go we have rehearsed it twice")

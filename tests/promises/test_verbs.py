@@ -40,6 +40,7 @@ NATURE = {  # verb: ring, whether it only reads
     "t0": (Ring.DIRECTOR, False),
     "hold": (Ring.DIRECTOR, False),
     "resume": (Ring.DIRECTOR, False),
+    "rollcall": (Ring.ALL, False),
     "scrub": (Ring.DIRECTOR, False),
     "recycle": (Ring.DIRECTOR, False),
     "rehearse": (Ring.DIRECTOR, False),

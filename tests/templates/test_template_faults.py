@@ -227,6 +227,9 @@ CASES = [
         "is not known",
         id="if",
     ),
+    pytest.param(
+        ("auto: roll call", "auto: practice poll"), "holds:", "PRE-2.1.holds", "no `auto: roll call`", id="roll call"
+    ),
     pytest.param(("nudge: 15m", "nudge: 45m"), "45m,", "PRE.reminders.late_start", "before the owner", id="reminders"),
     pytest.param(
         ("red_after: 3 of 5", "red_after: 6 of 5"), "6 of 5", "probing.red_after", "can never be", id="quorum"

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from bot.store import courier, deliveries, due, reminding
+from bot.store import courier, deliveries, due, reminding, rollcalls
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
@@ -16,6 +16,7 @@ from tests.migrated import SERVER, Databases
 QUERIES: dict[str, tuple[Prepared, str]] = {
     "reminders due": (reminding._FIRST_DUE, "ix_reminder_armed"),
     "the next reminder": (due._REMINDER, "ix_reminder_armed"),
+    "roll calls due": (rollcalls._DUE, "ix_roll_call_ask_at"),
     "the next T-0": (due._T0, "ix_attempt_t0"),
     "the next redraw": (due._REDRAW, "ix_attempt_redraw_at"),
     "channels that are ready": (courier._READY, "ix_outbox_unsent"),

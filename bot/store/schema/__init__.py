@@ -10,6 +10,7 @@ from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
 from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
 from bot.store.schema.record import audit, call_key
+from bot.store.schema.rollcall import roll_answer, roll_call
 from bot.store.schema.runbook import reminder, step, step_state
 from bot.store.schema.sending import digest, home, outbox, stream, watch
 from bot.store.schema.slack import channel, person, user_group
@@ -39,6 +40,8 @@ __all__ = [
     "poll",
     "reminder",
     "risk",
+    "roll_answer",
+    "roll_call",
     "seat",
     "signoff",
     "step",

@@ -1,0 +1,85 @@
+"""Somebody can't: whom director and deputy could ask instead, and what those are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.domain import runbook
+from bot.domain.launch import Launch
+from bot.domain.rollcall import Part, Roll, StandIn
+from bot.domain.runbook import Step
+from bot.message import Message
+from bot.views import blocks
+from bot.views.blocks import At, Bold, Button, Line, Mention, Quiet, bullets, clip, paragraph
+from bot.views.blocks import Part as Piece
+from bot.views.step import Runbook, moment
+
+LISTED = 8
+"""Steps that are told one by one."""
+
+OFFERED = 5
+"""Buttons to ask somebody instead."""
+
+TITLE, REASON = 40, 200
+
+
+def refused(
+    book: Runbook,
+    user: str,
+    reason: str,
+    roll: Roll,
+    found: Sequence[tuple[Step, Sequence[StandIn]]],
+    names: Mapping[str, str],
+) -> Message:
+    """To director and deputy: who can't, what hangs on it, and whom to ask."""
+    part = roll.parts.get(user, Part())
+    first: Line = [Bold(book.launch.name), ": ", Mention(user), " ", Bold("can't"), ": ", Quiet(clip(reason, REASON))]
+    told = [_instead(book, step, could, names) for step, could in found[:LISTED]]
+    if found[LISTED:]:
+        told.append([f"And {len(found) - LISTED} more: {runbook.and_more([step.ref for step, _ in found[LISTED:]])}"])
+    if part.seats:
+        seats = ", ".join(part.seats)
+        told.append([f"Their seat {seats}: ", blocks.Code(f"lead {part.seats[0]} @user"), " names another holder."])
+    shown = [paragraph(first), *([bullets(*told)] if told else [])]
+    buttons = [_ask(book, step, could[0], names) for step, could in found if could][:OFFERED]
+    if buttons:
+        shown.append(blocks.actions(*buttons))
+    return Message(blocks.spoken(first, *told), tuple(shown))
+
+
+def _instead(book: Runbook, step: Step, could: Sequence[StandIn], names: Mapping[str, str]) -> Line:
+    at: list[Piece] = [", ", moment(book, step.due_at)] if step.due_at else []
+    start: Line = [Bold(step.ref), f" {clip(step.title, TITLE)}", *at, ". "]
+    if not could:
+        return [*start, "Nobody else is named for it: ", blocks.Code(f"lead {step.place} @user"), " names somebody."]
+    others = [f"{clip(names.get(each.user, each.user), TITLE)} ({_when(each)})" for each in could[:3]]
+    return [*start, f"Could stand in: {', '.join(others)}."]
+
+
+def _when(each: StandIn) -> str:
+    return f"runs {each.busy} then" if each.busy else "free"
+
+
+def _ask(book: Runbook, step: Step, who: StandIn, names: Mapping[str, str]) -> Button:
+    label = f"{step.ref}: ask {clip(names.get(who.user, who.user), TITLE)} ({_when(who)})"
+    return Button(label, "rollcall", (step.ref,), {"who": who.user}, "ask", book.attempt.id)
+
+
+def question(book: Runbook, step: Step, by: str, zone: str) -> Message:
+    """To the one whom the director asks to run a step in somebody's place."""
+    owner, _ = runbook.crew_of(step, book.crew)
+    whose: list[Piece] = [" of ", Mention(owner)] if owner else []
+    at: list[Piece] = [", ", At(step.due_at, zone)] if step.due_at else []
+    ask: Line = [Bold(book.launch.name), ": ", Mention(by), " asks whether you can run ", Bold(step.ref)]
+    buttons = [
+        Button("I'll do it", "rollcall", (step.ref,), text="take", attempt=book.attempt.id, style="primary"),
+        Button("I can't", "rollcall", (step.ref,), text="decline", attempt=book.attempt.id),
+    ]
+    return blocks.say([*ask, f" {step.title}", *whose, *at, "."], buttons=buttons)
+
+
+def taken(launch: Launch, step: Step, by: str, from_: Iterable[str]) -> Line:
+    """To director and deputy, and whoever had the step."""
+    of = [piece for user in from_ for piece in (", ", Mention(user))]
+    instead: list[Piece] = [" instead of ", *of[1:]] if of else []
+    return [Bold(launch.name), ": ", Mention(by), " runs ", Bold(step.ref), f" {step.title}", *instead, "."]
