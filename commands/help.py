@@ -31,6 +31,7 @@ FOR_GUESTS = frozenset(
         "fail",
         "undo",
         "here",
+        "rollcall",
         "note",
         "snooze",
         "log",

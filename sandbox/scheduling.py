@@ -15,7 +15,8 @@ from sandbox.workspace import Workspace
 from sandbox.world import BOT
 
 LOOK_SECONDS = 25.0
-BEHIND_SECONDS = 3.0  # how long an app that follows the clock may take to come after it
+BEHIND_SECONDS = 30.0  # how long an app that follows the clock may take to come after it
+GONE_SECONDS = 3.0  # and one that has followed it, but is not there just now
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,8 @@ class Postman:
             self._behind_since = None
             return False
         self._behind_since = self._behind_since or time.monotonic()
-        return time.monotonic() - self._behind_since < BEHIND_SECONDS
+        patience = BEHIND_SECONDS if self.space.followers_before else GONE_SECONDS
+        return time.monotonic() - self._behind_since < patience
 
     def _seconds(self) -> float:
         """Real seconds until the next one, unless something changes."""

@@ -84,5 +84,5 @@ async def test_a_time_is_kept_as_its_distance_from_t0(desk: Desk) -> None:
 
     told = await desk.say("item edit BUILD-1 due=thursday 9:00", by=LEA)
 
-    assert told.shown == "BUILD-1 Release branch has changed: due."
+    assert told.shown == "BUILD-1 Release branch is changed: due T-24h (Dec 3, 2026 at 08:00)."
     assert "due Dec 3, 2026 at 08:00" in (await desk.say("status BUILD-1", by=EVE)).shown

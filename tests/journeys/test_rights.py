@@ -135,7 +135,8 @@ async def test_who_may(desk: Desk, act: str) -> None:
         if act == "discard an added one" and state not in (State.OPEN, State.CLAIMED) and kind not in DECIDERS:
             continue
         await desk.change(lambda scene, state=state: restored(scene, subject, state, act))  # type: ignore[misc]
-        carried = {"v": verb, "r": [ref] if ref else [], "t": words, "o": options}
+        said = f"{words} for a {kind}, {state}" if act == "add" else words  # no two items say the same
+        carried = {"v": verb, "r": [ref] if ref else [], "t": said, "o": options}
         told = await desk._carried(carried, user, Origin.MODAL, None)
         may = kind in table()[act, state]
         if told.refused is may:

@@ -91,6 +91,10 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "fail PRE-1 the log is empty": {"running": DECIDERS | RUNNER},
     "undo PRE-1": {"running": DECIDERS | RUNNER},
     "skip PRE-1 it was done last week": dict.fromkeys({*STATES} - {"running"}, DECIDERS),
+    "step PRE-2 takes 50m": always(DECIDERS),
+    "rollcall in": {},
+    "rollcall ask": {},
+    "rehearse dry seed=7": always(MEMBERS),
     "here DAY-2": dict.fromkeys(UNDER_WAY, RUNNER),
 }
 """For each thing to say, in which state whom it is open to; everybody else, and in every other state, is refused."""

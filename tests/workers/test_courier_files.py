@@ -51,7 +51,7 @@ async def test_what_is_said_after_a_file_does_not_wait_for_it(desk: Desk) -> Non
     await desk.share(REPORT, "Here it is.")
     await desk.say("And now?")
     await desk.send()
-    assert desk.shown() == ["And now?"]
+    assert "And now?" in desk.shown()
 
     await desk.until(lambda: bool(files(desk)))
     await desk.send_all()
