@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import listing as rules
+from bot.domain.due import duration_text
 from bot.domain.item import Item, State, Weight
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
@@ -15,14 +17,14 @@ from bot.message import Form
 from bot.services import aside, evidence, fields, room, voiding, waiting
 from bot.services.aside import Deed
 from bot.services.calls import answer, form_button, open_scene_of
-from bot.store import audit, exceptions, items, launches, listing, signoffs
+from bot.store import audit, exceptions, items, launches, listing, shelf, signoffs
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import listing as view
 from bot.views.blocks import Bold
 
-USAGE = "item add AREA title [weight=… due=… def=… after=REF] or item edit REF field=value…"
+USAGE = "item add AREA title [weight=… due=… def=… shelf=… bound=… after=REF] or item edit REF field=value…"
 SUMMARY = "add an item, or change what one says; another title or definition voids its sign-off"
 RING = Ring.LEAD
 READS = False
@@ -117,7 +119,9 @@ def _edit(scene: Scene, call: Call, item: Item, rest: str) -> Answer:
     listing.edit(scene, after)
     facts = _facts(changed) | ({"why": reason} if reason else {})
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "item", item.ref, facts, call.now))
-    _weigh(scene, call, item, after, reason)
+    _except(scene, call, item, changed, reason)
+    if after.state is State.APPROVED and after.shelf != item.shelf:
+        shelf.again(scene, after)
     if void:
         aside.open_again(scene, [(item, after)], Deed("reopen", call.actor, after.reason or ""))
     else:
@@ -137,11 +141,11 @@ def _edited(scene: Scene, call: Call, item: Item, changed: Mapping[str, Any], re
     return rules.edit(item, signoff, changed, by=call.actor, crew=scene.crew, reason=reason, now=call.now)
 
 
-def _weigh(scene: Scene, call: Call, item: Item, after: Item, reason: str) -> None:
-    if rules.lightens(item, {"weight": after.weight}):
-        exceptions.add(scene, [item], kind="weight", by=call.actor, reason=reason)
-    elif after.weight is Weight.BLOCKER:
-        exceptions.over(scene, [item], ["weight"])
+def _except(scene: Scene, call: Call, item: Item, changed: Mapping[str, Any], reason: str) -> None:
+    for kind in rules.lightens(item, changed):
+        exceptions.add(scene, [item], kind=kind, by=call.actor, reason=reason)
+    if over := rules.restores(item, changed, call.actor, scene.crew):
+        exceptions.over(scene, [item], over)
 
 
 def _show(scene: Scene, item: Item) -> None:
@@ -192,4 +196,10 @@ def _groups(scene: Scene, area: str) -> list[str]:
 
 def _facts(values: Mapping[str, Any]) -> dict[str, Any]:
     """As the record keeps them: words and numbers."""
-    return {name: None if value is None else str(value) for name, value in values.items()}
+    return {name: None if value is None else _fact(value) for name, value in values.items()}
+
+
+def _fact(value: Any) -> str:
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    return str(value) if not isinstance(value, bool) else "yes" if value else "no"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.contracts import Answer, Call, Ring
@@ -27,6 +28,8 @@ from bot.views import blocks
 from bot.views import forecast as forecast_view
 from bot.views import lint as lint_view
 from bot.views import standing as view
+from bot.views.blocks import clip
+from bot.views.item import FALLBACK
 
 USAGE = "status [REF|actions|forecast|lint] [picture|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
@@ -41,7 +44,10 @@ FRESH = timedelta(seconds=5)
 """How old what a status shows of the clock may be."""
 
 MOST = 5
-"""Things shown at once: each takes several of a message's fifty blocks."""
+"""Things shown at once."""
+
+BLOCKS, LETTERS = 49, 9500
+"""What all of them may take together, beside the line that says how many are left."""
 
 
 SHARE, PICTURE = "SHARE", "PICTURE"
@@ -56,8 +62,10 @@ def run(tx: Tx, call: Call) -> Answer:
     if posts(call):
         return _posted(scene, call)
     if call.refs:
-        more = [blocks.sentence(f"These are {MOST} of the {len(call.refs)} you named.")] if call.refs[MOST:] else []
-        return Answer(_joined([*(_one(scene, call, ref) for ref in call.refs[:MOST]), *more]))
+        things = _fitting(_one(scene, call, ref) for ref in call.refs[:MOST])
+        left = len(call.refs) - len(things)
+        more = [blocks.sentence(f"These are {len(things)} of the {len(call.refs)} you named.")] if left else []
+        return Answer(_joined([*things, *more]))
     now = standing.of(scene)
     seats = now.seats if now.poll is not None and now.poll.open else None
     known = reader(tx, call)
@@ -119,6 +127,17 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
     return show_ref(scene, call, ref)
 
 
-def _joined(messages: list[Message]) -> Message:
+def _fitting(messages: Iterable[Message]) -> list[Message]:
+    """As many as one message has room for; the first in any case."""
+    shown: list[Message] = []
+    for message in messages:
+        together = [block for each in (*shown, message) for block in each.blocks]
+        if shown and (len(together) > BLOCKS or blocks.length(together) > LETTERS):
+            break
+        shown.append(message)
+    return shown
+
+
+def _joined(messages: Sequence[Message]) -> Message:
     shown = tuple(block for message in messages for block in message.blocks)
-    return Message("\n".join(message.text for message in messages), shown[:50])
+    return Message(clip("\n".join(message.text for message in messages), FALLBACK), shown)

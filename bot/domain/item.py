@@ -72,6 +72,10 @@ class Item:
     section: str = ""
     note: str | None = None
     due: Due | None = None
+    shelf: timedelta | None = None
+    """How long an approval of it counts; None for good."""
+    bound: bool = False
+    """Whether its sign-off is for one version alone."""
 
     def late(self, t0: datetime | None, zone: str, now: datetime) -> timedelta | None:
         """How long ago it was due while it is not done; None when it is in time, or there is no T-0 to count from."""

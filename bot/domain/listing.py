@@ -14,6 +14,18 @@ from bot.domain.launch import State as Began
 from bot.domain.people import Crew, must_command
 from bot.errors import Refused
 
+LIGHTER = {
+    "weight": "make it weigh less",
+    "shelf": "let an approval of it count longer",
+    "bound": "have it approved for every version",
+}
+WHY = {
+    "weight": "Say why it is no blocker: `item edit {ref} weight=required it is only for show`.",
+    "shelf": "Say why it may count longer: `item edit {ref} shelf=30d the scan is quarterly`.",
+    "bound": "Say why one version is as good as another: `item edit {ref} bound=no it tests the network alone`.",
+}
+"""Why the director's reason is asked for, by the kind of exception."""
+
 BOUND = ("title", "definition")
 """What a sign-off is bound to, besides its evidence."""
 
@@ -38,17 +50,38 @@ def edit(
         raise Refused(f"Only a lead of {item.area} can change {item.ref}: {others(crew, item, None, by)}.")
     if all(getattr(item, field) == value for field, value in changes.items()):
         raise Refused(f"{item.ref} is like that already.")
-    if lightens(item, changes):
-        must_be_able_to_lighten(item, by, crew, "make it weigh less")
+    for kind in lightens(item, changes):
+        must_be_able_to_lighten(item, by, crew, LIGHTER[kind])
         if not reason:
-            raise Refused(f"Say why it is no blocker: `item edit {item.ref} weight=required it is only for show`.")
+            raise Refused(WHY[kind].format(ref=item.ref), field="reason")
     after = _owned(item, signoff, replace(item, **changes), now)
     return opened(after, _why(item, after), now) if _voids(item, after, by, crew) else after
 
 
-def lightens(item: Item, changes: Mapping[str, Any]) -> bool:
-    """Whether a blocker would no longer stand in the way."""
-    return item.weight is Weight.BLOCKER and changes.get("weight", item.weight) is not Weight.BLOCKER
+def lightens(item: Item, changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ways in which a blocker would no longer stand in the way as it did, as kinds of exception."""
+    if item.weight is not Weight.BLOCKER:
+        return ()
+    after = replace(item, **changes)
+    longer = item.shelf is not None and (after.shelf is None or after.shelf > item.shelf)
+    found = {
+        "weight": after.weight is not Weight.BLOCKER,
+        "shelf": longer,
+        "bound": item.bound and not after.bound,
+    }
+    return tuple(kind for kind, lighter in found.items() if lighter)
+
+
+def restores(item: Item, changes: Mapping[str, Any], by: str, crew: Crew) -> tuple[str, ...]:
+    """The kinds of exception that are over by such a change. How long is long enough is the director's to judge."""
+    after = replace(item, **changes)
+    shorter = after.shelf is not None and (item.shelf is None or after.shelf < item.shelf)
+    found = {
+        "weight": after.weight is Weight.BLOCKER and item.weight is not Weight.BLOCKER,
+        "shelf": shorter and crew.commands(by),
+        "bound": after.bound and not item.bound,
+    }
+    return tuple(kind for kind, over in found.items() if over)
 
 
 def must_be_discardable(item: Item, origin: str, *, by: str, crew: Crew, reason: str) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot import grammar
 from bot.contracts import Call
-from bot.domain import when
+from bot.domain import spans, when
 from bot.domain.due import Due, typed
 from bot.domain.item import Weight
 from bot.domain.people import Kind
+from bot.domain.secrets import without_secrets
 from bot.domain.typed import shown
 from bot.errors import Refused
-from bot.services import evidence
 from bot.store import people
 from bot.store.scene import Scene
+
+WORDS = 3000
+"""Characters of a definition or a note: what a form can show."""
+
+LONGEST = timedelta(days=366)
 
 TITLE = 150
 """Characters of a title or of a group's name."""
@@ -47,7 +53,7 @@ def must_be_able_to_own(scene: Scene, by: str, to: str) -> None:
 
 
 def _given(call: Call) -> Mapping[str, str]:
-    """In a form an empty field says nothing, but for the note and the due time, which it takes away."""
+    """In a form an empty field says nothing, but for note, due time and shelf life, which it takes away."""
     return {name: value for name, value in call.options.items() if name in FIELDS and (value or name in EMPTY)}
 
 
@@ -76,6 +82,26 @@ def _from_time(scene: Scene, call: Call, plain: str) -> Due:
     return Due(t0 - at)
 
 
+def _shelf(scene: Scene, call: Call, value: str) -> timedelta | None:
+    """`36h`, `7d`; nothing, or `never`: an approval counts for good."""
+    plain = grammar.normalise(grammar.plain(value)).strip()
+    if plain.lower() in ("", "none", "never"):
+        return None
+    length = spans.duration(plain)
+    if not timedelta(minutes=1) <= length <= LONGEST:
+        raise Refused("A shelf life is between a minute and a year: `shelf=36h`, `shelf=7d`.", field="shelf")
+    return length
+
+
+def _bound(scene: Scene, call: Call, value: str) -> bool:
+    word = grammar.plain(value).strip().lower()
+    if word not in ("yes", "no", "version"):
+        raise Refused(
+            f"{shown(value)} is neither `yes` nor `no`: is its sign-off for one version alone?", field="bound"
+        )
+    return word != "no"
+
+
 def _owner(scene: Scene, call: Call, value: str) -> str | None:
     named = grammar.users(value)
     if not named and grammar.plain(value).strip().lower() in ("nobody", "none"):
@@ -87,11 +113,14 @@ def _owner(scene: Scene, call: Call, value: str) -> str | None:
 
 
 def _words(scene: Scene, call: Call, value: str) -> str:
-    return evidence.words(value)[0]
+    words = without_secrets(grammar.plain(value).strip())
+    if len(words) > WORDS:
+        raise Refused(f"That is {len(words)} characters, and {WORDS} fit. A page can say more: give its link.")
+    return words
 
 
 def _note(scene: Scene, call: Call, value: str) -> str | None:
-    return evidence.words(value)[0] or None
+    return _words(scene, call, value) or None
 
 
 FIELDS: Mapping[str, tuple[str, Callable[[Scene, Call, str], Any]]] = {
@@ -102,7 +131,9 @@ FIELDS: Mapping[str, tuple[str, Callable[[Scene, Call, str], Any]]] = {
     "group": ("section", lambda scene, call, value: short(value, "group")),
     "note": ("note", _note),
     "owner": ("owner", _owner),
+    "shelf": ("shelf", _shelf),
+    "bound": ("bound", _bound),
 }
 """What can be set: the name as typed, the field it changes, and how its value is read."""
 
-EMPTY = frozenset({"note", "due"})
+EMPTY = frozenset({"note", "due", "shelf"})

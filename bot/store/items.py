@@ -43,6 +43,8 @@ _COLUMNS = (
     _item.c.note,
     _item.c.due_s,
     _item.c.due_clock,
+    _item.c.shelf_s,
+    _item.c.bound_to_version,
 )
 _ITEMS = (
     select(*_COLUMNS)
@@ -332,9 +334,10 @@ def _ids(scene: Scene) -> Mapping[str, Any]:
 
 def _as_item(row: Row[Any]) -> Item:
     values: Any = tuple(row)
-    number, ref, area, title, definition, weight, derived, state, *progress, due_s, due_clock = values
+    number, ref, area, title, definition, weight, derived, state, *progress, due_s, due_clock, shelf_s, bound = values
     told: list[Any] = [number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress]
-    told.append(_as_due(due_s, due_clock))
+    shelf = timedelta(seconds=shelf_s) if shelf_s is not None else None
+    told += [_as_due(due_s, due_clock), shelf, bool(bound)]
     return Item(*told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -31,10 +32,11 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
     place = after.position + 1 if after is not None else last + 1
     scene.tx.execute(update(_item).where(here, _item.c.position >= place).values(position=_item.c.position + 1))
     row = {"launch_id": scene.launch.id, "ref": ref, "area": area, "position": place, "origin": "added"}
-    row |= {"bound_to_version": False, "checks": [], "shelf_s": None, "derived": None}
+    row |= {"checks": [], "derived": None}
     due: Due | None = values.get("due")
-    kept = {name: value for name, value in values.items() if name != "due"}
-    number = scene.tx.execute(insert(_item).returning(_item.c.id), {**row, **kept, **due_columns(due)}).scalar_one()
+    kept = {name: value for name, value in values.items() if name not in ("due", "shelf", "bound")}
+    kept |= due_columns(due) | _counts(values.get("shelf"), bound=values.get("bound", False))
+    number = scene.tx.execute(insert(_item).returning(_item.c.id), {**row, **kept}).scalar_one()
     running = select(_attempt.c.id).where(_attempt.c.launch_id == scene.launch.id, _attempt.c.ended_at.is_(None))
     states = [
         {"attempt_id": attempt, "item_id": number, "state": State.OPEN, "signoff": 0, "changed_at": scene.now}
@@ -48,7 +50,8 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
 def edit(scene: Scene, after: Item) -> None:
     """Write what the item is. How far it is, `items.save` writes."""
     values = {name: getattr(after, name) for name in ("title", "definition", "weight", "section", "note")}
-    scene.tx.execute(update(_item).where(_item.c.id == after.id).values(**values, **due_columns(after.due)))
+    values |= due_columns(after.due) | _counts(after.shelf, bound=after.bound)
+    scene.tx.execute(update(_item).where(_item.c.id == after.id).values(**values))
 
 
 def discard(scene: Scene, item: Item) -> None:
@@ -69,6 +72,11 @@ def _follow(scene: Scene, ref: str, after: Item) -> None:
         if after.ref in row.derived.get("items", ()):
             rule = {**row.derived, "items": [*row.derived["items"], ref]}
             scene.tx.execute(update(_item).where(_item.c.id == row.id).values(derived=rule))
+
+
+def _counts(shelf: timedelta | None, *, bound: bool) -> dict[str, Any]:
+    """How long a sign-off of it counts."""
+    return {"shelf_s": round(shelf.total_seconds()) if shelf is not None else None, "bound_to_version": bound}
 
 
 def due_columns(due: Due | None) -> dict[str, Any]:

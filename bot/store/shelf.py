@@ -63,6 +63,16 @@ def start(scene: Scene, approved: Sequence[tuple[Item, Signoff]]) -> None:
             scene.tx.wake_at(at)
 
 
+def again(scene: Scene, item: Item) -> datetime | None:
+    """Count its approval anew from when it was given, by the item's shelf life now; returns when it runs out."""
+    approval = signoffs.latest(scene, [item])[item.id]
+    at = voiding.expires(item.shelf, approval.judged_at or scene.now, scene.attempt.pace)
+    scene.tx.execute(_EXPIRES, {"p_signoff": approval.id, "p_at": at})
+    if at is not None:
+        scene.tx.wake_at(at)
+    return at
+
+
 def forget(scene: Scene, signoff: Signoff) -> None:
     """It does not run out any more, or has."""
     scene.tx.execute(_EXPIRES, {"p_signoff": signoff.id, "p_at": None})

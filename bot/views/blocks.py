@@ -206,6 +206,20 @@ def small(text: str) -> Block:
     return {"type": "context", "elements": [{"type": "plain_text", "text": clip(clean(text), 1900), "emoji": False}]}
 
 
+def length(blocks: Sequence[Block]) -> int:
+    """The letters of all texts in blocks, which Slack refuses near 11,300 of."""
+    return sum(_letters(block) for block in blocks)
+
+
+def _letters(part: Any) -> int:
+    if isinstance(part, list):
+        return sum(map(_letters, part))
+    if not isinstance(part, dict):
+        return 0
+    own = part.get("text")
+    return sum(map(_letters, part.values())) + (len(own) if isinstance(own, str) else 0)
+
+
 def rule() -> Block:
     return {"type": "divider"}
 

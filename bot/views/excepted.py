@@ -16,6 +16,8 @@ KINDS = {
     "waived": "is waived",
     "na": "does not apply",
     "weight": "is no blocker any more",
+    "shelf": "counts longer",
+    "bound": "counts for every version",
     "discarded": "was discarded",
     "not rehearsed": "goes without a rehearsal",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from bot.domain.due import duration_text
 from bot.domain.item import ENDS, Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Derived
@@ -48,6 +49,9 @@ FACTS = {
     "T-0 announced": "its announcement",
 }
 """Facts that derived items follow from, as one waits for them."""
+
+DEFINITION = 1500
+"""Characters of a definition beside the rest of an item; *Edit…* shows all of it."""
 
 TITLE = 80
 """Characters of a title in a list."""
@@ -143,7 +147,7 @@ def detail(
 ) -> Message:
     """All of one item, with the buttons its reader may press."""
     title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
-    lines: list[Line] = [title, [item.definition], _state(item, name, launch, attempt)]
+    lines: list[Line] = [title, [clip(item.definition, DEFINITION)], _state(item, name, launch, attempt)]
     if item.trouble:
         lines.append([Emoji("warning"), " In trouble: ", Quiet(item.trouble)])
     shown = [paragraph(*lines)]
@@ -164,7 +168,14 @@ def detail(
 def _state(item: Item, name: Name, launch: Launch, attempt: Attempt) -> Line:
     due = _due(item, launch, attempt) if item.state not in ENDS else []
     owner: list[Part] = [" · owner ", name(item.owner)] if item.owner else [" · nobody's yet"]
-    return [f"{item.weight.capitalize()} · {item.state}", *owner, " · since ", At(item.changed_at, launch.zone), *due]
+    since: list[Part] = [" · since ", At(item.changed_at, launch.zone)]
+    return [f"{item.weight.capitalize()} · {item.state}", *owner, *since, *due, _counts(item)]
+
+
+def _counts(item: Item) -> str:
+    """How long an approval of it counts, where that is not for good."""
+    shelf = f" · an approval counts {duration_text(item.shelf)}" if item.shelf is not None else ""
+    return f"{shelf} · for one version alone" if item.bound else shelf
 
 
 def _due(item: Item, launch: Launch, attempt: Attempt) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.due import duration_text
 from bot.domain.item import Item, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.message import Block, Form
@@ -15,8 +16,13 @@ WEIGHTS = [
     (Weight.REQUIRED.value, "required"),
     (Weight.OPTIONAL.value, "optional"),
 ]
+VERSIONS = [("no", "its sign-off counts on"), ("yes", "it is to be signed off again")]
+SHELF = "How long an approval counts: 36h, 7d. Empty: for good."
 DUE = "So long before T-0, or a day and a time: T-20h, T-5d 17:00. Empty: with T-0."
 
+
+LONGEST = 3000
+"""Characters of a definition or a note, as Slack's field takes them; no more, so that no form cuts one short."""
 
 WORDS = 120
 """Characters of somebody's words in an answer."""
@@ -30,7 +36,7 @@ def add_form(attempt: Attempt, area: str, groups: Sequence[str]) -> Form:
         submit="Add",
         blocks=(
             inputs.text("title", "Title", most=150),
-            inputs.text("def", "Done when", lines=True, optional=True, most=500),
+            inputs.text("def", "Done when", lines=True, optional=True, most=LONGEST),
             inputs.choice("weight", "Weight", WEIGHTS, initial=Weight.REQUIRED.value),
             inputs.text("due", "Due", hint=DUE, optional=True, most=40, example="T-2d"),
             inputs.text("group", "Group", initial=groups[-1] if groups else "", optional=True, most=150),
@@ -48,7 +54,7 @@ def edit_form(attempt: Attempt, item: Item) -> Form:
         blocks=(
             blocks.paragraph(["Another title or definition voids its sign-off: it is another thing to answer for."]),
             *_fields(item),
-            inputs.text("reason", "Why, if it is no blocker any more", optional=True, most=500),
+            inputs.text("reason", "Why, if a blocker is easier to settle now", optional=True, most=500),
         ),
         carry={"a": attempt.id, "t": f"edit {item.ref}"},
     )
@@ -67,11 +73,14 @@ def _now(launch: Launch, attempt: Attempt, item: Item, field: str) -> list[Part]
         return _due(launch, attempt, item)
     if field == "owner":
         return ["with ", Mention(item.owner)] if item.owner else ["nobody's now"]
+    if field == "shelf":
+        return [f"an approval counts {duration_text(item.shelf)}" if item.shelf else "an approval counts for good"]
     said = {
         "title": "another title",
         "definition": f"done when “{clip(item.definition, WORDS)}”",
         "weight": f"weight {item.weight}",
         "section": f"group “{item.section}”",
+        "bound": "its sign-off is for one version alone" if item.bound else "its sign-off is for every version",
         "note": f"note “{clip(item.note, WORDS)}”" if item.note else "no note any more",
     }
     return [said[field]]
@@ -86,12 +95,14 @@ def _due(launch: Launch, attempt: Attempt, item: Item) -> list[Part]:
 
 
 def _fields(item: Item) -> list[Block]:
-    due = str(item.due) if item.due else ""
+    due, shelf = str(item.due) if item.due else "", duration_text(item.shelf) if item.shelf else ""
     return [
         inputs.text("title", "Title", initial=item.title, most=150),
-        inputs.text("def", "Done when", initial=item.definition, lines=True, optional=True, most=500),
+        inputs.text("def", "Done when", initial=item.definition, lines=True, optional=True, most=LONGEST),
         inputs.choice("weight", "Weight", WEIGHTS, initial=item.weight.value),
         inputs.text("due", "Due", hint=DUE, initial=due, optional=True, most=40),
+        inputs.text("shelf", "Shelf life", hint=SHELF, initial=shelf, optional=True, most=40),
+        inputs.choice("bound", "When the version changes", VERSIONS, initial="yes" if item.bound else "no"),
         inputs.text("group", "Group", initial=item.section, optional=True, most=150),
-        inputs.text("note", "Note", initial=item.note or "", lines=True, optional=True, most=500),
+        inputs.text("note", "Note", initial=item.note or "", lines=True, optional=True, most=LONGEST),
     ]

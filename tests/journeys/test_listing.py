@@ -70,7 +70,8 @@ async def test_order_is_apart_from_the_number(desk: Desk) -> None:
         (
             "item edit BUILD-1 nonsense",
             LEA,
-            "Say what changes: item edit BUILD-1 weight=optional. Fields: title, def, weight, due, group, note, owner.",
+            "Say what changes: item edit BUILD-1 weight=optional. Fields: title, def, weight, due, group, note, owner, "
+            "shelf, bound.",
         ),
     ],
 )

@@ -24,7 +24,7 @@ async def test_an_item_shows_all_there_is_to_know(desk: Desk) -> None:
     assert told.shown == (
         ":large_yellow_circle: BUILD-1 Release branch\n"
         "Cut, reviewed and frozen\n"
-        "Blocker · signed · owner @Eve · since Dec 1, 2026 at 12:00 · due T-20h\n"
+        "Blocker · signed · owner @Eve · since Dec 1, 2026 at 12:00 · due T-20h · for one version alone\n"
         "Signed off by @Eve · Dec 1, 2026 at 12:00\n"
         "• ci.example/7\n"
         "• all green\n"

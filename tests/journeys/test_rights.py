@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
@@ -56,6 +57,7 @@ MAY: dict[str, dict[State, set[str]]] = {
     "trouble over": dict.fromkeys(ALL, LEADING | {"owner"}),
     "edit": dict.fromkeys(ALL, LEADING),
     "make lighter": dict.fromkeys(ALL, DECIDERS),
+    "let count longer": dict.fromkeys(ALL, DECIDERS),
     "discard": {},
     "discard an added one": {State.OPEN: LEADING, State.CLAIMED: LEADING},
     "add": dict.fromkeys(ALL, LEADING),
@@ -78,6 +80,7 @@ ACTS: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "trouble over": ("trouble", "BUILD-3", "over", {}),
     "edit": ("item", "", "edit BUILD-3", {"note": "ask the vendor"}),
     "make lighter": ("item", "", "edit BUILD-1", {"weight": "required", "reason": "for show"}),
+    "let count longer": ("item", "", "edit BUILD-1", {"shelf": "30d", "reason": "scanned each quarter"}),
     "discard": ("discard", "BUILD-3", "twice there", {}),
     "discard an added one": ("discard", "BUILD-6", "twice there", {}),
     "add": ("item", "", "add BUILD Fonts", {}),
@@ -109,7 +112,7 @@ def bring(scene: Scene, ref: str, state: State, act: str) -> None:
     stuck = {"trouble": "locked", "trouble_by": EVE} if act == "trouble over" else {"trouble": None, "trouble_by": None}
     then = rules.replace(item, state=state, owner=owner, signoff=number, reason=None, **stuck)
     if ref == "BUILD-1":
-        then = rules.replace(then, weight=Weight.BLOCKER)
+        then = rules.replace(then, weight=Weight.BLOCKER, shelf=timedelta(days=7))
     old = launches.schema.signoff
     scene.tx.execute(old.update().where(old.c.item_id == item.id).values(state="void"))
     listing.edit(scene, rules.replace(then, note=None))
