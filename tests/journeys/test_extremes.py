@@ -80,7 +80,8 @@ def buttons(stage: Stage, who: Actor) -> Iterator[tuple[Message, str, str, str]]
         for message in channel.all.values():
             for block in message.blocks:
                 for element in block["elements"] if block["type"] == "actions" else ():
-                    yield message, block["block_id"], element["action_id"], element["text"]["text"]
+                    if element["type"] == "button":
+                        yield message, block["block_id"], element["action_id"], element["text"]["text"]
 
 
 @pytest.mark.parametrize("template", ["smallest", "small-release", "go-live", "longest"])
