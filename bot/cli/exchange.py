@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.domain.checklist import New
+from bot.domain.due import duration_text
 from bot.errors import Refused
 from bot.exchange import report_md, reports
 from bot.exchange.checklist import Import
@@ -61,8 +63,7 @@ def _told(found: Import, key: str, name: str, token: str) -> Iterator[str]:
     by_area = ", ".join(f"{area} {many}" for area, many in areas.items())
     yield f"{name} would add {count(len(found.new), 'item')} to {key}: {by_area}"
     for each in found.new[:SHOWN]:
-        due = f", due {each.due}" if each.due else ""
-        yield f"  {each.ref} {each.title} ({each.weight}{due}; {each.group or 'no group'})"
+        yield f"  {each.ref} {each.title} ({', '.join(_what(each))}; {each.group or 'no group'})"
     if rest := len(found.new) - SHOWN if len(found.new) > SHOWN else 0:
         yield f"  and {rest} more"
     if found.there:
@@ -70,6 +71,16 @@ def _told(found: Import, key: str, name: str, token: str) -> Iterator[str]:
     for each_left in found.left_out:
         yield f"Left out: {each_left}."
     yield f"Nothing is added yet. To add them: golive import {name} --launch {key} --confirm {token}"
+
+
+def _what(each: New) -> Iterator[str]:
+    yield each.weight
+    if each.due:
+        yield f"due {each.due}"
+    if each.shelf:
+        yield f"shelf life {duration_text(each.shelf)}"
+    if each.bound:
+        yield "bound to version"
 
 
 def scene_of(tx: Tx, key: str, now: datetime) -> Scene:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.due import Due
 from bot.domain.item import Weight
@@ -20,7 +21,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An item that would be added; `row` is where it stands in its file."""
+    """An item that would be added, with what an item has; `row` is where it stands in its file."""
 
     row: int
     ref: str
@@ -30,3 +31,5 @@ class New:
     definition: str
     weight: Weight
     due: Due | None
+    shelf: timedelta | None = None
+    bound: bool = False

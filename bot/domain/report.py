@@ -17,7 +17,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """People are ids; `signed_at` and what follows are of the latest sign-off."""
+    """People are ids; `signed_at` and what follows are of the latest sign-off. `shelf` is how long an approval counts,
+    `bound` whether it is for one version alone."""
 
     ref: str
     area: str
@@ -38,6 +39,8 @@ class ReportItem:
     reason: str | None
     trouble: str | None
     changed_at: datetime
+    shelf: str | None = None
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ NOTICE = timedelta(hours=72)
 ASK = timedelta(hours=24)
 """Before T-0: they are asked to sign it off again."""
 
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=366)
+
 
 def looks(attempt: Attempt) -> tuple[datetime, ...]:
     """When golive looks for what will run out before T-0, earlier first. A rehearsal has its own, shorter hours."""

@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 
 from bot.domain.checklist import New, Place
-from bot.domain.due import Due
-from bot.domain.item import Item, Weight
-from bot.exchange import read_csv, read_markdown, read_report, read_yaml
-from bot.exchange.rows import Fault, Row, Sheet
-from bot.templates.values import parse_due
+from bot.domain.item import Item
+from bot.exchange import judged, read_csv, read_markdown, read_report, read_yaml
+from bot.exchange.judged import HIGHEST
+from bot.exchange.rows import Fault, Sheet
 
 MOST_BYTES = 2_000_000
-TITLE, DEFINITION = 150, 3000
-HIGHEST = 999
-"""The highest number a ref can have."""
-
 KINDS = (".csv", ".md", ".markdown", ".yaml", ".yml", ".json")
 
 
@@ -43,9 +37,8 @@ def read(name: str, content: bytes, areas: Sequence[Place], items: Sequence[Item
     last = last_of_areas(items)
     new: list[New] = []
     there = 0
-    numbers = {area.code: area.next for area in areas}
     for row in sheet.rows:
-        found = _judged(row, areas, last)
+        found = judged.item(row, areas, last)
         if not isinstance(found, New):
             faults += found
             continue
@@ -58,7 +51,8 @@ def read(name: str, content: bytes, areas: Sequence[Place], items: Sequence[Item
         else:
             seen.setdefault(by_title, row.number)
             seen[whole] = row.number
-            new.append(_numbered(found, numbers))
+            new.append(found)
+    new = list(_numbered(new, areas))
     faults += _too_many(new)
     if not sheet.rows and not faults:
         faults.append(Fault(1, "", "holds no item"))
@@ -90,7 +84,7 @@ def _sheet(name: str, content: bytes, areas: Sequence[Place]) -> Sheet:
         ".yaml": read_yaml.read,
         ".yml": read_yaml.read,
         ".json": read_report.read,
-        ".md": lambda text: read_markdown.read(text, lambda title: _area(title, areas) is not None),
+        ".md": lambda text: read_markdown.read(text, lambda title: judged.area(title, areas) is not None),
     }
     kind = name[name.rfind(".") :].lower() if "." in name else ""
     reader = readers.get(".md" if kind == ".markdown" else kind)
@@ -99,74 +93,18 @@ def _sheet(name: str, content: bytes, areas: Sequence[Place]) -> Sheet:
     return reader(text)
 
 
-def _judged(row: Row, areas: Sequence[Place], last: Mapping[str, Item]) -> New | list[Fault]:
-    faults: list[Fault] = []
-
-    def wrong(column: str, problem: str) -> None:
-        faults.append(Fault(row.number, column, problem))
-
-    cells = {name: " ".join(text.split()) for name, text in row.cells.items() if name != "definition"}
-    definition = row.cells.get("definition", "").strip()
-    area = _area(cells.get("area", ""), areas)
-    if area is None:
-        wrong("area", _no_area(cells.get("area", ""), areas))
-    elif area.derived:
-        wrong("area", f"{area.code} follows from the other areas; nothing is added to it")
-    title = cells.get("title", "")
-    for column, text, most in (("title", title, TITLE), ("group", cells.get("group", ""), TITLE)):
-        if len(text) > most:
-            wrong(column, f"has {len(text)} characters; at most {most} fit")
-    if not title:
-        wrong("title", "is empty")
-    if len(definition) > DEFINITION:
-        wrong("definition", f"has {len(definition)} characters; at most {DEFINITION} fit")
-    weight = cells.get("weight", "").lower() or Weight.REQUIRED
-    if weight not in set(Weight):
-        wrong("weight", f"{cells['weight']!r} is none of {', '.join(Weight)}")
-    due, problem = _due(cells.get("due", ""))
-    if problem:
-        wrong("due", problem)
-    if faults or area is None:
-        return faults
-    behind = last.get(area.code)
-    group = cells.get("group") or (behind.section if behind else "")
-    due = due or (behind.due if behind else None)
-    return New(row.number, "", area.code, group, title, definition or title, Weight(weight), due)
-
-
-def _due(text: str) -> tuple[Due | None, str]:
-    try:
-        return (parse_due(f"{text[:1].upper()}{text[1:]}"), "") if text else (None, "")
-    except ValueError as error:
-        return None, str(error)
-
-
-def _area(named: str, areas: Sequence[Place]) -> Place | None:
-    """By code, by title, or by both as a report has them."""
-    plain = " ".join(named.split()).casefold()
-    return next((area for area in areas if plain in _names(area)), None)
-
-
-def _names(area: Place) -> tuple[str, ...]:
-    code, title = area.code.casefold(), area.title.casefold()
-    return code, title, f"{code} {title}"
-
-
-def _no_area(named: str, areas: Sequence[Place]) -> str:
-    codes = [area.code for area in areas if not area.derived]
-    if not named:
-        return f"is empty; the areas are {', '.join(codes)}"
-    known = {word.casefold(): area.code for area in areas for word in (area.code, area.title)}
-    near = get_close_matches(named[:80].casefold(), known, n=1, cutoff=0.6)
-    hint = f"did you mean {known[near[0]]}?" if near else f"the areas are {', '.join(codes)}"
-    return f"there is no area {named[:40]!r}; {hint}"
-
-
-def _numbered(found: New, numbers: dict[str, int]) -> New:
-    number = numbers[found.area]
-    numbers[found.area] += 1
-    values = (found.row, f"{found.area}-{number}", found.area, found.group, found.title, found.definition)
-    return New(*values, found.weight, found.due)
+def _numbered(new: Sequence[New], areas: Sequence[Place]) -> Iterator[New]:
+    """Each with a ref of its own: the first that asks for one has it, the others get the next free numbers."""
+    kept = {each.ref: each.row for each in reversed(new) if each.ref}
+    numbers = {area.code: area.next for area in areas}
+    for each in new:
+        if kept.get(each.ref) == each.row:
+            yield each
+            continue
+        while (ref := f"{each.area}-{numbers[each.area]}") in kept:
+            numbers[each.area] += 1
+        numbers[each.area] += 1
+        yield replace(each, ref=ref)
 
 
 def _too_many(new: Sequence[New]) -> Iterator[Fault]:

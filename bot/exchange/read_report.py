@@ -18,12 +18,15 @@ def read(text: str) -> Sheet:
         Row(
             number,
             {
+                "ref": item.ref,
                 "area": item.area,
                 "group": item.group,
                 "title": item.title,
                 "definition": item.definition,
                 "weight": item.weight,
                 "due": item.due or "",
+                "shelf": item.shelf or "",
+                "bound": "yes" if item.bound else "",
             },
         )
         for number, item in enumerate(mine, 1)

@@ -10,7 +10,7 @@ from bot.domain.report import Report, ReportItem
 from bot.exchange.cells import safe
 
 COLUMNS = (
-    *("ref", "area", "group", "title", "definition", "weight", "due", "state", "owner"),
+    *("ref", "area", "group", "title", "definition", "weight", "due", "shelf", "bound", "state", "owner"),
     *("signer", "signed", "approver", "approved", "note", "evidence", "reason", "trouble", "derived"),
 )
 
@@ -27,7 +27,8 @@ def written(report: Report) -> str:
 def _row(report: Report, item: ReportItem) -> list[str]:
     approved = item.state == "approved"
     return [
-        *(item.ref, item.area, item.group, item.title, item.definition, item.weight, item.due or "", item.state),
+        *(item.ref, item.area, item.group, item.title, item.definition, item.weight, item.due or ""),
+        *(item.shelf or "", "yes" if item.bound else "", item.state),
         *(report.called(item.owner), report.called(item.signer), _at(item.signed_at)),
         *(report.called(item.judged_by) if approved else "", _at(item.judged_at) if approved else ""),
         *(item.judged_note or "", "\n".join(proof.value for proof in item.evidence)),

@@ -14,6 +14,8 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 MET, NOT_MET = "met", "not met"
 """How far an item is that follows from others."""
 
+BOUND = "bound to version"
+
 _TICKS = {"approved": "x", "waived": "x", "na": "x"}
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~-])")
 _OF_LINKS = "/:?#@!$&'*+,;=%~-._"
@@ -32,8 +34,13 @@ def plain(text: str) -> str:
     return _SIGNS.sub(r"\\\1", " ".join(text.split()))
 
 
+def _plain_lines(text: str) -> Iterator[str]:
+    """The same of words that have lines: each as it is indented."""
+    return (_SIGNS.sub(r"\\\1", line).rstrip() for line in text.strip().splitlines())
+
+
 def meant(text: str) -> str:
-    """What stood there before `plain`."""
+    """What stood there before."""
     return _ESCAPED.sub(r"\1", text)
 
 
@@ -86,11 +93,15 @@ def _item(report: Report, item: ReportItem) -> Iterator[str]:
     told = [item.weight, _state(item)]
     if item.due:
         told.append(f"due {item.due}")
+    if item.shelf:
+        told.append(f"shelf life {item.shelf}")
+    if item.bound:
+        told.append(BOUND)
     if item.owner:
         told.append(f"owner {_who(report, item.owner)}")
     yield f"- [{_TICKS.get(item.state, ' ')}] **{item.ref}** {plain(item.title)} ({', '.join(told)})"
     if item.definition != item.title:
-        yield from (f"  {plain(line)}".rstrip() for line in item.definition.strip().splitlines())
+        yield from (f"  {line}".rstrip() for line in _plain_lines(item.definition))
     if item.signed_at:
         yield f"  - signed off by {_who(report, item.signer)}, {_at(report, item.signed_at)}"
     for proof in item.evidence:

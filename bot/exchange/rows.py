@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-COLUMNS = ("area", "group", "title", "definition", "weight", "due")
+COLUMNS = ("ref", "area", "group", "title", "definition", "weight", "due", "shelf", "bound")
 """What a row may say. All else a file holds is left out, and said to be."""
 
-OTHER_NAMES = {"section": "group", "item": "title", "task": "title", "description": "definition", "what": "title"}
+OTHER_NAMES = {
+    "section": "group",
+    "item": "title",
+    "task": "title",
+    "what": "title",
+    "description": "definition",
+    "shelf life": "shelf",
+    "bound to": "bound",
+    "bound to version": "bound",
+}
 
 
 class Fault(NamedTuple):
@@ -25,6 +34,8 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A cell that is there and empty says that there is none; one that is not there says nothing."""
+
     number: int
     cells: Mapping[str, str]
 
@@ -40,5 +51,5 @@ class Sheet:
 
 def column(name: str) -> str:
     """A column's name as golive calls it: `Section ` is `group`."""
-    plain = name.strip().lower()
+    plain = name.strip().lower().replace("_", " ")
     return OTHER_NAMES.get(plain, plain)

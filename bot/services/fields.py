@@ -13,6 +13,7 @@ from bot.domain.due import Due, typed
 from bot.domain.item import Weight
 from bot.domain.people import Kind
 from bot.domain.secrets import without_secrets
+from bot.domain.shelf import LONGEST, SHORTEST
 from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.store import people
@@ -20,8 +21,6 @@ from bot.store.scene import Scene
 
 WORDS = 3000
 """Characters of a definition or a note: what a form can show."""
-
-LONGEST = timedelta(days=366)
 
 TITLE = 150
 """Characters of a title or of a group's name."""
@@ -88,7 +87,7 @@ def _shelf(scene: Scene, call: Call, value: str) -> timedelta | None:
     if plain.lower() in ("", "none", "never"):
         return None
     length = spans.duration(plain)
-    if not timedelta(minutes=1) <= length <= LONGEST:
+    if not SHORTEST <= length <= LONGEST:
         raise Refused("A shelf life is between a minute and a year: `shelf=36h`, `shelf=7d`.", field="shelf")
     return length
 

@@ -35,7 +35,7 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
     row |= {"checks": [], "derived": None}
     due: Due | None = values.get("due")
     kept = {name: value for name, value in values.items() if name not in ("due", "shelf", "bound")}
-    kept |= due_columns(due) | _counts(values.get("shelf"), bound=values.get("bound", False))
+    kept |= due_columns(due) | counting_columns(values.get("shelf"), bound=values.get("bound", False))
     number = scene.tx.execute(insert(_item).returning(_item.c.id), {**row, **kept}).scalar_one()
     running = select(_attempt.c.id).where(_attempt.c.launch_id == scene.launch.id, _attempt.c.ended_at.is_(None))
     states = [
@@ -50,7 +50,7 @@ def add(scene: Scene, ref: str, area: str, after: Item | None, values: Mapping[s
 def edit(scene: Scene, after: Item) -> None:
     """Write what the item is. How far it is, `items.save` writes."""
     values = {name: getattr(after, name) for name in ("title", "definition", "weight", "section", "note")}
-    values |= due_columns(after.due) | _counts(after.shelf, bound=after.bound)
+    values |= due_columns(after.due) | counting_columns(after.shelf, bound=after.bound)
     scene.tx.execute(update(_item).where(_item.c.id == after.id).values(**values))
 
 
@@ -74,7 +74,7 @@ def _follow(scene: Scene, ref: str, after: Item) -> None:
             scene.tx.execute(update(_item).where(_item.c.id == row.id).values(derived=rule))
 
 
-def _counts(shelf: timedelta | None, *, bound: bool) -> dict[str, Any]:
+def counting_columns(shelf: timedelta | None, *, bound: bool) -> dict[str, Any]:
     """How long a sign-off of it counts."""
     return {"shelf_s": round(shelf.total_seconds()) if shelf is not None else None, "bound_to_version": bound}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain import runbook
 from bot.domain.action import Action
+from bot.domain.due import duration_text
 from bot.domain.item import Item, Signoff, State, Weight
 from bot.domain.readiness import AreaStanding
 from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
@@ -23,7 +24,7 @@ def report(scene: Scene) -> Report:
     now, launch, attempt = standing.of(scene), scene.launch, scene.attempt
     latest = signoffs.latest(scene, now.items)
     met = {each.ref for each in now.readiness.derived if each.met}
-    items = tuple(_item(item, latest.get(item.id), item.ref in met) for item in now.items)
+    items = tuple(_item(item, latest.get(item.id), item.ref in met) for item in _in_order(now))
     steps = tuple(_step(step, now) for step in now.steps)
     areas = tuple(_area(area, now) for area in now.readiness.areas if not area.derived)
     told = Report(
@@ -48,6 +49,12 @@ def report(scene: Scene) -> Report:
         actions=tuple(map(_action, actions.every(scene))),
     )
     return _with_names(scene, told)
+
+
+def _in_order(now: Standing) -> list[Item]:
+    """As they are read: area by area, and in each by place, whenever they were added."""
+    codes = [area.code for area in now.readiness.areas]
+    return sorted(now.items, key=lambda item: (codes.index(item.area), item.position))
 
 
 def _exceptions(now: Standing) -> tuple[str, ...]:
@@ -82,6 +89,8 @@ def _item(item: Item, signoff: Signoff | None, met: bool) -> ReportItem:
         reason=item.reason,
         trouble=item.trouble,
         changed_at=item.changed_at,
+        shelf=duration_text(item.shelf) if item.shelf is not None else None,
+        bound=item.bound,
     )
 
 

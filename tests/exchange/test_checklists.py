@@ -67,6 +67,34 @@ def test_what_is_not_said_is_taken_over_from_the_items_before() -> None:
     assert (new.group, new.due, new.weight) == ("Servers", DUE, Weight.REQUIRED)
 
 
+def test_a_cell_that_is_there_and_empty_says_that_there_is_none() -> None:
+    (new,) = read("list.csv", "area,title,group,due,weight\nTECH,Clocks agree,,,\n").new
+
+    assert (new.group, new.due, new.weight) == ("", None, Weight.REQUIRED)
+
+
+def test_how_long_an_approval_counts_is_read() -> None:
+    scan, build, plain = read(
+        "list.csv", "area,title,Shelf life,bound_to\nTECH,Scan,7d,\nTECH,Build,,version\nTECH,Plain,,no\n"
+    ).new
+
+    assert (scan.shelf, scan.bound) == (timedelta(days=7), False)
+    assert (build.shelf, build.bound) == (None, True)
+    assert (plain.shelf, plain.bound) == (None, False)
+
+
+def test_a_ref_is_kept_where_nothing_has_ever_had_it() -> None:
+    found = read(
+        "list.csv",
+        "ref,area,title\nTECH-4,TECH,a\n,TECH,b\nTECH-2,TECH,c\ntech-9,TECH,d\nTECH-4,TECH,e\nDATA-1,TECH,f\nX,DATA,g\n",
+    )
+
+    assert [(new.ref, new.title) for new in found.new] == [
+        ("TECH-4", "a"), ("TECH-3", "b"), ("TECH-5", "c"), ("TECH-9", "d"), ("TECH-6", "e"), ("TECH-7", "f"),
+        ("DATA-1", "g"),
+    ]  # fmt: skip
+
+
 def test_what_is_there_already_is_counted_and_not_added_again() -> None:
     found = read("list.csv", "area,title\nTECH,hosts  ANSWER\nTECH,Clocks agree\n")
 
@@ -83,6 +111,7 @@ def test_what_is_there_already_is_counted_and_not_added_again() -> None:
         (f"TECH,{'x' * 151},,", "title: has 151 characters; at most 150 fit"),
         ("TECH,a,vital,", "weight: 'vital' is none of blocker, required, optional"),
         ("TECH,a,,tomorrow", "due: 'Tomorrow' is not a due time; write T-5d 17:00 or T-20h"),
+        ("TECH,a,,T-1d 25:00", "due: 'T-1d 25:00' is not a due time; write T-5d 17:00 or T-20h"),
         ("TECH,a", "has 2 cells where the first row names 4 columns"),
         ("TECH,first,,", "title: is the same as in row 2"),
     ],
@@ -93,6 +122,18 @@ def test_a_faulty_row_is_named_by_number_and_column_and_nothing_is_new(row: str,
     (told,) = faults(found)
     assert told == f"row 3{', ' if fault.partition(':')[0].isalpha() else ': '}{fault}"
     assert found.new == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("soon,", "shelf: 'soon' is not a length of time; write 45m, 36h, 24h30m or 7d"),
+        ("400d,", "shelf: '400d' is no shelf life; one is between a minute and a year, as 36h or 7d"),
+        (",maybe", "bound: 'maybe' is neither yes nor no: is its sign-off for one version alone?"),
+    ],
+)
+def test_a_faulty_shelf_life_or_bond_is_named(row: str, fault: str) -> None:
+    assert faults(read("list.csv", f"area,title,shelf,bound\nTECH,a,{row}\n")) == [f"row 2, {fault}"]
 
 
 def test_all_faults_of_two_thousand_rows_are_named_and_nothing_is_new() -> None:
@@ -117,7 +158,8 @@ def test_an_area_that_has_no_room_left_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
-        ("list.csv", b"", "row 1: names no column `title`; golive reads area, group, title, definition, weight, due"),
+        ("list.csv", b"", "row 1: names no column `title`; golive reads ref, area, group, title, definition, weight, "
+         "due, shelf, bound"),
         ("list.csv", b"title,Task\n", "row 1, title: stands there twice"),
         ("list.csv", b'title\n"open', "row 2: is no CSV: unexpected end of data"),
         ("list.csv", b"title\n", "row 1: holds no item"),
@@ -127,8 +169,8 @@ def test_an_area_that_has_no_room_left_is_told() -> None:
         ("list.yaml", b"- [a", "row 1: is no YAML: expected ',' or ']', but got '<stream end>'"),
         ("list.yaml", b"just words", "row 1: holds neither a list of items nor areas with a list each"),
         ("list.yaml", b"TECH:\n  - [a]\n", "row 2: is no item; write its title, or keys and values"),
-        ("list.yaml", b"- {area: TECH, titel: a}", "row 1, titel: is not known here; golive reads area, group, title, "
-         "definition, weight, due"),
+        ("list.yaml", b"- {area: TECH, titel: a}", "row 1, titel: is not known here; golive reads ref, area, group, "
+         "title, definition, weight, due, shelf, bound"),
         ("list.yaml", b"- {area: TECH, title: [a]}", "row 1, title: must be text"),
         ("list.yaml", b"TECH: none\n", "row 1: is no area with a list of items"),
         ("list.json", b"{", "row 1: is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 "
@@ -165,6 +207,20 @@ def test_a_markdown_task_list_is_read() -> None:
         "the ticks (1 of them): in golive people sign off",
         "what is no task or heading (1 of the lines)",
     )
+
+
+def test_a_task_may_end_in_how_long_its_approval_counts() -> None:
+    (scan,) = read("list.md", "## TECH\n- [ ] Scan (optional, due T-2d 09:00, shelf life 7d, bound to version)\n").new
+
+    assert (scan.title, scan.weight, scan.shelf, scan.bound) == ("Scan", Weight.OPTIONAL, timedelta(days=7), True)
+
+
+def test_a_heading_of_the_fourth_level_is_a_group_whatever_it_is_called() -> None:
+    found = read("list.md", "## TECH\n#### Data\n- [ ] a\n#### C#\n- [ ] b\n#### Extras ##\n- [ ] c\n####\n- [ ] d\n")
+
+    assert [(new.area, new.group) for new in found.new] == [
+        ("TECH", "Data"), ("TECH", "C#"), ("TECH", "Extras"), ("TECH", "")
+    ]  # fmt: skip
 
 
 def test_a_task_above_every_area_is_faulty() -> None:
