@@ -126,6 +126,10 @@ class Crew:
             away for away in self.away.values() if away.substitute == user and self.leads_place(away.who, place)
         )
 
+    def looks_after(self, user: str, place: str) -> bool:
+        """Whether what happens in `place` is for `user`: they lead it, or stand in for a lead who is away."""
+        return self.leads_place(user, place) or bool(self.stood_in(user, place))
+
     def present(self, place: str) -> tuple[Lead, ...]:
         """Who is to be asked for `place`: its leads, and for one who is away the substitute."""
         asked = []

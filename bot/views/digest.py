@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain import when
+from bot.domain.away import Left
 from bot.domain.chasing import HeldUp
 from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import Attempt, Launch
@@ -14,7 +15,7 @@ from bot.domain.mine import Mine
 from bot.message import Block, Message
 from bot.views import action as action_view
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, clip, paragraph
 from bot.views.item import TITLE, count
 from bot.views.item import message as in_words
 from bot.views.owed import refs
@@ -24,6 +25,9 @@ LAUNCHES = 5
 
 LISTED = 6
 """Items of a kind with a line of their own."""
+
+STEADS = 3
+"""People who are away whose items are told one by one."""
 
 NAME = 40
 
@@ -41,6 +45,8 @@ class Owes:
     """Guests do the work, and a member signs it off."""
     lapsing: tuple[tuple[Signoff, Item], ...] = ()
     """Approvals of theirs, or in an area they lead, that run out before T-0 and soon."""
+    left: tuple[Left, ...] = ()
+    """What those leave behind for whom they stand in."""
 
     def __bool__(self) -> bool:
         return bool(
@@ -50,6 +56,7 @@ class Owes:
             or self.mine.actions
             or self.hears
             or self.lapsing
+            or self.left
         )
 
 
@@ -116,11 +123,25 @@ def _lines(owes: Owes, names: Mapping[str, str], zone: str, now: datetime) -> It
             yield ["• ", Bold(item.ref), f" {clip(item.title, TITLE)}", *until]
         if owes.lapsing[LISTED:]:
             yield [f"• {refs([item.ref for _, item in owes.lapsing[LISTED:]])}"]
+    for left in owes.left[:STEADS]:
+        yield from _left(left, owes, names, zone, now)
+    if beyond := [item.ref for left in owes.left[STEADS:] for item in left.items]:
+        yield [f"And of others who are away: {refs(beyond)}"]
     if owes.hears:
         yield ["Nobody has moved these, and they hold the launch up:"]
         yield from _held(owes.hears[:LISTED], names, zone)
         if owes.hears[LISTED:]:
             yield [f"• {refs([each.item.ref for each in owes.hears[LISTED:]])}"]
+
+
+def _left(left: Left, owes: Owes, names: Mapping[str, str], zone: str, now: datetime) -> Iterable[Line]:
+    who, many = clip(names.get(left.away.who, left.away.who), NAME), count(len(left.items), "item")
+    yield [f"{who} is away until ", At(left.away.until, zone), f"; {many} of theirs cannot wait as long:"]
+    for item in left.items[:LISTED]:
+        yield ["• ", Bold(item.ref), f" {clip(item.title, TITLE)}", *_due(item, owes, zone, now)]
+    if left.items[LISTED:]:
+        yield [f"• {refs([item.ref for item in left.items[LISTED:]])}"]
+    yield ["A lead of the area can hand them on: ", Code(f"hand {left.items[0].ref} @user")]
 
 
 _FAR = datetime.max.replace(tzinfo=UTC)

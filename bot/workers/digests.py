@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.contracts import Ask
-from bot.domain import chasing, mine
+from bot.domain import away, chasing, mine
 from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Kind
@@ -151,7 +151,8 @@ def _owes(scene: Scene, user: str) -> Owes:
     theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs, actions=actions)
     held = _held_up(scene, now.items) if counting else ()
     lapsing = _lapsing(scene, user) if counting else ()
-    return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs, lapsing)
+    left = away.left_to(user, crew, now.items, scene.attempt.t0, scene.launch.zone) if counting else ()
+    return Owes(scene.launch, scene.attempt, theirs, held, _hears(scene, user, held), signs, lapsing, left)
 
 
 def _lapsing(scene: Scene, user: str) -> tuple[tuple[Signoff, Item], ...]:
@@ -163,7 +164,7 @@ def _lapsing(scene: Scene, user: str) -> tuple[tuple[Signoff, Item], ...]:
         (signoff, item)
         for signoff, item in shelf.until(scene, min(soon, t0) if t0 else soon)
         if item.state is State.APPROVED
-        and (user == (item.owner or signoff.signer) or scene.crew.leads_place(user, item.area))
+        and (user == (item.owner or signoff.signer) or scene.crew.looks_after(user, item.area))
     )
 
 
@@ -188,7 +189,7 @@ def _hears(scene: Scene, user: str, held: tuple[chasing.HeldUp, ...]) -> tuple[c
             or (
                 each.level >= chasing.Level.LEAD
                 and each.item.state is not State.SIGNED
-                and crew.leads_place(user, each.item.area)
+                and crew.looks_after(user, each.item.area)
             )
         )
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.desk import ANA, CAST, EVE, GUS, KIM, LEA, NOON, OLI, ROOM, Desk
+from tests.desk import ANA, CAST, EVE, GUS, KIM, LEA, NOON, OLI, PAT, ROOM, Desk
 from tests.journeys.chasing.mornings import DAY, HOUR, WEDNESDAY, Mornings
+from tests.journeys.chasing.test_held_up import due_of
 
 
 async def test_what_one_owes_is_told_once_a_day_at_nine(desk: Desk, mornings: Mornings) -> None:
@@ -62,6 +63,38 @@ async def test_who_is_away_is_left_alone_and_whoever_stands_in_is_asked(desk: De
     assert "1 sign-off for you to judge" in (await mornings.told(OLI))[0]
     await mornings.until(WEDNESDAY + 2 * DAY)
     assert len(await mornings.told(LEA)) == 1, "she is back"
+
+
+async def test_a_substitute_hears_what_its_lead_would_have(desk: Desk, mornings: Mornings) -> None:
+    await desk.set_t0(WEDNESDAY + 7 * DAY)
+    await desk.say("claim OPS-1", by=EVE)
+    desk.now = await desk.look(lambda scene: due_of(scene, "OPS-1"))
+    before = len(await mornings.told(PAT))
+    await desk.say(f"away <@{PAT}> until=2026-12-31T18:00", by=OLI)
+
+    await mornings.until(desk.now + 3 * DAY)
+
+    assert await mornings.told(OLI) == []
+    assert "Nobody has moved these" in (await mornings.told(PAT))[before]
+    assert "OPS-1" in (await mornings.told(PAT))[before]
+
+
+async def test_what_somebody_leaves_behind_that_falls_due_is_told_to_whoever_stands_in(
+    desk: Desk, mornings: Mornings
+) -> None:
+    await desk.set_t0(WEDNESDAY + 36 * HOUR)
+    await desk.say("claim BUILD-1 OPS-1", by=EVE)
+    await desk.say(f"away <@{PAT}> until=2026-12-03T18:00", by=EVE)
+
+    await mornings.until(WEDNESDAY)
+
+    assert await mornings.told(EVE) == []
+    assert (
+        "Eve is away until Dec 3, 2026 at 17:00; 2 items of theirs cannot wait as long:\n"
+        "• BUILD-1 Release branch · due Dec 3, 2026 at 00:00\n"
+        "• OPS-1 Backup · due Dec 3, 2026 at 00:00\n"
+        "A lead of the area can hand them on: hand BUILD-1 @user\n"
+    ) in (await mornings.told(PAT))[0]
 
 
 async def test_a_guest_is_told_nothing_they_cannot_do(desk: Desk, mornings: Mornings) -> None:
