@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
+from bot.probing.hosts import listed
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK = "https://slack.com/api/"
@@ -63,7 +64,9 @@ class Settings(BaseSettings):
     @field_validator("golive_check_hosts", mode="before")
     @classmethod
     def _hosts(cls, value: object) -> tuple[str, ...]:
-        return tuple(value) if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip(" ,")))
+        entries = tuple(value) if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip(" ,")))
+        listed(entries)
+        return entries
 
     @field_validator("golive_slack_api_url")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.domain.check import BadOptions, Http, Outcome, Response
+from bot.domain.check import BadOptions, Net, Outcome, Response
 
 SUMMARY = "an HTTP address answers as it should"
 
@@ -56,13 +56,8 @@ def parse(options: Mapping[str, Any]) -> Spec:
     )
 
 
-async def probe(spec: Spec, http: Http) -> Outcome:
-    try:
-        answer = await http.get(spec.url, spec.send)
-    except PermissionError as error:
-        return Outcome.unknown(str(error))
-    except OSError as error:
-        return Outcome.failed(f"no answer: {error}")
+async def probe(spec: Spec, net: Net) -> Outcome:
+    answer = await net.get(spec.url, spec.send, follow=spec.status // 100 != 3)
     if answer.status != spec.status:
         return Outcome.failed(f"status {answer.status} instead of {spec.status}")
     if spec.contains is not None and spec.contains.encode() not in answer.body:

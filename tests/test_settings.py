@@ -65,6 +65,7 @@ def test_nothing_set_at_all_names_each_thing_that_is_missing() -> None:
 def test_every_problem_stands_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
     named = problems(
         monkeypatch,
+        GOLIVE_CHECK_HOSTS="app.example.com, http://10.0.0.5",
         GOLIVE_DATABASE_URL="mysql://x",
         GOLIVE_LISTEN="3000",
         GOLIVE_METRICS_LISTEN="localhost:99999",
@@ -75,6 +76,7 @@ def test_every_problem_stands_in_one_message(monkeypatch: pytest.MonkeyPatch) ->
     )
 
     assert sorted(problem.split(":")[0] for problem in named) == [
+        "GOLIVE_CHECK_HOSTS",
         "GOLIVE_CLOCK_URL",
         "GOLIVE_COMMAND",
         "GOLIVE_DATABASE_URL",
@@ -116,6 +118,7 @@ def test_settings_do_not_show_their_secrets_either(monkeypatch: pytest.MonkeyPat
         ("GOLIVE_LISTEN", "[::1]:0", Listen("::1", 0)),
         ("GOLIVE_LISTEN", "localhost:3000", Listen("localhost", 3000)),
         ("GOLIVE_CHECK_HOSTS", "a.example, b.example c.example", ("a.example", "b.example", "c.example")),
+        ("GOLIVE_CHECK_HOSTS", "10.0.0.5,127.0.0.1:8080 [::1]:80", ("10.0.0.5", "127.0.0.1:8080", "[::1]:80")),
         ("GOLIVE_DATABASE_URL", "postgresql://me:pw@db.example/golive", "postgresql://me:pw@db.example/golive"),
         ("GOLIVE_DATABASE_URL", "postgres://db/golive", "postgres://db/golive"),
         ("GOLIVE_DATABASE_URL", "sqlite:////var/lib/golive/golive.db", "sqlite:////var/lib/golive/golive.db"),

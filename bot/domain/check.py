@@ -39,11 +39,34 @@ class BadOptions(ValueError):
     """Options a kind of check cannot work with; the text names each."""
 
 
-class Http(Protocol):
-    """How a probe reaches an HTTP server: guarded, bounded in time and size, no redirects, no cookies."""
+class Unclear(Exception):
+    """It could not be told, in a sentence for whoever asked."""
 
-    async def get(self, url: str, headers: Mapping[str, str]) -> Response:
-        """Raises OSError when there is no answer, PermissionError when the host is not allowed."""
+
+class NotAllowed(Unclear):
+    """golive does not reach out to there. Nothing was sent."""
+
+
+class NoAnswer(Exception):
+    """What was tried gave no answer golive could use; the text says in what way, and nothing of what came."""
+
+
+class Net(Protocol):
+    """How a probe reaches out: listed hosts only, bounded in time and size, no cookies, no proxy.
+
+    Each act raises NoAnswer, or Unclear when it could not be told.
+    """
+
+    async def get(
+        self,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        method: str = "GET",
+        via: str | None = None,
+        follow: bool = True,
+    ) -> Response:
+        """An HTTP request, three redirects at most. `via` is asked instead of the host in `url`, by its name."""
         ...
 
 
@@ -69,6 +92,16 @@ class Check(Protocol):
         """A frozen spec of what to try. Raises BadOptions naming everything that is wrong."""
         ...
 
-    async def probe(self, spec: Any, http: Http, /) -> Outcome:
-        """Try it once. Never raises for what the tested system does; the caller bounds its time."""
+    async def probe(self, spec: Any, net: Net, /) -> Outcome:
+        """Try it once. Lets through what `net` raises where no answer is a failure, and no more."""
         ...
+
+
+async def attempt(kind: Check, spec: Any, net: Net) -> Outcome:
+    """One probe, and its outcome whatever happens."""
+    try:
+        return await kind.probe(spec, net)
+    except Unclear as error:
+        return Outcome.unknown(str(error))
+    except NoAnswer as error:
+        return Outcome.failed(f"no answer: {error}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
 
-from bot import probing
-from bot.domain.check import BadOptions, Outcome, Result
-from bot.probing import AllowedHosts
+from bot.domain.check import BadOptions, Outcome, Result, attempt
+from bot.probing import web as reaching
+from bot.probing.net import GuardedNet
 from checks import http
 
 
@@ -57,12 +58,9 @@ async def server() -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-async def tried(options: dict[str, object], hosts: tuple[str, ...] = ("127.0.0.1",)) -> Outcome:
-    client = AllowedHosts(hosts)
-    try:
-        return await http.probe(http.parse(options), client)
-    finally:
-        await client.close()
+async def tried(options: dict[str, object]) -> Outcome:
+    async with GuardedNet([str(urlsplit(str(options["url"])).netloc)]) as net:
+        return await attempt(http, http.parse(options), net)
 
 
 async def test_a_healthy_address_passes(server: str) -> None:
@@ -82,7 +80,7 @@ async def test_a_healthy_address_passes(server: str) -> None:
         ({"path": "/healthy", "headers": {"X-Content-Type-Options": "not nosniff"}}, "header x-content-type-options"),
         ({"path": "/huge", "contains": "end"}, "does not hold the text"),
         ({"path": "/cut"}, "no answer: "),
-        ({"path": "/away"}, "status 302 instead of 200"),
+        ({"path": "/away", "status": 301}, "status 302 instead of 301"),
     ],
 )
 async def test_what_is_not_as_it_should_be_fails(server: str, options: dict[str, object], saw: str) -> None:
@@ -93,15 +91,19 @@ async def test_what_is_not_as_it_should_be_fails(server: str, options: dict[str,
 
 
 async def test_a_drip_is_stopped_at_the_deadline(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probing, "DEADLINE", 0.3)
+    monkeypatch.setattr(reaching, "DEADLINE", 0.3)
     outcome = await tried({"url": f"{server}/drip"})
     assert outcome == Outcome.failed("no answer: nothing within 0.3 s")
 
 
-async def test_a_host_nobody_allowed_is_unknown_and_never_reached() -> None:
-    outcome = await tried({"url": "http://169.254.169.254/latest"})
-    assert outcome.result is Result.UNKNOWN
-    assert "GOLIVE_CHECK_HOSTS" in outcome.saw
+async def test_a_redirect_to_where_nobody_allowed_is_unknown(server: str) -> None:
+    assert await tried({"url": f"{server}/away"}) == Outcome.unknown(
+        "169.254.169.254 is not among GOLIVE_CHECK_HOSTS; whoever runs golive can add it"
+    )
+
+
+async def test_what_is_expected_to_redirect_is_not_followed(server: str) -> None:
+    assert (await tried({"url": f"{server}/away", "status": 302})).result is Result.PASSED
 
 
 @pytest.mark.parametrize(

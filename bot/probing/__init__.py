@@ -1,0 +1,4 @@
+"""How golive reaches out to what is not Slack: checks, and webhooks. Nothing else opens a connection to the outside.
+
+`hosts` says where to, `guard` makes sure of it, `web` speaks HTTP through the guard.
+"""
