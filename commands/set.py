@@ -17,7 +17,7 @@ from bot.message import Form
 from bot.services import places, room, voiding
 from bot.services.calls import answer, scene_of
 from bot.services.voiding import Voided
-from bot.store import audit, items, launches, signoffs
+from bot.store import audit, items, launches, signoffs, watches
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -76,6 +76,8 @@ def run(tx: Tx, call: Call) -> Answer:
     why = f"the version is {changes.get('version')} now." if falling else ""
     fallen = voiding.void(scene, falling, why, key=call.key, by=call.actor)
 
+    if {"director", "deputy"} & set(changes):
+        watches.look_after(scene)
     room.setup(scene)
     room.board(scene)
 

@@ -215,6 +215,5 @@ class Sandbox:
         return status == 200
 
     def _clock_changed(self) -> None:
-        self.space.followers_before = self.space.followers
         self.space.touch()
         self.space.feed.tell("clock", extra=self.clock.as_json())

@@ -16,7 +16,7 @@ from sandbox.world import BOT
 
 LOOK_SECONDS = 25.0
 BEHIND_SECONDS = 30.0  # how long an app that follows the clock may take to come after it
-GONE_SECONDS = 3.0  # and one that has followed it, but is not there just now
+GONE_SECONDS = 3.0  # and one that has followed it, and is not there any more
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +63,7 @@ class Postman:
             self._behind_since = None
             return False
         self._behind_since = self._behind_since or time.monotonic()
-        patience = BEHIND_SECONDS if self.space.followers_before else GONE_SECONDS
+        patience = BEHIND_SECONDS if self.space.following.there else GONE_SECONDS
         return time.monotonic() - self._behind_since < patience
 
     def _seconds(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC
@@ -28,6 +29,7 @@ TYPES = {
 }
 HOSTS = ("127.0.0.1", "localhost", "::1")
 POLL_SECONDS = 25.0
+LISTEN_SECONDS = 0.25  # how soon it is seen that whoever waited has gone
 SAFE = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -127,12 +129,24 @@ async def read_clock(space: Workspace, request: web.Request) -> web.StreamRespon
     """The clock now; with ?after=VERSION only once its version is greater, or 25 seconds are over."""
     after = request.query.get("after", "")
     if after.lstrip("-").isdecimal():
-        space.followers += 1
+        space.following.came()
         try:
-            await space.clock.wait_change(int(after), POLL_SECONDS)
+            await _changed(space.clock, int(after), request)
         finally:
-            space.followers -= 1
+            space.following.left(answered=_listens(request))
     return web.json_response(space.clock.as_json())
+
+
+async def _changed(clock: Clock, after: int, request: web.Request) -> None:
+    """Until the clock has changed, the time is over, or nobody waits for the answer any more."""
+    until = time.monotonic() + POLL_SECONDS
+    while _listens(request) and (left := until - time.monotonic()) > 0:
+        if await clock.wait_change(after, min(left, LISTEN_SECONDS)):
+            return
+
+
+def _listens(request: web.Request) -> bool:
+    return request.transport is not None and not request.transport.is_closing()
 
 
 async def change_clock(clock: Clock, request: web.Request) -> web.StreamResponse:

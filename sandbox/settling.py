@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sandbox.workspace import Workspace
 
 TICK = 0.01
-FOLLOW_SECONDS = 1.0  # how long after a change of the clock its followers may take to come back
+FOLLOW_SECONDS = 1.0  # how long after a change of the clock an app may take to do what is due
 
 
 async def settle(space: Workspace, quiet: float, limit: float, busy_when: list[Callable[[], bool]]) -> None:
@@ -38,9 +38,9 @@ def _reason(space: Workspace, busy_when: list[Callable[[], bool]]) -> str | None
     if space.mail_waits:
         return "a scheduled message is due, and the app has not come after the clock"
     clock = space.clock
-    if time.monotonic() - clock.changed_at < FOLLOW_SECONDS:
-        if space.followers < space.followers_before:
-            return "a follower has not yet seen the clock change"
-        if clock.next_due is not None and clock.next_due <= clock.now():
-            return "what was due by the clock is not yet done"
+    if space.following.away:
+        return "a follower has not yet seen the clock change"
+    late = clock.next_due is not None and clock.next_due <= clock.now()
+    if late and time.monotonic() - clock.changed_at < FOLLOW_SECONDS:
+        return "what was due by the clock is not yet done"
     return None

@@ -14,6 +14,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.feed import Feed
+from sandbox.following import Following
 from sandbox.limits import Limits
 from sandbox.log import Log
 from sandbox.tickets import Tickets
@@ -42,8 +43,7 @@ class Workspace:
     schedule_changed: asyncio.Event = field(default_factory=asyncio.Event)
     mail_waits: bool = False  # scheduled messages are due, and the app is behind the clock
     busy: int = 0  # API calls and deliveries under way
-    followers: int = 0  # long polls that wait for the clock to change
-    followers_before: int = 0  # as many as waited when it last changed
+    following: Following = field(default_factory=Following)
     active_at: float = field(default_factory=time.monotonic)  # when something last happened
     _last_ts: tuple[int, int] = (0, 0)
     _ids: int = 0

@@ -221,15 +221,17 @@ class Watch:
             _put_right(of_attempt(tx, waiting.attempt, now), waiting)
 
     def _rest(self, tx: Tx, attempt: int, was: datetime, *, done: bool) -> None:
-        """If all is as it should be: until golive has something to do."""
+        """If all is as it should be: until golive has something to do. The plan may have changed meanwhile."""
         scene = of_attempt(tx, attempt, self.teller.now())
         following = _following(scene)
-        stands = any(each.state is State.STANDING for each in watches.of(tx, attempt))
-        at = None
+        marks = [each.mark for each in watches.of(tx, attempt) if each.state is State.STANDING]
+        at: datetime | None = scene.now
         if not done:
             at = scene.now + AGAIN
+        elif following is None and not marks:
+            at = None
         elif following is not None:
-            at = following.at if stands else rules.begins(following, scene.now)
+            at = following.at if following.mark in marks else rules.begins(following, scene.now)
         watches.later(tx, attempt, was, at)
 
     # --- What waits in Slack ------------------------------------------------------------------------

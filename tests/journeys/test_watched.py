@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from sandbox import plain
 from tests.journeys.stage import MONDAY, Stage
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -71,3 +72,19 @@ async def test_when_it_is_over_nothing_waits_in_slack(counting: Stage) -> None:
     await counting.ana.types("hold we need a moment")
 
     assert counting.sandbox.world.scheduled == {}
+
+
+async def test_it_names_the_new_director_of_a_step_that_nobody_else_owns(counting: Stage) -> None:
+    await counting.ana.types("lead OPS -@lou")
+    assert "its owner @ana" in await waiting(counting)
+
+    await counting.ana.types("set deputy=@kim")
+    await counting.ana.types("set director=@ben")
+
+    assert "its owner @ben" in await waiting(counting)
+
+
+async def waiting(stage: Stage) -> str:
+    await stage.settle()
+    [one] = stage.sandbox.world.scheduled.values()
+    return plain.message(one.says.text, one.says.blocks or [], [], stage.sandbox.world.reader())

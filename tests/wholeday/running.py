@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from bot.demo import cast
 from bot.demo.acts import Surprise
+from bot.store.engine import Store
 from sandbox import Message, Reply, Sandbox
 from tests.running.quick import QuickBot
-from tests.wholeday.story import Story
+from tests.wholeday import rest
+from tests.wholeday.rest import Rest
+from tests.wholeday.story import SECOND, Story
 
 COMMAND = "/golive"
 RUNS = timedelta(minutes=9)
@@ -31,7 +32,8 @@ class Run:
 
     sandbox: Sandbox
     bot: QuickBot
-    database: Path
+    store: Store
+    """Golive's, read beside it."""
     story: Story
     during: Mapping[str, Deed] = field(default_factory=dict)
     after: Mapping[str, Deed] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Run:
     """Steps that run: until when, which, and who runs them."""
     _read: set[tuple[str, str]] = field(default_factory=set)
     _last: Reply | None = None
+    _rest: Rest = field(default=Rest((), None, {}))
 
     async def until_over(self, last: str) -> None:
         """From one due moment to the next, until `last` is done. Raises Surprise when nothing comes any more."""
@@ -78,12 +81,19 @@ class Run:
         raise Surprise(f"{who} was never told {words}")
 
     async def passes(self, span: timedelta) -> None:
+        """Time goes on, and golive does what is due on the way when it is."""
+        until = self.sandbox.clock.now() + span
         await self.quiet()
-        self.sandbox.clock.jump(span)
+        while self._rest.next_at is not None and self._rest.next_at < until:
+            self.sandbox.clock.jump(self._rest.next_at)
+            await self.quiet()
+        self.sandbox.clock.jump(until)
         await self.quiet()
 
     async def killed(self, *, down: timedelta = timedelta()) -> None:
-        """kill -9, and up again; meanwhile the clock goes on by `down`."""
+        """kill -9 in the middle of it, and up again; or at rest, and then the clock goes on by `down` meanwhile."""
+        if down:
+            await self.quiet()
         await self.bot.kill()
         self.story.aside("golive is killed with SIGKILL" + (f", and is down for {down}" if down else ""))
         self.sandbox.clock.jump(down)
@@ -96,28 +106,24 @@ class Run:
         """Until golive has done all that is due, and Slack has it all."""
         for _ in range(600):
             await self.sandbox.settle(quiet=0.1, timeout=60)
-            if not self._left():
-                self.story.read_on()
+            self._rest = await self.store.read(lambda tx: rest.read(tx, self.sandbox.clock.now()))
+            if not self._rest.left:
+                self.story.read_on(self._rest.place)
                 return
-        raise Surprise(f"golive does not come to rest: {self._left()} left to do")
-
-    def _left(self) -> int:
-        """What is due or unsent, as the file says it beside the serving bot."""
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as file:
-            now = self.sandbox.clock.now().strftime("%Y-%m-%d %H:%M:%S.%f")
-            unsent = "SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'dead')"
-            due = "SELECT count(*) FROM reminder WHERE state = 'armed' AND at <= ?"
-            return int(file.execute(unsent).fetchone()[0]) + int(file.execute(due, (now,)).fetchone()[0])
+        raise Surprise(f"golive does not come to rest: {self._rest.left}")
 
     async def _turns(self) -> bool:
         """Whoever has a message that asks something of them answers it. False: nobody had any."""
         answered = False
         for user in cast.CAST:
-            for message in list(self.sandbox.person(user.name).dm.messages):
+            for message in sorted(self.sandbox.person(user.name).dm.messages, key=self._moment):
                 if (user.name, message.ts) not in self._read:
                     self._read.add((user.name, message.ts))
                     answered |= await self._answers(user.name, message)
         return answered
+
+    def _moment(self, message: Message) -> tuple[str, tuple[int, int]]:
+        return message.ts[:SECOND], self._rest.place(message.ts)
 
     async def _answers(self, who: str, message: Message) -> bool:
         if "[I'm here]" in message.shown and "and it is yours" in message.shown:
@@ -141,8 +147,7 @@ class Run:
         """To the next moment that golive waits for, or when a step has run. False: there is none."""
         clock = self.sandbox.clock
         ends = min((end for end, _, _ in self.ends), default=None)
-        due = clock.next_due if clock.next_due and clock.next_due > clock.now() else None
-        at = min(filter(None, (ends, due)), default=None)
+        at = min(filter(None, (ends, self._rest.next_at)), default=None)
         if at is None:
             return False
         clock.jump(at)

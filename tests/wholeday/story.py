@@ -6,12 +6,15 @@ Cards are edited all the time; the story has each once, where it was posted, by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.demo import cast
 from sandbox import Channel, Message, Sandbox
+
+SECOND = 10
+"""As much of a `ts` says when it was posted, to the second; the rest hangs on how fast the machine is."""
 
 DIRECT = 6
 """Lines of a direct message that the story has."""
@@ -42,9 +45,10 @@ class Story:
         for _ in self._new():
             pass
 
-    def read_on(self) -> None:
-        """Take in what golive has said since, in the room, its threads and to people directly."""
-        for message, where in sorted(self._new(), key=lambda each: (each[0].ts[:10], each[1], each[0].ts)):
+    def read_on(self, place: Callable[[str], tuple[int, int]]) -> None:
+        """Take in what golive has said since, in the room, its threads and to people directly; of one moment in the
+        order of `place`."""
+        for message, where in sorted(self._new(), key=lambda new: (new[0].ts[:SECOND], new[1], place(new[0].ts))):
             self._said(message, where)
 
     def text(self) -> str:

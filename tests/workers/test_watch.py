@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -128,6 +129,43 @@ async def test_it_says_what_is_so_after_the_owner_has_changed(guard: Guard) -> N
     [(at, text)] = guard.waiting()
     assert at == HEADS_UP + 5 * MINUTE + timedelta(seconds=1)
     assert "its owner <@U01KIM>" in text
+
+
+async def test_a_plan_that_changes_while_slack_takes_it_is_not_forgotten(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the same moment, as when many press at once: what was asked for is not what is so any more."""
+    sender = guard.desk.teller.sender
+    schedule = sender.schedule
+
+    async def slowly(*asked: Any) -> Any:
+        monkeypatch.undo()
+        await guard.count_down(NOW + 26 * HOUR)
+        return await schedule(*asked)
+
+    monkeypatch.setattr(sender, "schedule", slowly)
+    await guard.count_down(NOW + 25 * HOUR)
+    await guard.work()
+
+    assert guard.times() == [HEADS_UP + 2 * HOUR + 5 * MINUTE]
+
+
+async def test_a_launch_that_ends_while_slack_takes_it_leaves_none(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = guard.desk.teller.sender
+    schedule = sender.schedule
+
+    async def slowly(*asked: Any) -> Any:
+        monkeypatch.undo()
+        await guard.hold()
+        return await schedule(*asked)
+
+    monkeypatch.setattr(sender, "schedule", slowly)
+    await guard.count_down(NOW + 25 * HOUR)
+    await guard.work()
+
+    assert guard.waiting() == []
 
 
 async def test_what_changes_nothing_for_it_asks_nothing_of_slack(guard: Guard) -> None:
