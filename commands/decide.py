@@ -17,7 +17,7 @@ from bot.domain.standing import Standing
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import deciding, evidence
+from bot.services import deciding, evidence, seconding
 from bot.services.calls import answer, open_scene_of
 from bot.services.deciding import Ruling
 from bot.store import polls, standing
@@ -93,7 +93,7 @@ def _second(scene: Scene, call: Call) -> Answer:
         raise Refused("No decision waits for a second person. `decide go` proposes one.")
     if pending.state != "pending":
         raise Refused(rules.over(pending, scene.launch.zone))
-    _know_leads(scene, call.actor)
+    seconding.know_leads(scene, call.actor)
     rules.must_be_second(scene.crew, pending, call.actor, call.now)
     rules.must_be_allowed(scene.attempt, scene.crew, pending.by)
     ruling = deciding.of_pending(pending, polls.snapshot(scene.tx, pending), call.actor)
@@ -101,13 +101,6 @@ def _second(scene: Scene, call: Call) -> Answer:
     deciding.declare(scene, standing.of(scene), ruling, pending)
 
     return _declared(scene, ruling, [])
-
-
-def _know_leads(scene: Scene, user: str) -> None:
-    """Have user groups that lead read afresh, where only they could give `user` the right. Raises Lookup."""
-    if not (scene.crew.commands(user) or scene.crew.holds_mandatory_seat(user)):
-        for place in scene.crew.leads:
-            scene.refresh_groups(place)
 
 
 def _said(scene: Scene, call: Call) -> Said:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.contracts import Answer, Call, Origin, Ring
-from bot.domain import runbook
+from bot.domain import clocks, runbook
 from bot.domain import setbacks as rules
-from bot.domain.launch import RUNNING, State
+from bot.domain.launch import State
 from bot.domain.runbook import Step
 from bot.errors import Refused
 from bot.message import Form
@@ -94,8 +94,10 @@ def _for(scene: Scene, book: Runbook, step: Step, user: str) -> list[Button]:
     again = step_buttons.start(attempt, step) if own else step_buttons.take_over(attempt, step)
     holds = attempt.state is State.COUNTING and crew.commands(user)
     skips = rules.may_skip(step, user, crew) and rules.can_be_left_out(step, attempt)
+    turns = crew.commands(user) and step_buttons.can_be_rolled_back(attempt, step)
     return [
-        *([again] if attempt.state in RUNNING else []),
+        *([again] if clocks.lets_begin(attempt, step) else []),
         *([step_buttons.hold(attempt)] if holds else []),
         *([step_buttons.skip(attempt, step)] if skips else []),
+        *([step_buttons.roll_back(attempt, step)] if turns else []),
     ]

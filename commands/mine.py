@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.contracts import Answer, Call, Ring
 from bot.domain.owed import owed, to_sign
 from bot.domain.poll import SeatStanding
+from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.services.calls import is_member, scene_of
@@ -34,7 +35,7 @@ def run(tx: Tx, call: Call) -> Answer:
     spoken: list[str] = []
     for each in scenes[:MOST]:
         now = standing.of(each)
-        items, steps = (now.items, now.steps) if each.attempt.ended_at is None else ((), ())
+        items, steps = (now.items, still_run(now.steps, each.attempt)) if each.attempt.ended_at is None else ((), ())
         seats = _open_seats(now)
         mine = owed(call.actor, each.crew, items, steps, seats, call.now, signs=member, actions=now.actions)
         theirs = [] if member else [item.ref for item in items if to_sign(item, call.actor)]

@@ -9,6 +9,7 @@ from bot.contracts import Answer, Call, Ring
 from bot.domain.action import is_action
 from bot.domain.owed import owed
 from bot.domain.people import Kind
+from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.domain.typed import shown
 from bot.errors import Refused
@@ -70,7 +71,8 @@ def run(tx: Tx, call: Call) -> Answer:
     seats = now.seats if now.poll is not None and now.poll.open else None
     known = reader(tx, call)
     signs = known is None or known.kind is Kind.MEMBER
-    mine = owed(call.actor, now.crew, now.items, now.steps, seats, call.now, signs=signs, actions=now.actions)
+    steps = still_run(now.steps, scene.attempt)
+    mine = owed(call.actor, now.crew, now.items, steps, seats, call.now, signs=signs, actions=now.actions)
     shown = _shown(scene, now, known.zone if known else people.zone(tx, call.actor))
     return Answer(view.for_reader(shown, scene.attempt, mine, call.now))
 

@@ -190,6 +190,10 @@ class Desk:
         assert message is not None
         return message
 
+    async def card_shown(self, view: str, subject: str | None = None) -> str:
+        """The same, as a reader sees it."""
+        return shown(await self.card(view, subject))
+
     async def cards(self) -> list[str]:
         """The cards asked for, as `view:subject`."""
         return [f"{row.view}:{row.subject}" for row in await self._outbox(schema.outbox.c.kind == "card")]

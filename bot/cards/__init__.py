@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import board, poll, readiness, runbook, setup
+from bot.cards import board, poll, proposal, readiness, runbook, setup
 from bot.message import Message
 from bot.store.scene import Scene
 
@@ -23,4 +23,5 @@ CARDS: Mapping[str, Card] = {
     "signoff": readiness.signoff,
     "poll": poll.poll,
     "decision": poll.decision,
+    "proposal": proposal.proposal,
 }

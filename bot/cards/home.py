@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import mine as rules
-from bot.domain.launch import State
 from bot.domain.people import Kind
-from bot.domain.runbook import State as StepState
+from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.message import Block
 from bot.store import homes, launches, people, signoffs, standing
@@ -53,8 +52,8 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
 
 def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     seats = now.seats if now.poll is not None and now.poll.open else None
-    ended, over = scene.attempt.ended_at is not None, scene.attempt.state is State.SCRUBBED
-    steps = [step for step in now.steps if not ended and (step.state is StepState.STARTED or not over)]
+    ended, attempt = scene.attempt.ended_at is not None, scene.attempt
+    steps = () if ended else still_run(now.steps, attempt)
     mine = rules.mine(
         user, now.crew, () if ended else now.items, steps, seats, scene.now, signs=signs, actions=now.actions
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.launch import UNDER_WAY, Attempt, lets_begin
+from bot.domain.clocks import lets_begin, runs_on
+from bot.domain.launch import Attempt
 from bot.domain.runbook import SHORTEST, State, Step, end_of, paced
 from bot.domain.workhours import Hours, Working
 
@@ -94,9 +95,9 @@ def alarms(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm
 
 def _plain(step: Step, reminding: Reminding, attempt: Attempt) -> Iterator[Alarm]:
     """As if nobody had said a word."""
-    if step.state is State.STARTED and attempt.state in UNDER_WAY:
+    if step.state is State.STARTED and runs_on(attempt, step):
         yield from _overruns(step, reminding.overrun, attempt.pace)
-    elif step.state is State.WAITING and step.due_at is not None and lets_begin(attempt, step.ref, step.offset):
+    elif step.state is State.WAITING and step.due_at is not None and lets_begin(attempt, step):
         yield from _before(step, step.due_at, reminding, attempt.pace)
         yield Alarm(step.id, Kind.DUE, step.due_at)
         if not step.is_decision:

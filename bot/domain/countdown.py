@@ -84,7 +84,7 @@ def redraw_after(attempt: Attempt, now: datetime) -> datetime | None:
     if attempt.ended_at is not None or attempt.state is State.SCRUBBED:
         return None
     clock = attempt.t_clock(now)
-    if clock is None or attempt.state is State.LIVE:
+    if clock is None or attempt.state in (State.LIVE, State.ROLLED_BACK):
         return now + HOURLY
     left = -clock
     if left <= timedelta(minutes=15):

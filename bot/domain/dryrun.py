@@ -70,6 +70,7 @@ def run(steps: Sequence[Step], attempt: Attempt, window: timedelta, seed: int) -
     if not plan:
         raise Refused("There is no step to run: the runbook is empty.")
     fresh = replace(attempt, state=State.COUNTING, t0=T0, pace=1, layout=None, held_at=None, ended_at=None)
+    fresh = replace(fresh, back_at=None, over_at=None)
     laid = runbook.lay_out(recycling.anew(steps), fresh)
     many = max(min(WORK // len(plan), MOST), FEWEST)
     chance = Random(seed)

@@ -110,6 +110,12 @@ class Attempt:
     """The ref of the planned hold that the T clock stands in; with `held_by`, somebody has made it a hold of theirs."""
     clock_at: datetime | None = None
     """When the T clock stops, or goes on, by itself. None: never, or when what it waits for is so."""
+    back_at: datetime | None = None
+    """When a rollback was confirmed: the way back is counted from then."""
+    back_by: str | None = None
+    back_why: str | None = None
+    over_at: datetime | None = None
+    """When it was scrubbed or rolled back: what every end has is counted from then."""
 
     @property
     def rehearsal(self) -> bool:
@@ -278,14 +284,6 @@ def turns_at(attempt: Attempt) -> datetime | None:
     return stop[1] if stop else None
 
 
-def lets_begin(attempt: Attempt, ref: str, offset: timedelta) -> bool:
-    """Whether the clock lets a step begin that is planned at `offset`. A planned hold is for what comes before it."""
-    if attempt.state in RUNNING:
-        return True
-    hold = attempt.here if attempt.held_as_planned else None
-    return hold is not None and (offset < hold.offset or ref == hold.until)
-
-
 def restart_at(attempt: Attempt, t0: datetime) -> Attempt:
     """The T clock runs again towards a T-0 named by a late GO."""
     return replace(_running_again(attempt), t0=t0)
@@ -340,6 +338,7 @@ def scrub(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
         held_until=None,
         ask_at=None,
         planned_hold=None,
+        over_at=now,
         plan_version=attempt.plan_version + 1,
     )
 

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from bot.domain import workhours
+from bot.domain import clocks, workhours
+from bot.domain.clocks import Timed
 from bot.domain.launch import Attempt
 from bot.domain.planned import earlier
 from bot.domain.squeeze import Squeeze
 from bot.domain.workhours import Hours
 
 NOTHING = timedelta()
-
-
-class Timed(Protocol):
-    """What of a step its planned time depends on."""
-
-    @property
-    def ref(self) -> str: ...
-    @property
-    def phase(self) -> str: ...
-    @property
-    def offset(self) -> timedelta: ...
-    @property
-    def duration(self) -> timedelta: ...
-    @property
-    def flags(self) -> frozenset[str]: ...
 
 
 def hours_of(attempt: Attempt) -> Hours | None:
@@ -53,17 +38,24 @@ def in_working_hours(step: Timed) -> bool:
     return "working hours" in step.flags
 
 
-def planned(steps: Sequence[Timed], attempt: Attempt, t0: datetime) -> Mapping[str, datetime]:
-    """The planned time of every step, by ref."""
-    holds = attempt.planned_holds
-    times = {step.ref: t0 + (step.offset - earlier(holds, step.offset)) / attempt.pace for step in steps}
+def planned(steps: Sequence[Timed], attempt: Attempt) -> Mapping[str, datetime]:
+    """The planned time of every step that has one, by ref."""
+    zeros = {step.ref: clocks.zero(attempt, step) for step in steps}
+    times = {step.ref: zero + _after_zero(step, attempt) for step in steps if (zero := zeros[step.ref]) is not None}
+    timed = [step for step in steps if step.ref in times]
     if (hours := hours_of(attempt)) is not None:
-        for group in _groups(steps):
+        for group in _groups(timed):
             times |= _worked(group, times, hours)
     if attempt.squeezed:
         squeeze = Squeeze.of(attempt.squeezed)
-        times |= {step.ref: squeeze.place(step.offset, attempt.pace) for step in steps if ahead(step)}
+        times |= {step.ref: squeeze.place(step.offset, attempt.pace) for step in timed if ahead(step)}
     return times
+
+
+def _after_zero(step: Timed, attempt: Attempt) -> timedelta:
+    """How long after the zero of its clock a step is planned. Planned holds are in the count to T-0 alone."""
+    holds = () if clocks.on_way_back(step) or attempt.over_at is not None else attempt.planned_holds
+    return (step.offset - earlier(holds, step.offset)) / attempt.pace
 
 
 def _groups(steps: Iterable[Timed]) -> Iterable[list[Timed]]:

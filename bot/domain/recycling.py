@@ -70,6 +70,10 @@ def begin(attempt: Attempt, moment: times.Moment, *, number: int, now: datetime)
         lifted_at=None,
         live_at=None,
         ended_at=None,
+        back_at=None,
+        back_by=None,
+        back_why=None,
+        over_at=None,
     )
     return launch.set_t0(fresh, moment, now)
 

@@ -91,9 +91,10 @@ def must_be_rehearsed(verb: str, launch: Launch) -> None:
 
 
 def end(attempt: Attempt, now: datetime) -> Attempt:
-    """Closed when it got as far as live, else called off."""
-    state = State.CLOSED if attempt.live_at else State.SCRUBBED
-    held_at = None if attempt.live_at else attempt.held_at or now
+    """Closed when it got as far as live or back again, else called off."""
+    through = attempt.live_at is not None or attempt.state is State.ROLLED_BACK
+    state = State.CLOSED if through else State.SCRUBBED
+    held_at = None if through else attempt.held_at or now
     return replace(attempt, state=state, ended_at=now, held_at=held_at)
 
 

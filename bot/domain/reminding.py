@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.alarms import OVERRUNS, Kind
-from bot.domain.launch import UNDER_WAY, Attempt, lets_begin
+from bot.domain.clocks import lets_begin, runs_on
+from bot.domain.launch import Attempt
 from bot.domain.people import Crew
 from bot.domain.runbook import LATE, SHORTEST, State, Step, crew_of, owners_of, paced
 
@@ -43,12 +44,12 @@ def behind(pace: int) -> timedelta:
 
 
 def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go: bool, now: datetime) -> bool:
-    begins = lets_begin(attempt, step.ref, step.offset)
+    begins = lets_begin(attempt, step)
     if kind is Kind.AGAIN:
-        runs = step.state is State.STARTED and attempt.state in UNDER_WAY
+        runs = step.state is State.STARTED and runs_on(attempt, step)
         return not runs and not (step.state is State.WAITING and begins)
     if kind in OVERRUNS:
-        return attempt.state not in UNDER_WAY or step.state is not State.STARTED
+        return not runs_on(attempt, step) or step.state is not State.STARTED
     if not begins or step.state is not State.WAITING or step.due_at is None:
         return True
     if kind in (Kind.HEADS_UP, Kind.ABSENT):

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from graphlib import TopologicalSorter
 
-from bot.domain import layout, when
+from bot.domain import clocks, layout, when
 from bot.domain.launch import Attempt
-from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
 
 SHORTEST = timedelta(seconds=5)
@@ -173,17 +172,15 @@ def lay_out(steps: Sequence[Step], attempt: Attempt) -> tuple[Step, ...]:
     """Planned and due times of every step; due is no earlier than the end of what it comes after.
 
     Steps of a phase with its own clock (BACK) have no time until that clock starts. A step that has
-    started keeps the times it had; those of a scrubbed attempt that have not begun have none any more.
+    started keeps the times it had; what cannot begin any more has none.
     """
-    t0 = attempt.t0
-    if t0 is None or attempt.state is LaunchState.SCRUBBED:
-        return tuple(_timeless(step) if step.state is State.WAITING else step for step in steps)
     by_ref = {step.ref: step for step in steps}
     graph = {step.ref: [ref for ref in step.after if ref in by_ref] for step in steps}
-    planned = layout.planned(steps, attempt, t0)
+    planned = layout.planned(steps, attempt)
     placed: dict[str, Step] = {}
     for ref in TopologicalSorter(graph).static_order():
-        placed[ref] = _placed(by_ref[ref], [placed[before] for before in graph[ref]], attempt.pace, planned[ref])
+        before = [placed[each] for each in graph[ref]]
+        placed[ref] = _placed(by_ref[ref], before, attempt.pace, planned.get(ref))
     return tuple(placed[step.ref] for step in steps)
 
 
@@ -193,9 +190,11 @@ def _timeless(step: Step) -> Step:
     return replace(step, planned_at=None, due_at=None, here_at=None)
 
 
-def _placed(step: Step, before: Sequence[Step], pace: int, planned: datetime) -> Step:
-    if step.state is not State.WAITING or step.own_clock:
+def _placed(step: Step, before: Sequence[Step], pace: int, planned: datetime | None) -> Step:
+    if step.state is not State.WAITING:
         return step
+    if planned is None:
+        return _timeless(step)
     ends = [end for end in (end_of(each, pace) for each in before) if end is not None]
     due = max([planned, *ends])
     here = step.here_at if step.here_at is not None and due - step.here_at <= HERE_HOLDS else None
@@ -212,10 +211,15 @@ def end_of(step: Step, pace: int) -> datetime | None:
     return begin + paced(step.duration, pace) if begin else None
 
 
-def waits(step: Step, others: Mapping[str, Step], pace: int, now: datetime) -> tuple[Wait, ...]:
+def waits(step: Step, others: Mapping[str, Step], attempt: Attempt, now: datetime) -> tuple[Wait, ...]:
     """What keeps `step` from starting: the steps it comes after that are not settled, as they are forecast now."""
     before = (others[ref] for ref in step.after if ref in others)
-    return tuple(_wait(each, pace, now) for each in before if not each.settled)
+    return tuple(_wait(each, attempt.pace, now) for each in before if is_awaited(each, attempt))
+
+
+def is_awaited(step: Step, attempt: Attempt) -> bool:
+    """Whether others still wait for a step. Once an attempt is over, nobody does for what is not run any more."""
+    return not step.settled and (attempt.over_at is None or clocks.lets_begin(attempt, step))
 
 
 def wait_text(step: Step, waiting: Sequence[Wait], zone: str, now: datetime) -> str:

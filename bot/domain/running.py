@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import when
-from bot.domain.launch import RUNNING, Attempt, lets_begin
+from bot.domain.clocks import is_locked, lets_begin
+from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, by_whom
 from bot.domain.runbook import State, Step, hands_of, may_run, out_of_trouble, owners_of
@@ -110,9 +111,14 @@ def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     return replace(step, here_at=now)
 
 
+def still_run(steps: Iterable[Step], attempt: Attempt) -> tuple[Step, ...]:
+    """Without those that are locked: nobody owes what begins no more."""
+    return tuple(step for step in steps if step.state is State.STARTED or not is_locked(attempt, step))
+
+
 def waits_for(step: Step, user: str, crew: Crew) -> bool:
     """Whether an unfinished step is for `user` to run: its owner or backup, or the one who started it."""
-    if step.is_decision or step.own_clock:
+    if step.is_decision or (step.own_clock and step.due_at is None):
         return False
     if step.state in (State.STARTED, State.FAILED):
         return user == step.started_by or user in hands_of(step, crew)
@@ -120,12 +126,14 @@ def waits_for(step: Step, user: str, crew: Crew) -> bool:
 
 
 def _must_be_its_time(step: Step, attempt: Attempt) -> None:
-    if step.own_clock:
+    if lets_begin(attempt, step):
+        return
+    if step.own_clock and attempt.back_at is None:
         raise Refused(f"{step.ref} belongs to the way back: it runs only once a rollback is confirmed.")
     if attempt.state is LaunchState.PLANNED:
         raise Refused(f"{step.ref} has no time yet, since there is no T-0. The director names one: `t0 monday 9:00`.")
-    if lets_begin(attempt, step.ref, step.offset):
-        return
+    if attempt.state is LaunchState.ROLLING_BACK:
+        raise Refused(f"The launch is being rolled back, so {step.ref} is locked. `status BACK` shows what is run.")
     if attempt.held_as_planned:
         raise Refused(
             f"The clock stands as planned, so {step.ref} does not start yet: {literal(attempt.held_why or '')}."
@@ -149,9 +157,9 @@ def not_yours(step: Step, crew: Crew) -> str:
 
 def can_be_taken_over(step: Step, attempt: Attempt) -> bool:
     """Whether a step is one that somebody without a right to it may run, if those who have it cannot."""
-    if step.is_decision or step.own_clock or step.settled:
+    if step.is_decision or step.settled:
         return False
-    return step.state is State.STARTED or attempt.state in RUNNING
+    return step.state is State.STARTED or lets_begin(attempt, step)
 
 
 def must_not_be_decision(step: Step) -> None:

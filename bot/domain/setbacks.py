@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain import when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
+from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, by_whom
 from bot.domain.runbook import State, Step, and_more, lay_out, out_of_trouble
 from bot.domain.running import ago, either, must_be_able_to_run, must_not_be_decision
@@ -149,11 +150,11 @@ def _hangs_on_it(step: Step, attempt: Attempt) -> str | None:
     """Why a launch cannot do without the step."""
     if step.is_decision:
         return f"{step.ref} is the decision itself: `decide go` or `decide no-go` settles it."
-    if step.own_clock:
+    if step.own_clock and attempt.state is not LaunchState.ROLLING_BACK:
         return f"{step.ref} belongs to the way back, which only a rollback begins."
     if step.needs_go and attempt.state in BEFORE_LIFTOFF:
         return f"{step.ref} is the liftoff: without it nothing behind it would begin under a GO. `hold` stops it."
-    if step.confirms_live:
+    if step.confirms_live and attempt.live_at is None:
         return f"{step.ref} is what makes the launch live, so it is run and not skipped."
     return None
 

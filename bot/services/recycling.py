@@ -51,12 +51,14 @@ def preview(scene: Scene, then: Attempt) -> Shift:
 def begin(scene: Scene, then: Attempt, carried: Carried, kept: str, *, by: str) -> Scene:
     """End the attempt and begin `then`. Returns its scene.
 
-    1. The old one is history; what it shows and what was done for it goes on in the new one.
+    1. The old one is history, and reminds nobody; what it shows and what was done for it goes on in the new one.
     2. The countdown to the new T-0 runs, and the record says what was carried over.
     3. What counts no more falls back, and its people are told.
     4. Room and cards show the new attempt.
     """
     following = rows.open_next(scene, then.number)
+    scene.attempt = replace(scene.attempt, ended_at=scene.now)
+    plan.retime(scene)
     countdown.change(following, replace(then, id=following.attempt.id))
     rows.count_down(following, carried.kept, then.pace)
     rows.awake_to_waivers(following)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.decision import Decision
 from bot.domain.item import ENDS, Item
 from bot.domain.poll import Poll
+from bot.domain.proposal import Proposal
 from bot.domain.runbook import Step
 from bot.message import Message
 from bot.store import launches, outbox, polls
@@ -81,11 +82,12 @@ def steps_flagged(scene: Scene, *flagged: Step) -> None:
 
 def plan_changed(scene: Scene, steps: Iterable[Step], *changed: Step) -> None:
     """Everything that shows the plan, of which `steps` are all: the cards of `changed`, those already shown of
-    other steps that are not settled, every phase counted from T-0, and the board."""
+    other steps that are not settled, every phase whose clock runs, and the board."""
     shown = outbox.shown(scene.tx, scene.attempt.id, "step")
     there = {step.id for step in changed}
     others = [step for step in steps if str(step.id) in shown and not step.settled and step.id not in there]
-    phases = [phase.code for phase in scene.crew.phases.values() if not phase.own_clock]
+    back = scene.attempt.back_at is not None
+    phases = [phase.code for phase in scene.crew.phases.values() if back or not phase.own_clock]
     _show(scene, *map(_phase, phases), *(_step(scene, step) for step in [*changed, *others]), _board(scene))
 
 
@@ -96,6 +98,11 @@ def poll(scene: Scene, poll: Poll) -> None:
 def decision(scene: Scene, decision: Decision) -> None:
     """A decision that waits for its second person."""
     _show(scene, Card("decision", decision.id))
+
+
+def proposal(scene: Scene, proposal: Proposal) -> None:
+    """What waits for a second person, and what became of it."""
+    _show(scene, Card("proposal", proposal.id))
 
 
 def setup(scene: Scene) -> None:

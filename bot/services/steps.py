@@ -12,7 +12,7 @@ from bot.domain.people import Kind
 from bot.domain.runbook import Step
 from bot.domain.typed import literal
 from bot.errors import Refused
-from bot.services import rehearsing, room
+from bot.services import rehearsing, room, wayback
 from bot.services.calls import thread_of
 from bot.store import audit, items, plan, remindings
 from bot.store.audit import Entry
@@ -35,7 +35,8 @@ def meant(scene: Scene, call: Call, steps: Sequence[Step], fits: Callable[[Step]
         return call.refs
     card, subject = thread_of(scene, call) or ("", "")
     phase = subject if card == "phase" else next((each.phase for each in steps if str(each.id) == subject), None)
-    mine = [step for step in steps if running.waits_for(step, call.actor, scene.crew) and fits(step)]
+    open_ones = running.still_run(steps, scene.attempt)
+    mine = [step for step in open_ones if running.waits_for(step, call.actor, scene.crew) and fits(step)]
     here = [step for step in mine if step.phase == phase] if card in ("phase", "step") else []
     if len(here) == 1:
         return (here[0].ref,)
@@ -108,7 +109,8 @@ def changed(scene: Scene, before: Step, after: Step, *entries: Entry) -> tuple[S
     audit.append(scene.tx, scene.launch.id, *entries)
     room.plan_changed(scene, now, after)
     rehearsing.end_after_its_last_step(scene, now, by=entries[0].actor)
-    return now
+    over = wayback.end_after_its_last_step(scene, now, by=entries[0].actor)
+    return plan.steps(scene) if over else now
 
 
 def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:

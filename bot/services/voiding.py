@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from bot.domain import voiding as rules
 from bot.domain.aside import opened
 from bot.domain.item import Item, Signoff
-from bot.domain.launch import State as LaunchState
 from bot.services import room
 from bot.store import audit, items, launches, polls, signoffs
 from bot.store.audit import Entry
@@ -25,8 +24,8 @@ class Voided:
 
 
 def is_frozen(scene: Scene) -> bool:
-    """Whether a GO stands: from then on nothing falls back, unless the attempt was scrubbed in spite of it."""
-    return scene.attempt.state is not LaunchState.SCRUBBED and rules.is_frozen(polls.standing_decision(scene))
+    """Whether a GO stands: from then on nothing falls back, unless the attempt is over in spite of it."""
+    return scene.attempt.over_at is None and rules.is_frozen(polls.standing_decision(scene))
 
 
 def void(scene: Scene, of: Iterable[Item], why: str, *, key: str, by: str = "") -> tuple[Voided, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, literal_column, or_, select
 
-from bot.store import schema
+from bot.store import proposals, schema
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
 from bot.store.prepared import Prepared
@@ -37,6 +37,8 @@ class Due:
     """The director is asked what is to become of a hold."""
     clock: datetime | None = None
     """A T clock stops for a planned hold, or goes on."""
+    proposal: datetime | None = None
+    """What waits for a second person has waited long enough."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
@@ -48,7 +50,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock)
+        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock, self.proposal)
         return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
@@ -127,7 +129,12 @@ def earliest(tx: Tx) -> Due:
     others = (_WAIVER, _ASK, _CLOCK)
     waiver, ask, clock = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
     return replace(
-        Due(*_times(tx)), waiver=waiver, ask=ask, clock=clock, shelf=min(filter(None, _shelf(tx)), default=None)
+        Due(*_times(tx)),
+        waiver=waiver,
+        ask=ask,
+        clock=clock,
+        proposal=proposals.earliest(tx),
+        shelf=min(filter(None, _shelf(tx)), default=None),
     )
 
 

@@ -191,6 +191,7 @@ def _flags(step: Step, phase: Phase) -> set[str]:
         "same hand": step.same_hand,
         rollcall.FLAG: step.auto == "roll call",
         "own clock": phase.clock == "R",
+        "every end": step.every_end,
         "broadcast": phase.broadcast,
         "working hours": phase.working_hours,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.domain import when
 from bot.domain.launch import Attempt, Launch, State
 from bot.message import Message
 from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, say
@@ -52,10 +53,10 @@ def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
 
 def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     held: Line = [". The countdown is still held; T-0 moves when it runs again."]
-    when: Line = held if attempt.state is State.HELD else [". T-0 is ", _t0(attempt), "."]
+    then: Line = held if attempt.state is State.HELD else [". T-0 is ", _t0(attempt), "."]
     second: Line = [", seconded by ", Mention(facts["second"])] if facts.get("second") else []
     return [
-        [Bold("GO"), " for ", _name(launch), *when],
+        [Bold("GO"), " for ", _name(launch), *then],
         *_why(facts),
         ["Declared by ", Mention(facts["by"]), *second, ". ", str(facts.get("recommendation", ""))],
         *_head(facts),
@@ -123,6 +124,23 @@ def _live(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [[_name(launch), " is ", Bold("live"), "."], *_why(facts), ["Confirmed by ", Mention(facts["by"]), "."]]
 
 
+def _rollback(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    home: Line = ["It is done about ", At(facts["home"], launch.zone), ". "] if facts.get("home") else []
+    second: Line = (
+        [", with ", Mention(facts["second"])] if facts.get("second") else [", alone: nobody answered in time"]
+    )
+    return [
+        [_name(launch), " is being ", Bold("rolled back"), "."],
+        *_why(facts),
+        [*home, "Called by ", Mention(facts["by"]), *second, ". Launch day is locked; the way back runs."],
+    ]
+
+
+def _rolled_back(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    took = f", after {when.span(facts['took'])}" if facts.get("took") else ""
+    return [[_name(launch), " is ", Bold("rolled back"), f"{took}."]]
+
+
 EVENTS: Mapping[str, Render] = {
     "T-0 confirmed": _confirmed,
     "T-0 moved": _moved,
@@ -135,5 +153,7 @@ EVENTS: Mapping[str, Render] = {
     "recycle": _recycle,
     "liftoff": _liftoff,
     "live": _live,
+    "rollback": _rollback,
+    "rolled back": _rolled_back,
 }
 """Every event that is announced; the template's table says to whom."""

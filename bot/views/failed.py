@@ -15,6 +15,7 @@ from bot.message import Message
 from bot.views import blocks
 from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Part, Quiet, clip
 from bot.views.step import WORDS, Runbook, moment
+from bot.views.step_buttons import can_be_rolled_back
 
 LOCKED = 6
 """Refs that are named in a line."""
@@ -50,8 +51,7 @@ def _is_open(book: Runbook, step: Step, way: Way) -> bool:
     if way.choice is Choice.HOLD:
         return bool(way.moves)
     if way.choice is Choice.ROLL_BACK:
-        flown = step.launch_day and attempt.state in (State.LIFTED, State.LIVE)
-        return flown and any(each.own_clock for each in book.steps)
+        return can_be_rolled_back(attempt, step) and any(each.own_clock for each in book.steps)
     return True
 
 
@@ -67,7 +67,7 @@ def _way(book: Runbook, step: Step, way: Way) -> Line:
         begin = f"{and_more(way.unlocks, LOCKED)} can begin" if way.unlocks else "nothing waits for it alone"
         finish = ["; ", *_finish(book, way)] if step.launch_day else []
         return [Bold("Skip: "), begin, *finish, "."]
-    return [Bold("Roll back: "), *_home(book, way), " The director says so."]
+    return [Bold("Roll back: "), *_home(book, way), " The director says so, and a second person agrees."]
 
 
 def _retried(book: Runbook, step: Step, way: Way) -> list[Part]:

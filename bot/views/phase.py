@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.domain import clocks, runbook, wayback, when
 from bot.domain import launch as launches
-from bot.domain import runbook, when
 from bot.domain.people import Phase
-from bot.domain.runbook import State, Step
+from bot.domain.runbook import State, Step, and_more
 from bot.message import Block, Message
 from bot.views import blocks, planned, projection, roll, step, step_buttons
 from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
@@ -79,10 +79,11 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     if book.attempt.state is launches.State.HELD and not phase.own_clock:
         lines.append([Bold("Held"), ": ", Quiet(clip(book.attempt.held_why or "", WORDS))])
         lines.append([_waits_in_hold(book)])
-    if book.attempt.state is launches.State.SCRUBBED:
-        lines.append([Bold("Scrubbed"), ": no step starts any more."])
+    if locked := [each for each in steps if clocks.is_locked(book.attempt, each) and not each.settled]:
+        which = "no step" if len(locked) == len(steps) - settled else and_more([each.ref for each in locked])
+        lines.append([Bold(book.attempt.state.capitalize()), f": {which} starts any more."])
     if phase.own_clock:
-        lines.append([Quiet("The way back. It runs only once a rollback is confirmed.")])
+        lines += _way_back(book)
     lines += planned.ahead(book.launch, book.attempt, steps, book.now)
     lines += _heading(book, steps)
     running, following = runbook.now_and_next(steps)
@@ -92,6 +93,16 @@ def _top(book: Runbook, phase: Phase, steps: Sequence[Step], name: Name) -> list
     if following is not None:
         lines.append(step.next_line(book, following, name))
     return lines
+
+
+def _way_back(book: Runbook) -> list[Line]:
+    """Since when it runs, and until when; or that it does not."""
+    attempt = book.attempt
+    if attempt.back_at is None:
+        return [[Quiet("The way back. It runs only once a rollback is confirmed.")]]
+    home = wayback.home_at(book.steps, attempt, book.now)
+    until: Line = [", done about ", step.moment(book, home)] if home else []
+    return [["Rolling back since " if home else "Rolled back, since ", step.moment(book, attempt.back_at), *until, "."]]
 
 
 def _waits_in_hold(book: Runbook) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.clocks import at_every_end
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.poll import Poll, Reply
@@ -28,11 +29,17 @@ def ends(
     go: list[Line] = [["The ", Bold("GO"), " that stands counts no more."]] if _is_go(decision) else []
     return [
         ["This calls off attempt ", str(attempt.number), " of ", Bold(launch.name), *off, "."],
-        ["No step starts any more, and nobody is reminded. Sign-offs, approvals and waivers stay."],
+        [f"No step starts any more{_besides(steps)}, and nobody is reminded. Sign-offs, approvals and waivers stay."],
         *go,
         *([["The open poll closes with it."]] if poll else []),
         *([[f"{and_more(running)} {_runs(running)} still: golive stops nothing."]] if running else []),
     ]
+
+
+def _besides(steps: Sequence[Step]) -> str:
+    """What every end has: that runs after a scrub too."""
+    refs = [step.ref for step in steps if at_every_end(step) and not step.settled]
+    return f" but {and_more(refs)}, counted from now" if refs else ""
 
 
 def reason(why: str) -> Line:

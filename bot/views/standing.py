@@ -54,6 +54,9 @@ STATE_SIGNS = {
     State.LIFTED: "rocket",
     State.LIVE: "white_check_mark",
     State.SCRUBBED: "no_entry",
+    State.ROLLING_BACK: "leftwards_arrow_with_hook",
+    State.ROLLED_BACK: "leftwards_arrow_with_hook",
+    State.CLOSED: "checkered_flag",
 }
 
 
@@ -125,7 +128,9 @@ def _where_it_stands(launch: Launch, attempt: Attempt, ready: Readiness, now: da
 
 
 def _held_why(attempt: Attempt) -> list[Line]:
-    why: list[Line] = [[Quiet(attempt.held_why)]] if attempt.state in STOPPED and attempt.held_why else []
+    reason = attempt.back_why if attempt.back_at is not None else attempt.held_why
+    told = attempt.back_at is not None or attempt.state in STOPPED
+    why: list[Line] = [[Quiet(reason)]] if told and reason else []
     until: list[Line] = [["Until ", At(attempt.held_until)]] if attempt.held_until else []
     return [*why, *until]
 
@@ -135,9 +140,11 @@ def _blockers_open(ready: Readiness) -> str:
 
 
 def _clock(attempt: Attempt, now: datetime) -> list[Part]:
-    """` · T-1h12m`, to the minute."""
-    if attempt.state is State.SCRUBBED:
+    """` · T-1h12m`, to the minute; ` · R+12 min` since a rollback began, as long as it runs."""
+    if attempt.over_at is not None or attempt.state is State.SCRUBBED:
         return []
+    if attempt.back_at is not None:
+        return [" · ", Bold(f"R+{when.span(now - attempt.back_at)}")]
     clock = attempt.t_clock(now) or timedelta()
     rounded = timedelta(minutes=round(clock.total_seconds() / 60))
     return [" · ", Bold(when.offset(rounded))]

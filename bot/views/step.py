@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain import clocks, runbook, when
 from bot.domain import launch as launches
 from bot.domain import learnt as timings
-from bot.domain import runbook, when
 from bot.domain.launch import Attempt, Launch
 from bot.domain.learnt import Timing
 from bot.domain.people import Crew
@@ -63,11 +63,11 @@ class Runbook:
         """What keeps `step` from starting. What has begun waits for nothing."""
         if step.state is not State.WAITING:
             return ()
-        return runbook.waits(step, self.by_ref, self.attempt.pace, self.now)
+        return runbook.waits(step, self.by_ref, self.attempt, self.now)
 
     def late(self, step: Step) -> timedelta:
         """How late the start is (or was), or for a running step the end; nothing when it is not."""
-        if step.state is State.WAITING and launches.lets_begin(self.attempt, step.ref, step.offset):
+        if step.state is State.WAITING and clocks.lets_begin(self.attempt, step):
             return max(self.now - step.due_at, timedelta()) if step.due_at else timedelta()
         end = runbook.end_of(step, self.attempt.pace)
         if step.state is State.STARTED and end is not None:
@@ -234,13 +234,14 @@ def _finishers(step: Step, name: Name) -> list[Line]:
 
 
 def _waiting(book: Runbook, step: Step, name: Name) -> list[Line]:
-    if step.own_clock:
+    if step.own_clock and book.attempt.back_at is None:
         return [["Runs only once a rollback is confirmed, on a clock of its own."]]
     if book.attempt.state is launches.State.PLANNED:
         return [["No time yet: T-0 is not named."]]
-    if book.attempt.state is launches.State.SCRUBBED:
-        return [["The attempt is ", Bold("scrubbed"), ": it is not started any more."]]
-    if book.attempt.state is launches.State.HELD and not launches.lets_begin(book.attempt, step.ref, step.offset):
+    if clocks.is_locked(book.attempt, step):
+        state = Bold(book.attempt.state.value)
+        return [["The attempt is ", state, ": it is not started any more."]]
+    if book.attempt.state is launches.State.HELD and not clocks.lets_begin(book.attempt, step):
         return [["The countdown is ", Bold("held"), ": it does not start before that is over."]]
     if step.is_decision:
         return [["The decision itself settles it."]]

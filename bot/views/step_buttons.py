@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain import clocks, when
 from bot.domain import launch as launches
-from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.domain.setbacks import can_be_left_out
+from bot.domain.wayback import FLOWN
 from bot.views.blocks import Boxes, Button
 
 LABEL = 75
@@ -24,7 +25,7 @@ def of(attempt: Attempt, step: Step, *, mine: bool = True, free: bool = True) ->
         return [done(attempt, step), failed(attempt, step)]
     if step.state is State.FAILED and attempt.ended_at is None:
         return after_failure(attempt, step)
-    if step.state is not State.WAITING or step.is_decision or step.own_clock or not _may_begin(attempt, step):
+    if step.state is not State.WAITING or step.is_decision or not _may_begin(attempt, step):
         return []
     begin = [start(attempt, step)] if free else []
     return [*begin, *([here(attempt, step)] if mine and not step.here_at else [])]
@@ -110,12 +111,23 @@ def hold(attempt: Attempt) -> Button:
     return Button("Hold…", "hold", attempt=attempt.id)
 
 
+def roll_back(attempt: Attempt, step: Step) -> Button:
+    """Calls a rollback because of this step: a second person is asked."""
+    return Button("Roll back…", "rollback", (step.ref,), attempt=attempt.id, style="danger")
+
+
+def can_be_rolled_back(attempt: Attempt, step: Step) -> bool:
+    """Whether a step that failed is a reason to turn back: one of launch day, after liftoff."""
+    return step.launch_day and attempt.state in FLOWN
+
+
 def after_failure(attempt: Attempt, step: Step) -> list[Button]:
     """What can be done about a step that failed, for whoever may."""
     runs = [start(attempt, step), take_over(attempt, step)] if _may_begin(attempt, step) else []
     holds = [hold(attempt)] if attempt.state is launches.State.COUNTING else []
-    return [*runs, *holds, *([skip(attempt, step)] if can_be_left_out(step, attempt) else [])]
+    skips = [skip(attempt, step)] if can_be_left_out(step, attempt) else []
+    return [*runs, *holds, *skips, *([roll_back(attempt, step)] if can_be_rolled_back(attempt, step) else [])]
 
 
 def _may_begin(attempt: Attempt, step: Step) -> bool:
-    return launches.lets_begin(attempt, step.ref, step.offset)
+    return clocks.lets_begin(attempt, step)

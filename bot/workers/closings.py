@@ -14,9 +14,9 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, holding, picturing, planned_holds, room, shelf, waivers
+from bot.services import aside, closing, countdown, holding, picturing, planned_holds, room, shelf, waivers, wayback
 from bot.services.aside import Deed
-from bot.store import audit, due, exceptions, items, polls
+from bot.store import audit, due, exceptions, items, polls, proposals
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
@@ -55,6 +55,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
+        *(End("look after a proposal", _look_after, *ids) for ids in proposals.due(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
         *(End("turn the clock", _turn, each, each) for each in planned_holds.to_turn(tx, now, MOST)),
         *(End("ask about a hold", _ask, attempt, attempt) for attempt in due.to_ask(tx, now, MOST)),
@@ -98,6 +99,13 @@ def _lapse(scene: Scene, number: int) -> None:
     room.tell(
         scene, [decision.by], f"decision:{decision.id}:lapsed", view.lapsed(scene.launch, scene.attempt, decision)
     )
+
+
+def _look_after(scene: Scene, number: int) -> None:
+    """A rollback that waits for a second person."""
+    asked = proposals.by_id(scene.tx, number)
+    if asked.pending:
+        wayback.look(scene, asked)
 
 
 def _run_out(scene: Scene, _: int) -> None:

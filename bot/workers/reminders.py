@@ -130,7 +130,7 @@ def _judge(
     reminder: Reminder, step: Step, scene: Scene, before: dict[int, dict[str, Step]], go: set[int], now: datetime
 ) -> Due:
     attempt = scene.attempt
-    waits = runbook.waits(step, before[attempt.id], attempt.pace, now)
+    waits = runbook.waits(step, before[attempt.id], attempt, now)
     refs = [wait.ref for wait in waits]
     verdict = rules.judge(reminder.kind, reminder.at, step, attempt, waits=refs, go=attempt.id in go, now=now)
     late = now - reminder.at if verdict is Verdict.LATE else now - now

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import launch, planned
+from bot.domain.clocks import lets_begin
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.planned import POLL, PlannedHold, State
@@ -119,11 +120,11 @@ def test_what_was_over_is_ahead_again_when_t0_moves_far_enough() -> None:
 
 def test_in_a_planned_hold_what_comes_before_it_may_still_begin() -> None:
     held = stopped(with_holds(replace(LOOK, until="DAY-9"), ASK))
-    assert launch.lets_begin(held, "PRE-1", -5 * HOUR)
-    assert not launch.lets_begin(held, "PRE-2", -4 * HOUR)
-    assert launch.lets_begin(held, "DAY-9", -3 * HOUR), "what it waits for"
+    assert lets_begin(held, step("PRE-1", -5 * HOUR))
+    assert not lets_begin(held, step("PRE-2", -4 * HOUR))
+    assert lets_begin(held, step("DAY-9", -3 * HOUR)), "what it waits for"
     theirs = launch.hold(held, by="ANA", why="wait", now=BEGINS)
-    assert not launch.lets_begin(theirs, "PRE-1", -5 * HOUR)
+    assert not lets_begin(theirs, step("PRE-1", -5 * HOUR))
 
 
 def test_after_liftoff_nothing_is_planned_to_stand_any_more() -> None:

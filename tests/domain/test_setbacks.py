@@ -96,7 +96,7 @@ def test_what_is_refused_says_why_and_what_to_do(act: Callable[[], Step], said: 
 def test_a_step_that_runs_can_fail_and_what_comes_after_waits_for_it() -> None:
     assert fail(STARTED) == FAILED
     behind = step("DAY-4", after=("DAY-3",))
-    waiting = waits(behind, {"DAY-3": fail(STARTED)}, 1, T0)
+    waiting = waits(behind, {"DAY-3": fail(STARTED)}, COUNTING, T0)
     assert wait_text(behind, waiting, "UTC", T0) == "DAY-4 waits for DAY-3, which failed. Do not start yet."
 
 

@@ -82,7 +82,7 @@ def test_a_wait_says_how_late_and_about_when() -> None:
     plan = laid(step("DAY-6", takes=20 * MINUTE), step("DAY-7", 20 * MINUTE, after=("DAY-6",)))
     plan["DAY-6"] = replace(plan["DAY-6"], state=State.STARTED, started_at=T0 + 14 * MINUTE)
     now = T0 + 18 * MINUTE
-    waiting = waits(plan["DAY-7"], plan, 1, now)
+    waiting = waits(plan["DAY-7"], plan, COUNTING, now)
     assert runbook.wait_text(plan["DAY-7"], waiting, "Europe/Berlin", now) == (
         "DAY-7 waits for DAY-6 (14 min late, about 09:34). Do not start yet."
     )
@@ -91,23 +91,23 @@ def test_a_wait_says_how_late_and_about_when() -> None:
 def test_a_step_that_overruns_is_forecast_to_end_now_at_the_earliest() -> None:
     plan = laid(step("DAY-6", takes=20 * MINUTE), step("DAY-7", 20 * MINUTE, after=("DAY-6",)))
     running = replace(plan["DAY-6"], state=State.STARTED, started_at=T0)
-    [wait] = waits(plan["DAY-7"], {**plan, "DAY-6": running}, 1, T0 + 31 * MINUTE)
+    [wait] = waits(plan["DAY-7"], {**plan, "DAY-6": running}, COUNTING, T0 + 31 * MINUTE)
     assert (wait.late, wait.about) == (11 * MINUTE, T0 + 31 * MINUTE)
-    [wait] = waits(plan["DAY-7"], plan, 1, T0 + 31 * MINUTE)
+    [wait] = waits(plan["DAY-7"], plan, COUNTING, T0 + 31 * MINUTE)
     assert (wait.late, wait.about) == (31 * MINUTE, T0 + 51 * MINUTE)
 
 
 def test_a_wait_of_another_day_names_the_day_and_one_without_times_only_the_step() -> None:
     plan = laid(step("PRE-1", -24 * HOUR), step("PRE-2", after=("PRE-1",)))
-    [wait] = waits(plan["PRE-2"], plan, 1, T0 - 72 * HOUR)
+    [wait] = waits(plan["PRE-2"], plan, COUNTING, T0 - 72 * HOUR)
     assert wait.told("Europe/Berlin", T0 - 72 * HOUR) == "PRE-1 (about Mon 30 Nov 09:20 CET)"
-    [wait] = waits(step("PRE-2", after=("PRE-1",)), {"PRE-1": step("PRE-1")}, 1, T0)
+    [wait] = waits(step("PRE-2", after=("PRE-1",)), {"PRE-1": step("PRE-1")}, COUNTING, T0)
     assert wait.told("Europe/Berlin", T0) == "PRE-1"
 
 
 def test_what_is_done_or_skipped_keeps_nobody_waiting() -> None:
     others = {"DAY-1": step("DAY-1", state=State.DONE), "DAY-2": step("DAY-2", state=State.SKIPPED)}
-    assert waits(step("DAY-3", after=("DAY-1", "DAY-2", "DAY-9")), others, 1, T0) == ()
+    assert waits(step("DAY-3", after=("DAY-1", "DAY-2", "DAY-9")), others, COUNTING, T0) == ()
 
 
 # --- People -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.domain.people import Away
+from bot.domain.proposal import ALONE_AFTER
 from bot.router import Router
 from bot.store import launches
 from bot.store.engine import Pending, Store, Tx
@@ -43,10 +44,11 @@ RUNNER = {"step owner"}
 HOLDERS = {"lead", "substitute", "seat holder", "step owner"}
 """Of a mandatory seat, or standing in for one who is. The step's owner leads OPS."""
 
-STATES = ("planned", "counting", "running", "polling", "held", "proposed", "lifted", "scrubbed")
+STATES = ("planned", "counting", "running", "polling", "held", "proposed", "lifted", "called", "scrubbed")
 BEFORE_T0 = ("running", "polling", "counting", "proposed")
 BEFORE_LIFTOFF = ("planned", "held", *BEFORE_T0)
-UNDER_WAY = (*BEFORE_T0, "held", "lifted")
+UNDER_WAY = (*BEFORE_T0, "held", "lifted", "called")
+"""`called` is a rollback that waits for its second person, and has for three minutes."""
 NEAR = ("counting", "polling", "proposed")
 """T-50m. A step of the day before has begun in `running`, which is at T-16h."""
 
@@ -77,6 +79,10 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "hold the disk is full": {"running": DECIDERS} | dict.fromkeys(NEAR, DECIDERS | HOLDERS),
     "resume": {"held": DECIDERS},
     "scrub it is broken": dict.fromkeys(BEFORE_LIFTOFF, DECIDERS),
+    "rollback the error rate is 4 %": {"lifted": DECIDERS},
+    "rollback agree": {"called": {"deputy", "lead", "group lead", "seat holder", "step owner"}},
+    "rollback alone": {"called": {"director"}},
+    "rollback withdraw": {"called": DECIDERS},
     "recycle t0=monday 9:00": {"scrubbed": DECIDERS},
     "poll open": dict.fromkeys(("counting", "running", "held", "proposed"), DECIDERS),
     "poll closes +10m": {"polling": DECIDERS},
@@ -86,7 +92,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "decide go I trust them": dict.fromkeys(("counting", "running", "polling", "held"), DECIDERS),
     "decide no-go it is late": dict.fromkeys((*BEFORE_T0, "held"), DECIDERS),
     "decide second": {"proposed": {"deputy", "lead", "group lead", "seat holder", "step owner"}},
-    "start PRE-1": dict.fromkeys((*NEAR, "lifted"), DECIDERS | RUNNER),
+    "start PRE-1": dict.fromkeys((*NEAR, "lifted", "called"), DECIDERS | RUNNER),
     "done PRE-1 all": {"running": DECIDERS | RUNNER},
     "fail PRE-1 the log is empty": {"running": DECIDERS | RUNNER},
     "undo PRE-1": {"running": DECIDERS | RUNNER},
@@ -147,13 +153,15 @@ async def bring(desk: Desk, state: str) -> None:
         "held": ("hold the disk is full", ANA),
         "proposed": ("decide go I trust them", ANA),
         "scrubbed": ("scrub it is broken", ANA),
+        "called": ("rollback it is broken", ANA),
     }
-    if state == "lifted":
+    if state in ("lifted", "called"):
         await desk.lift()
-    elif state in said:
+    if state in said:
         words, by = said[state]
         told = await desk.say(words, by=by)
         assert not told.refused, told.shown
+        desk.now += ALONE_AFTER if state == "called" else timedelta()
         if state == "scrubbed":
             assert not (await desk.press(told, told.labels[0], by=by)).refused
 

@@ -42,6 +42,7 @@ NATURE = {  # verb: ring, whether it only reads
     "resume": (Ring.DIRECTOR, False),
     "rollcall": (Ring.ALL, False),
     "scrub": (Ring.DIRECTOR, False),
+    "rollback": (Ring.DIRECTOR, False),
     "recycle": (Ring.DIRECTOR, False),
     "rehearse": (Ring.DIRECTOR, False),
     "step": (Ring.DIRECTOR, False),
@@ -51,7 +52,7 @@ NATURE = {  # verb: ring, whether it only reads
     "log": (Ring.RECORD, True),
     "report": (Ring.RECORD, True),
 }
-STOPS_OR_DECIDES = {"hold", "vote", "decide", "scrub"}
+STOPS_OR_DECIDES = {"hold", "vote", "decide", "scrub", "rollback"}
 
 
 def test_every_verb_is_for_whom_it_should_be_and_writes_only_if_it_has_to() -> None:

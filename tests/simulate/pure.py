@@ -75,7 +75,7 @@ class PureLaunch:
     def _judged(self, alarm: Alarm, now: datetime) -> Verdict:
         by_ref = {step.ref: step for step in self.steps}
         step = next(step for step in self.steps if step.id == alarm.step)
-        waits = [wait.ref for wait in runbook.waits(step, by_ref, self.attempt.pace, now)]
+        waits = [wait.ref for wait in runbook.waits(step, by_ref, self.attempt, now)]
         return reminding.judge(alarm.kind, alarm.at, step, self.attempt, waits=waits, go=self.go, now=now)
 
     def _change(self, attempt: Attempt, now: datetime, *changed: Step) -> None:
@@ -116,7 +116,7 @@ class PureLaunch:
 
     def _start(self, act: Act, now: datetime) -> None:
         step = self._step(act.ref)
-        waiting = "it waits" if runbook.waits(step, {each.ref: each for each in self.steps}, 1, now) else ""
+        waiting = "it waits" if runbook.waits(step, {each.ref: each for each in self.steps}, self.attempt, now) else ""
         crew = self.plan.crew
         after = running.start(step, self.attempt, by=self.by, crew=crew, waiting=waiting, go=self.go, now=now)
         lifts = step.needs_go and self.attempt.state in BEFORE_LIFTOFF

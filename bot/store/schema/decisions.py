@@ -77,6 +77,35 @@ Index(
 )
 Index("ix_decision_lapses_at", decision.c.state, decision.c.lapses_at)
 
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("by", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("subject", ID),
+    Column("next_at", UtcDateTime),
+    Column("lapses_at", UtcDateTime, nullable=False),
+    Column("second", ID),
+    Column("settled_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+"""What waits for a second person: a rollback, or another director. `next_at` is when golive has to look again."""
+
+Index(
+    "uq_proposal_pending",
+    proposal.c.attempt_id,
+    proposal.c.kind,
+    unique=True,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+Index("ix_proposal_next_at", proposal.c.next_at)
+
 note = Table(
     "note",
     metadata,

@@ -25,7 +25,8 @@ async def test_a_scrub_is_shown_first_and_then_confirmed(counting: Desk) -> None
 
     assert asked.shown == (
         "This calls off attempt 1 of Reconciliation, whose T-0 is Dec 4, 2026 at 09:00.\n"
-        "No step starts any more, and nobody is reminded. Sign-offs, approvals and waivers stay.\n"
+        "No step starts any more but POST-1, counted from now, and nobody is reminded. "
+        "Sign-offs, approvals and waivers stay.\n"
         "the restore failed twice\n"
         "Told at once: room, company, stakeholders.\n"
         "[Scrub]"
@@ -52,14 +53,15 @@ async def test_everybody_who_knew_of_it_is_told_once(counting: Desk) -> None:
         assert await counting.heard(audience) == [first]
 
 
-async def test_nobody_is_reminded_and_nothing_has_a_time_any_more(close_by: Desk) -> None:
+async def test_nothing_has_a_time_any_more_but_what_every_end_has_a_day_later(close_by: Desk) -> None:
     await scrubbed(close_by)
 
-    assert await armed(close_by) == 0
-    assert all(step.due_at is None for step in (await steps(close_by)).values())
+    left = {ref: step.due_at for ref, step in (await steps(close_by)).items() if step.due_at is not None}
+    assert left == {"POST-1": close_by.now + 24 * HOUR}
     close_by.now = FRIDAY + HOUR
     assert not await reminders.once(close_by.store, close_by.now)
     assert not await closings.once(close_by.store, close_by.now), "it is not held at a T-0 it has no more"
+    assert await armed(close_by) == 5, "of that alone people are reminded"
     redraws = await close_by.look(lambda scene: scene.tx.execute(schema.attempt.select()).one().redraw_at)
     assert redraws is None, "a clock that is over is not drawn again"
 

@@ -26,7 +26,8 @@ async def test_those_who_choose_hear_of_it_at_once_each_with_what_is_open_to_the
         "Retry: finish 09:48, 47 min before the latest safe rollback.\n"
         "Wait: DAY-3 stands still, and each minute moves the finish by one.\n"
         "Skip: DAY-3 can begin; finish 09:45, 50 min before the latest safe rollback.\n"
-        "Roll back: home by 09:28, if it is chosen within 1 h 32 min. The director says so.\n"
+        "Roll back: home by 09:28, if it is chosen within 1 h 32 min. "
+        "The director says so, and a second person agrees.\n"
     )
     assert told.shown == (
         "DAY-2 Deploy has failed. Its owner, phase lead, director and deputy know.\n"
@@ -34,7 +35,7 @@ async def test_those_who_choose_hear_of_it_at_once_each_with_what_is_open_to_the
     )
     heard = f":x: DAY-2 failed: Deploy of Reconciliation, says @Oli.\nthe new version does not start\n{ways}"
     for user in (ANA, BEN):
-        assert (await flying.heard(user))[-1] == f"{heard}[Take over DAY-2]  [Skip…]"
+        assert (await flying.heard(user))[-1] == f"{heard}[Take over DAY-2]  [Skip…]  [Roll back…]"
     assert (await flying.heard(OLI))[-1:] != [heard], "who said it knows"
     assert (await step(flying, "DAY-2")).reason == "the new version does not start"
     [entry] = await flying.record("fail")
@@ -49,7 +50,7 @@ async def test_the_card_has_the_ways_on_and_what_comes_after_waits(flying: Desk)
 
     assert card.startswith(":x: Failed: DAY-2 Deploy\n")
     assert "Failed 09:03 by Oli, after 3 min.\nno disk\nRetry: finish 09:48" in card
-    assert card.endswith("[Retry DAY-2]  [Take over DAY-2]  [Skip…]")
+    assert card.endswith("[Retry DAY-2]  [Take over DAY-2]  [Skip…]  [Roll back…]")
     assert (await flying.say("start DAY-3", by=LEA)).shown == "DAY-3 waits for DAY-2, which failed. Do not start yet."
     assert "DAY-3 waits for DAY-2, which failed." in await card_of(flying, "DAY-3")
 
