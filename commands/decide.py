@@ -108,6 +108,8 @@ def _said(scene: Scene, call: Call) -> Said:
         reply, reason = ballot.take_reply(chosen)[0], call.text.strip()
     else:
         reply, reason = ballot.take_reply(call.text)
+    if reply not in (None, Reply.GO, Reply.NO_GO):
+        raise Refused("A decision is `go` or `no-go`. A condition is for a seat to say: `vote go-if …`.")
     typed = call.options.get("at", "")
     begins_with_time = reply is Reply.GO and AT.match(bare(reason))
     if not typed and not begins_with_time:

@@ -1,36 +1,41 @@
-"""`vote go|no-go`: answer for my seat. Until the poll closes it can be changed; what was said before stays."""
+"""`vote go|no-go|go-if|withdraw`: answer for my seat. Until the poll closes it can be changed; what was said stays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
-from bot.domain import ballot
+from bot.domain import ballot, when
+from bot.domain import condition as conditional
 from bot.domain import poll as rules
+from bot.domain.condition import Wanted
 from bot.domain.people import Seat
-from bot.domain.poll import ALL, Poll, Reply, Vote
+from bot.domain.poll import ALL, CONDITIONAL, Poll, Reply, Vote
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import closing, evidence, room
+from bot.services import evidence, fields, room, voting
 from bot.services.calls import VALUE, answer, open_scene_of
-from bot.store import audit, polls, standing
-from bot.store.audit import Entry
+from bot.store import polls
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+from bot.views import condition as condition_view
 from bot.views import poll as view
-from bot.views.blocks import At, Button, Line
+from bot.views.blocks import At, Button, Line, clock
 
-USAGE = "vote go|no-go [SEAT…|all] [reason]"
-SUMMARY = "answer the go/no-go poll for your seat; a no-go says why"
+USAGE = 'vote go|no-go|withdraw [SEAT…|all] [reason], vote go-if "condition" by=TIME [owner=@user] [SEAT…|all]'
+SUMMARY = "answer the go/no-go poll for your seat; a no-go says why, a go-if what has to be true first"
 RING = Ring.ALL
 READS = False
-OPTIONS: frozenset[str] = frozenset({"answer", "change", "seats"})
+OPTIONS: frozenset[str] = frozenset({"answer", "change", "seats", "owner", "by"})
 CODES = False
 REFS = False
 
 MOST = 24
 """Seats offered as buttons; a row of buttons holds 25."""
+
+LABELS = {Reply.GO: "Go", Reply.NO_GO: "No-go", Reply.GO_IF: "Go if", Reply.WITHDRAWN: "Withdraw"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Said:
 
 def opens(call: Call) -> bool:
     reply, rest = _reply(call)
+    if reply is Reply.GO_IF:
+        return call.origin is not Origin.MODAL and not (rest and call.options.get("by"))
     if reply is not Reply.NO_GO or call.options.get("change"):
         return False
     return not rest or call.origin is Origin.BUTTON
@@ -54,10 +61,14 @@ def form(tx: Tx, call: Call) -> Form:
     scene.member(call.actor, "vote")
     poll = _poll(scene, call)
     held = rules.must_hold_seats(scene.crew, call.actor)
-    asked = call.refs and tuple(seat.code for seat in rules.seats_to_answer(scene.crew, call.actor, call.refs))
+    said = _said(scene, call)
+    asked = said.seats and tuple(seat.code for seat in rules.seats_to_answer(scene.crew, call.actor, said.seats))
     named = (ALL,) if len(held) > 1 and len(asked) == len(held) else asked
-    _, reason = _reply(call)
-    return view.no_go_form(scene.attempt, poll, held, named, reason=grammar.plain(reason))
+    reason, owner = grammar.plain(said.reason), next(iter(grammar.users(call.options.get("owner", ""))), None)
+    if said.reply is Reply.NO_GO:
+        return view.no_go_form(scene.attempt, poll, held, named, reason=reason, owner=owner)
+    by = call.options.get("by") or _until(scene, poll)
+    return condition_view.form(scene.attempt, poll, held, named, condition=reason, owner=owner, by=by)
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -69,28 +80,25 @@ def run(tx: Tx, call: Call) -> Answer:
         raise Refused(
             "Answer `vote go`, or `vote no-go` and why.", offer=view.vote_buttons(scene.attempt, poll, call.refs)
         )
-    offer = _one_for_each(scene, poll, scene.crew.answers_for(call.actor), said)
+    offer = _one_for_each(scene, poll, call, scene.crew.answers_for(call.actor), said)
     seats = rules.seats_to_answer(scene.crew, call.actor, said.seats, offer)
-    reason, cleaned = evidence.words(said.reason)
-    change, also_cleaned = evidence.words(call.options.get("change", ""))
-    if said.reply is Reply.NO_GO and not reason:
-        why = _button(scene, poll, "No-go…", [seat.code for seat in seats], said)
-        raise Refused("Say why not: `vote no-go the restore log is missing`.", field="text", offer=[why])
     given = polls.votes(tx, poll)
-    votes = [_vote(scene, call, seat, said.reply, reason, change, saw) for seat, saw in _saw(scene, seats)]
-    new = [vote for vote in votes if not rules.says_it_already(given, vote)]
+    if said.reply is Reply.WITHDRAWN:
+        seats = rules.must_have_answered(given, call.actor, seats)
+    wanted, cleaned = _wanted(scene, call, poll, said.reply, said, seats)
 
-    if new:
-        polls.cast(scene, poll, new)
-        audit.append(tx, scene.launch.id, *_entries(scene, call, poll, new))
+    cast = voting.cast(scene, poll, seats, wanted, given, call.actor)
 
+    if cast.new:
         room.poll(scene, poll)
         room.board(scene)
 
-    lines = [_stands(scene, [*given, *new], given, vote, repeated=vote not in new) for vote in votes]
+    lines = [_stands(scene, cast, given, vote) for vote in cast.votes]
     until: Line = ["You can change it until ", At(poll.closes_at, scene.launch.zone), "."]
-    warning: list[Line] = [[evidence.WARNING]] if cleaned or also_cleaned else []
-    return answer(*lines, until, *warning)
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    made = condition_view.made(cast.item, call.actor) if cast.item else []
+    stays = condition_view.stays(scene.attempt, cast.stays) if cast.stays else ([], [])
+    return answer(*lines, *made, *stays[0], until, *warning, buttons=stays[1])
 
 
 def _reply(call: Call) -> tuple[Reply | None, str]:
@@ -110,60 +118,67 @@ def _said(scene: Scene, call: Call) -> Said:
     return Said(reply, words.seats, words.reason)
 
 
+def _wanted(
+    scene: Scene, call: Call, poll: Poll, reply: Reply, said: Said, seats: tuple[Seat, ...]
+) -> tuple[Wanted, bool]:
+    """What is answered, and whether something secret was left out of it. Raises Refused or Lookup."""
+    reason, cleaned = evidence.words(said.reason)
+    change, also_cleaned = evidence.words(call.options.get("change", ""))
+    codes = tuple(seat.code for seat in seats)
+    offer = [_button(scene, poll, call, f"{LABELS[reply]}…", list(codes), said)]
+    if reply is Reply.NO_GO and not reason:
+        raise Refused("Say why not: `vote no-go the restore log is missing`.", field="text", offer=offer)
+    if reply is Reply.GO_IF and not reason:
+        like = '`vote go-if "the restore log is there" by=T-20m`'
+        raise Refused(f"Say what has to be true first: {like}.", field="text", offer=offer)
+    by = _by(scene, call, offer) if reply is Reply.GO_IF else None
+    named = call.options.get("owner") if reply in CONDITIONAL else None
+    owner = fields.owner(scene, call, named) if named else None
+    return Wanted(reply, codes, reason, change, owner, by), cleaned or also_cleaned
+
+
+def _by(scene: Scene, call: Call, offer: list[Button]) -> datetime:
+    typed = grammar.plain(call.options.get("by", "")).strip()
+    if not typed:
+        raise Refused("Say until when there is time: `by=T-20m` or `by=14:30`.", field="by", offer=offer)
+    at = when.moment(typed, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0).at
+    conditional.must_be_in_time(at, scene.attempt.t0, call.now)
+    return at
+
+
+def _until(scene: Scene, poll: Poll) -> str:
+    """What a form suggests: the end of the poll, as a time of day."""
+    return clock(min(filter(None, (poll.closes_at, scene.attempt.t0))), scene.launch.zone)
+
+
 def _poll(scene: Scene, call: Call) -> Poll:
     poll = polls.last(scene)
     offer = view.vote_buttons(scene.attempt, poll, call.refs) if poll else []
     return rules.must_take_votes(poll, seen=call.seen, zone=scene.launch.zone, now=call.now, offer=offer)
 
 
-def _one_for_each(scene: Scene, poll: Poll, held: tuple[Seat, ...], said: Said) -> list[Button]:
+def _one_for_each(scene: Scene, poll: Poll, call: Call, held: tuple[Seat, ...], said: Said) -> list[Button]:
     """The same answer as a button for each seat, and one for all of them."""
-    label = "Go" if said.reply is Reply.GO else "No-go"
-    dots = "…" if said.reply is Reply.NO_GO else ""
-    each = [_button(scene, poll, f"{label} {seat.code}{dots}", [seat.code], said) for seat in held[:MOST]]
-    return [*each, _button(scene, poll, f"{label} for all {len(held)}{dots}", [ALL], said)]
+    if said.reply is None:
+        return []
+    label, dots = LABELS[said.reply], "…" if said.reply in CONDITIONAL else ""
+    each = [_button(scene, poll, call, f"{label} {seat.code}{dots}", [seat.code], said) for seat in held[:MOST]]
+    return [*each, _button(scene, poll, call, f"{label} for all {len(held)}{dots}", [ALL], said)]
 
 
-def _button(scene: Scene, poll: Poll, label: str, seats: list[str], said: Said) -> Button:
+def _button(scene: Scene, poll: Poll, call: Call, label: str, seats: list[str], said: Said) -> Button:
+    kept = {name: call.options[name] for name in ("owner", "by") if call.options.get(name)}
+
     def button(text: str) -> Button:
-        return Button(label, "vote", tuple(seats), text=text, attempt=scene.attempt.id, seen=poll.number)
+        return Button(label, "vote", tuple(seats), kept, text, scene.attempt.id, poll.number)
 
     full = button(f"{said.reply} {said.reason}".strip())
     return full if len(full.value) <= VALUE else button(f"{said.reply}")
 
 
-def _saw(scene: Scene, seats: tuple[Seat, ...]) -> list[tuple[Seat, object]]:
-    """The seats, each with the readiness its voter has before them."""
-    outlooks = polls.outlooks(scene, seats, standing.of(scene))
-    return [(seat, outlooks[seat.code].saw(scene.launch.audit_seq)) for seat in seats]
-
-
-def _vote(scene: Scene, call: Call, seat: Seat, reply: Reply, reason: str, change: str, saw: object) -> Vote:
-    stead = scene.crew.stead(call.actor, seat.code)
-    return Vote(seat.code, call.actor, reply, reason, call.now, saw, change, stead.who if stead else None)
-
-
-def _entries(scene: Scene, call: Call, poll: Poll, votes: list[Vote]) -> list[Entry]:
-    """One for all that is said in the voter's own right, and one for each person in whose stead they answer."""
-    steads = dict.fromkeys(vote.stead for vote in votes)
-    return [_entry(scene, call, poll, [vote for vote in votes if vote.stead == stead]) for stead in steads]
-
-
-def _entry(scene: Scene, call: Call, poll: Poll, votes: list[Vote]) -> Entry:
-    away = scene.crew.away[votes[0].stead] if votes[0].stead else None
-    facts = {
-        "answer": votes[0].reply,
-        "seats": [vote.seat for vote in votes],
-        **({"for": away.who, "until": away.until.isoformat()} if away else {}),
-        "reason": votes[0].reason,
-        "change": votes[0].change,
-        **closing.practice(poll),
-    }
-    return Entry(call.actor, "vote", closing.ref(poll), facts, call.now)
-
-
-def _stands(scene: Scene, votes: list[Vote], before: list[Vote], mine: Vote, *, repeated: bool) -> Line:
+def _stands(scene: Scene, cast: voting.Cast, before: list[Vote], mine: Vote) -> Line:
+    votes = [*before, *cast.new]
     now = next(each for each in rules.standings(scene.crew.seats, votes) if each.seat.code == mine.seat)
     was = next((vote for vote in reversed(before) if (vote.seat, vote.who) == (mine.seat, mine.who)), None)
     line = view.stands(now, mine, was)
-    return [*line, " You had said so already."] if repeated else line
+    return line if mine in cast.new else [*line, " You had said so already."]

@@ -34,6 +34,7 @@ def shown(scene: Scene, found: Poll) -> Shown:
         decision=decision if decision is not None and decision.at >= found.opened_at else None,
         stand_ins={who: away.substitute for who, away in scene.crew.away.items() if away.substitute},
         exceptions=now.exceptions if recommendation is not None else (),
+        zone=scene.launch.zone,
     )
 
 

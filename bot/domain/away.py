@@ -30,7 +30,7 @@ def must_be_able_to_stand_in(crew: Crew, who: str, substitute: str) -> None:
 
 def acts_for(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> Away | None:
     """In whose stead `by` judges the item; None when they may in their own right, or not at all."""
-    if crew.leads_place(by, item.area) or crew.commands(by):
+    if item.asked_by == by or crew.leads_place(by, item.area) or crew.commands(by):
         return None
     barred = (item.owner, signoff.signer if signoff else None)
     return next((away for away in crew.stood_in(by, item.area) if away.who not in barred), None)

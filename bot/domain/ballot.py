@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.domain.poll import ALL, Reply
 from bot.domain.typed import DOUBLE_QUOTES, SINGLE_QUOTES, fold
 
-_REPLY = re.compile(r"\s*(?:(?P<no>no[\s-]?go)|go)(?=[\s,.:;!]|\Z)[\s,.:;!]*", re.IGNORECASE)
+_REPLY = re.compile(
+    r"\s*(?:(?P<no>no[\s-]?go)|(?P<only>go[\s-]?if)|(?P<back>withdrawn?)|go)(?=[\s,.:;!]|\Z)[\s,.:;!]*", re.IGNORECASE
+)
 _WORD = re.compile(r"\S+")
 _JOINERS = ("AND", "&", "&AMP;")
 _QUOTES = f"\"'{DOUBLE_QUOTES}{SINGLE_QUOTES}"
@@ -24,11 +26,13 @@ class Words:
 
 
 def take_reply(text: str) -> tuple[Reply | None, str]:
-    """The answer that `text` begins with (`go`, `no-go`, `No go,`), and the text after it."""
+    """The answer that `text` begins with (`go`, `no-go`, `No go,`, `go if`, `withdraw`), and the text after it."""
     match = _REPLY.match(fold(text))
     if not match:
         return None, text.strip()
-    return Reply.NO_GO if match["no"] else Reply.GO, text[match.end() :].strip()
+    named = {"no": Reply.NO_GO, "only": Reply.GO_IF, "back": Reply.WITHDRAWN}
+    reply = next((reply for group, reply in named.items() if match[group]), Reply.GO)
+    return reply, text[match.end() :].strip()
 
 
 def read(text: str, codes: Collection[str], *, several: bool) -> Words:

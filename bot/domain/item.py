@@ -76,6 +76,8 @@ class Item:
     """How long an approval of it counts; None for good."""
     bound: bool = False
     """Whether its sign-off is for one version alone."""
+    asked_by: str | None = None
+    """Whose no-go or go-if made it: they judge it, as the leads of its area do."""
 
     def late(self, t0: datetime | None, zone: str, now: datetime) -> timedelta | None:
         """How long ago it was due while it is not done; None when it is in time, or there is no T-0 to count from."""
@@ -181,7 +183,7 @@ def approve(
 
 def _must_not_be_of_the_absent(item: Item, signoff: Signoff, by: str, crew: Crew) -> None:
     """A substitute acts in somebody's stead, so not on what that somebody signed or owns."""
-    if crew.leads_place(by, item.area) or crew.commands(by):
+    if item.asked_by == by or crew.leads_place(by, item.area) or crew.commands(by):
         return
     stood_in = crew.stood_in(by, item.area)
     if all(is_own(item, signoff, away.who) for away in stood_in):
@@ -271,8 +273,14 @@ def _may_judge(item: Item, signoff: Signoff | None, by: str, crew: Crew, act: st
 
 
 def leads(crew: Crew, user: str, item: Item) -> bool:
-    """Whether `user` leads the item's area, in person, by a user group or in the stead of somebody who is away."""
-    return crew.leads_place(user, item.area) or crew.commands(user) or bool(crew.stood_in(user, item.area))
+    """Whether `user` leads the item's area, in person, by a user group or in the stead of somebody who is away; or
+    asked for it."""
+    return (
+        item.asked_by == user
+        or crew.leads_place(user, item.area)
+        or crew.commands(user)
+        or bool(crew.stood_in(user, item.area))
+    )
 
 
 def others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
@@ -281,7 +289,8 @@ def others(crew: Crew, item: Item, signoff: Signoff | None, by: str) -> str:
     there = [user for user in crew.of(item.area) if user not in crew.away]
     absent = [crew.away[user] for user in crew.of(item.area) if user in crew.away]
     stand_in = [away.substitute for away in absent if away.substitute]
-    people = [user for user in (*there, *stand_in, *crew.of("deputy")) if user not in barred]
+    asked = [item.asked_by] if item.asked_by and item.asked_by not in crew.away else []
+    people = [user for user in (*asked, *there, *stand_in, *crew.of("deputy")) if user not in barred]
     groups = [f"<!subteam^{lead.who}>" for lead in crew.leads.get(item.area, ()) if lead.kind == "group"]
     named = [f"<@{user}>" for user in dict.fromkeys(people)]
     return " or ".join((groups + named)[:3]) or "nobody yet; the director can name a lead"

@@ -89,6 +89,10 @@ def must_be_discardable(item: Item, origin: str, *, by: str, crew: Crew, reason:
     must_be_tickable(item)
     if origin == "template":
         raise Refused(f"{item.ref} came with the template, so it stays. `na {item.ref} REASON` sets it aside.")
+    if origin == "vote":
+        raise Refused(
+            f"{item.ref} is what <@{item.asked_by}> asks for in the poll. It goes when they change their vote."
+        )
     if item.signoff or item.state in ENDS:
         raise Refused(f"{item.ref} has been signed off or settled, so it stays. `na {item.ref} REASON` sets it aside.")
     must_be_able_to_lighten(item, by, crew, "discard it")

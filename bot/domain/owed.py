@@ -77,7 +77,9 @@ def _to_judge(all_items: Sequence[Item], user: str, crew: Crew) -> tuple[Item, .
     signed = State.SIGNED  # looked up for each of hundreds of items, it would be most of what this costs
     waiting = [item for item in all_items if item.state is signed]
     areas = {area for area in {item.area for item in waiting} if _has_a_say(user, crew, area)}
-    return tuple(item for item in waiting if item.area in areas and _judges(item, user, crew))
+    return tuple(
+        item for item in waiting if (item.area in areas or item.asked_by == user) and _judges(item, user, crew)
+    )
 
 
 def _has_a_say(user: str, crew: Crew, area: str) -> bool:
@@ -85,10 +87,10 @@ def _has_a_say(user: str, crew: Crew, area: str) -> bool:
 
 
 def _judges(item: Item, user: str, crew: Crew) -> bool:
-    """Of a signed item: a lead of the area; the deputy, else the director, where nobody else could."""
+    """Of a signed item: who asked for it; a lead of the area; deputy, else director, where nobody else could."""
     if item.owner == user:
         return False
-    if crew.leads_place(user, item.area):
+    if item.asked_by == user or crew.leads_place(user, item.area):
         return True
     if any(item.owner != away.who for away in crew.stood_in(user, item.area)):
         return True

@@ -70,6 +70,8 @@ class Seat:
     mandatory: bool
     area: str | None
     minimum: int = 1
+    blockers: str | None = None
+    """The area where what it asks for becomes a blocker, if it has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)

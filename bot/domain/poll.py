@@ -31,11 +31,19 @@ SHORTEST = timedelta(minutes=5)
 
 
 class Reply(StrEnum):
+    """What a seat is answered with. A decision is `go` or `no-go`, and nothing else."""
+
     GO = "go"
     NO_GO = "no-go"
+    GO_IF = "go-if"
+    WITHDRAWN = "withdrawn"
+    """The answer before it is taken back: as if nobody had said anything."""
 
 
-STRICTEST = (Reply.NO_GO, Reply.GO)
+CONDITIONAL = frozenset({Reply.NO_GO, Reply.GO_IF})
+"""Answers that make a condition."""
+
+STRICTEST = (Reply.NO_GO, Reply.GO_IF, Reply.GO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ class Vote:
     """One answer of one person for one seat. Later ones of the same person replace earlier ones.
 
     `change` is what would make a no-go a go. `saw` is the readiness the voter had before them, as JSON. `stead` is
-    who was away, when a substitute answered.
+    who was away, when a substitute answered. `item` is the ref of its condition: the blocker that a no-go or a go-if
+    makes. A go-if has until `by`; then it lapses, unless its condition is `met`.
     """
 
     seat: str
@@ -76,6 +85,19 @@ class Vote:
     saw: Any = None
     change: str = ""
     stead: str | None = None
+    by: datetime | None = None
+    item: str | None = None
+    met: bool = False
+    lapsed_at: datetime | None = None
+
+    @property
+    def counts(self) -> Reply:
+        """What it comes to by now: a go-if is a go once its condition is approved, and a no-go once it lapsed."""
+        if self.reply is not Reply.GO_IF:
+            return self.reply
+        if self.lapsed_at is not None:
+            return Reply.NO_GO
+        return Reply.GO if self.met else Reply.GO_IF
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +110,30 @@ class SeatStanding:
 
 
 def standings(seats: Sequence[Seat], votes: Iterable[Vote]) -> tuple[SeatStanding, ...]:
-    """`votes` in the order they were given.
-
-    Whoever answers for their own seat after all takes back what was said in their stead before.
-    """
-    latest: dict[str, dict[str, Vote]] = {seat.code: {} for seat in seats}
-    for vote in votes:
+    """`votes` in the order they were given."""
+    latest: dict[str, list[Vote]] = {seat.code: [] for seat in seats}
+    for vote in latest_of(votes):
         if vote.seat in latest:
-            given = latest[vote.seat]
-            for who in [each.who for each in given.values() if each.stead == vote.who]:
-                del given[who]
-            given[vote.who] = vote
-    return tuple(_standing(seat, tuple(latest[seat.code].values())) for seat in seats)
+            latest[vote.seat].append(vote)
+    return tuple(_standing(seat, tuple(latest[seat.code])) for seat in seats)
+
+
+def latest_of(votes: Iterable[Vote]) -> tuple[Vote, ...]:
+    """The answers that count, of all that were given in that order: each person's last for each seat.
+
+    Whoever answers for their own seat after all takes back what was said in their stead before. One that was
+    withdrawn is none.
+    """
+    latest: dict[tuple[str, str], Vote] = {}
+    for vote in votes:
+        for each in [each for each in latest.values() if (each.seat, each.stead) == (vote.seat, vote.who)]:
+            del latest[each.seat, each.who]
+        latest[vote.seat, vote.who] = vote
+    return tuple(vote for vote in latest.values() if vote.reply is not Reply.WITHDRAWN)
 
 
 def _standing(seat: Seat, votes: tuple[Vote, ...]) -> SeatStanding:
-    replies = {vote.reply for vote in votes}
+    replies = {vote.counts for vote in votes}
     strictest = next((reply for reply in STRICTEST if reply in replies), None)
     if strictest is Reply.GO and answers(votes) < seat.minimum:
         strictest = None
@@ -139,6 +169,8 @@ def recommend(readiness: Readiness, seats: Sequence[SeatStanding] | None) -> Rec
     else:
         if against := [each.seat.code for each in seats if each.seat.mandatory and each.reply is Reply.NO_GO]:
             why.append(f"no-go from {_some(against)}")
+        if unmet := [each.seat.code for each in seats if each.seat.mandatory and each.reply is Reply.GO_IF]:
+            why.append(f"go-if from {_some(unmet)}, not met yet")
         if silent := [each.seat.code for each in seats if each.seat.mandatory and each.reply is None]:
             why.append(f"no answer from {_some(silent)}")
     if why:
@@ -236,6 +268,16 @@ def seats_to_answer(crew: Crew, by: str, asked: Sequence[str], offer: Sequence[o
     return tuple(held[code] for code in dict.fromkeys(asked)) or mine
 
 
+def must_have_answered(votes: Iterable[Vote], by: str, seats: Sequence[Seat]) -> tuple[Seat, ...]:
+    """Those of the seats `by` has answered for. Raises Refused when there are none."""
+    answered = {vote.seat for vote in latest_of(votes) if vote.who == by}
+    if mine := tuple(seat for seat in seats if seat.code in answered):
+        return mine
+    raise Refused(
+        f"You have not answered for {_some([seat.code for seat in seats])}, so there is nothing to take back."
+    )
+
+
 def must_hold_seats(crew: Crew, by: str) -> tuple[Seat, ...]:
     """The seats `by` may answer for. Raises Refused when there are none."""
     if mine := crew.answers_for(by):
@@ -253,14 +295,15 @@ def must_have_holders(crew: Crew) -> None:
 def says_it_already(votes: Iterable[Vote], new: Vote) -> Vote | None:
     """The voter's latest answer for the seat, when `new` adds nothing to it: same words, same readiness seen."""
     mine = [vote for vote in votes if (vote.seat, vote.who) == (new.seat, new.who)]
-    if mine and _words(mine[-1]) == _words(new):
+    if mine and mine[-1].lapsed_at is None and _words(mine[-1]) == _words(new):
         return mine[-1]
     return None
 
 
 def _words(vote: Vote) -> tuple[object, ...]:
+    """Beside an answer that makes a condition, readiness is not what it was before: the condition is part of it."""
     saw = {name: value for name, value in (vote.saw or {}).items() if name != "seq"}
-    return vote.reply, vote.reason, vote.change, vote.stead, saw
+    return vote.reply, vote.reason, vote.change, vote.stead, vote.by, None if vote.reply in CONDITIONAL else saw
 
 
 def _many(count: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from bot.domain.aside import OF_ITS_STATE
 from bot.domain.item import Item, Signoff, State, Weight
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
-from bot.services import room, waiting
+from bot.services import conditions, room, waiting
 from bot.services.calls import answer as answered
 from bot.services.calls import form_button, must_name
 from bot.services.judging import CONFIRM, must_be_few
@@ -63,6 +63,7 @@ def set_aside(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:
         exceptions.add(scene, those, kind=state, by=deed.by or "", reason=deed.why, until=deed.until)
     _show(scene, after, cards)
     tell_owners(scene, after, deed)
+    conditions.settled(scene, after, deed.by or "")
 
 
 def tell_owners(scene: Scene, changed: Sequence[Item], deed: Deed) -> None:

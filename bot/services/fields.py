@@ -101,7 +101,7 @@ def _bound(scene: Scene, call: Call, value: str) -> bool:
     return word != "no"
 
 
-def _owner(scene: Scene, call: Call, value: str) -> str | None:
+def owner(scene: Scene, call: Call, value: str) -> str | None:
     named = grammar.users(value)
     if not named and grammar.plain(value).strip().lower() in ("nobody", "none"):
         return None
@@ -129,7 +129,7 @@ FIELDS: Mapping[str, tuple[str, Callable[[Scene, Call, str], Any]]] = {
     "due": ("due", _due),
     "group": ("section", lambda scene, call, value: short(value, "group")),
     "note": ("note", _note),
-    "owner": ("owner", _owner),
+    "owner": ("owner", owner),
     "shelf": ("shelf", _shelf),
     "bound": ("bound", _bound),
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, literal_column, or_, select
 
-from bot.store import proposals, schema
+from bot.store import conditions, proposals, schema
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
 from bot.store.prepared import Prepared
@@ -26,6 +26,7 @@ class Due:
     reminder: datetime | None
     poll: datetime | None
     lapse: datetime | None
+    """A proposal ends unseconded, or a go-if whose condition was not met."""
     t0: datetime | None
     redraw: datetime | None
     home: datetime | None = None
@@ -128,13 +129,11 @@ _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 def earliest(tx: Tx) -> Due:
     others = (_WAIVER, _ASK, _CLOCK)
     waiver, ask, clock = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
+    found = Due(*_times(tx))
+    lapse = min(filter(None, (found.lapse, conditions.next_lapse(tx))), default=None)
+    shelf = min(filter(None, _shelf(tx)), default=None)
     return replace(
-        Due(*_times(tx)),
-        waiver=waiver,
-        ask=ask,
-        clock=clock,
-        proposal=proposals.earliest(tx),
-        shelf=min(filter(None, _shelf(tx)), default=None),
+        found, lapse=lapse, waiver=waiver, ask=ask, clock=clock, proposal=proposals.earliest(tx), shelf=shelf
     )
 
 

@@ -45,6 +45,7 @@ _COLUMNS = (
     _item.c.due_clock,
     _item.c.shelf_s,
     _item.c.bound_to_version,
+    _item.c.asked_by,
 )
 _ITEMS = (
     select(*_COLUMNS)
@@ -334,10 +335,12 @@ def _ids(scene: Scene) -> Mapping[str, Any]:
 
 def _as_item(row: Row[Any]) -> Item:
     values: Any = tuple(row)
-    number, ref, area, title, definition, weight, derived, state, *progress, due_s, due_clock, shelf_s, bound = values
+    number, ref, area, title, definition, weight, derived, state, *progress, due_s, due_clock, shelf_s, bound, by = (
+        values
+    )
     told: list[Any] = [number, ref, area, title, definition, Weight(weight), bool(derived), State(state), *progress]
     shelf = timedelta(seconds=shelf_s) if shelf_s is not None else None
-    told += [_as_due(due_s, due_clock), shelf, bool(bound)]
+    told += [_as_due(due_s, due_clock), shelf, bool(bound), by]
     return Item(*told)
 
 

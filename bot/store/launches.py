@@ -217,7 +217,7 @@ def set_away(tx: Tx, launch: int, who: str, away: Away | None) -> None:
 def seats(tx: Tx, launch: int) -> tuple[Seat, ...]:
     table = schema.seat
     rows = tx.execute(select(table).where(table.c.launch_id == launch).order_by(table.c.position))
-    return tuple(Seat(row.code, row.title, row.mandatory, row.area, row.minimum) for row in rows)
+    return tuple(Seat(row.code, row.title, row.mandatory, row.area, row.minimum, row.blockers) for row in rows)
 
 
 def phases(tx: Tx, launch: int) -> tuple[Phase, ...]:

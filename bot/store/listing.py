@@ -60,7 +60,7 @@ def discard(scene: Scene, item: Item) -> None:
 
 
 def origin(scene: Scene, item: Item) -> str:
-    """`template`, or `added`."""
+    """`template`, `imported`, `added`, or `vote` when it is a condition."""
     return str(scene.tx.execute(select(_item.c.origin).where(_item.c.id == item.id)).scalar_one())
 
 

@@ -126,6 +126,7 @@ def _seat(launch: int, place: int, seat: Any, template: Template) -> dict[str, A
         "mandatory": seat.mandatory,
         "area": seat.area,
         "minimum": seat.minimum,
+        "blockers": seat.blockers,
     }
 
 

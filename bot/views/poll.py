@@ -20,7 +20,12 @@ LONGEST = 500
 ROWS = 7000
 """Characters that all the rows of a poll card may take together."""
 
-SIGNS: Mapping[Reply | None, str] = {Reply.GO: "white_check_mark", Reply.NO_GO: "no_entry", None: "hourglass"}
+SIGNS: Mapping[Reply | None, str] = {
+    Reply.GO: "white_check_mark",
+    Reply.NO_GO: "no_entry",
+    Reply.GO_IF: "warning",
+    None: "hourglass",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Shown:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """Substitutes, by the people in whose stead they answer."""
     exceptions: tuple[Excepted, ...] = ()
+    zone: str = "UTC"
 
 
 def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str]) -> Message:
@@ -86,11 +92,12 @@ def _card_buttons(attempt: Attempt, shown: Shown) -> list[Button]:
 
 
 def vote_buttons(attempt: Attempt, poll: Poll, seats: Sequence[str], suffix: str = "") -> list[Button]:
-    """*Go* and *No-go…* for some seats, or for whichever the person holds."""
+    """*Go*, *No-go…* and *Go if…* for some seats, or for whichever the person holds."""
     named = tuple(seats)
     return [
         Button(f"Go{suffix}", "vote", named, text="go", attempt=attempt.id, seen=poll.number, style="primary"),
         Button(f"No-go{suffix}…", "vote", named, text="no-go", attempt=attempt.id, seen=poll.number),
+        Button(f"Go{suffix} if…", "vote", named, text="go-if", attempt=attempt.id, seen=poll.number),
     ]
 
 
@@ -117,15 +124,28 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
     others = len(standing.votes) - 1
     more = f" · {others} more answered" if others else ""
     stead = f" for {clip(_name(told.stead, names), 20)}" if told.stead else ""
-    row: Line = [*begin, Bold(told.reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{more}"]
+    reply, asks = _said(told, shown.zone)
+    row: Line = [*begin, Bold(reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{asks}{more}"]
     words = f"{told.reason}{_change(told)}"
-    room = max(most - 130, 20) - len(stead)
+    room = max(most - 130, 20) - len(stead) - len(asks)
     return [row, [Quiet(clip(words, room))]] if words and room > 0 else [row]
+
+
+def _said(vote: Vote, zone: str) -> tuple[str, str]:
+    """The answer and what it has come to, and the item it asks for."""
+    asks = f" · {vote.item}" if vote.item else ""
+    if vote.reply is not Reply.GO_IF:
+        return vote.reply, asks
+    if vote.counts is Reply.GO:
+        return "go-if, met", asks
+    if vote.counts is Reply.NO_GO:
+        return "go-if, lapsed", asks
+    return vote.reply, f"{asks} until {blocks.clock(vote.by, zone)}" if vote.by else asks
 
 
 def _deciding(standing: SeatStanding) -> Vote | None:
     """The answer that makes the seat say what it says: the last of the strictest."""
-    return next((vote for vote in reversed(standing.votes) if vote.reply is standing.reply), None)
+    return next((vote for vote in reversed(standing.votes) if vote.counts is standing.reply), None)
 
 
 def _silent(standing: SeatStanding, shown: Shown, names: Mapping[str, str]) -> list[Part]:
@@ -190,7 +210,14 @@ def practice_opened(launch: Launch, poll: Poll) -> Message:
 
 
 def no_go_form(
-    attempt: Attempt, poll: Poll, held: Sequence[Seat], asked: Sequence[str], *, reason: str = "", change: str = ""
+    attempt: Attempt,
+    poll: Poll,
+    held: Sequence[Seat],
+    asked: Sequence[str],
+    *,
+    reason: str = "",
+    change: str = "",
+    owner: str | None = None,
 ) -> Form:
     """Why not, and what would change it. Asks for the seat too when the person holds several and named none."""
     named = asked or ([seat.code for seat in held] if len(held) == 1 else [])
@@ -212,16 +239,21 @@ def no_go_form(
             example="The restore log of last night",
         )
     )
+    fields.append(inputs.person("owner", "Who sees to it?", initial=owner, hint="Nobody named: the lead of the area."))
     carry = {"a": attempt.id, "r": list(named), "o": {"answer": Reply.NO_GO.value}, "s": poll.number}
     return Form("vote", "No-go", "Vote no-go", tuple(fields), carry)
 
 
 def stands(standing: SeatStanding, mine: Vote, before: Vote | None) -> Line:
     """To a voter: what their seat says now, and why that is not always what they said."""
-    was = f" Before, you said {before.reply}." if before is not None and before.reply is not mine.reply else ""
+    earlier = before is not None and before.reply not in (mine.reply, Reply.WITHDRAWN)
+    was = f" Before, you said {before.reply}." if before is not None and earlier else ""
     stead: list[Part] = [" You answer for ", Mention(mine.stead), "."] if mine.stead else []
     begin: list[Part] = [Bold(standing.seat.code)]
-    if standing.reply is mine.reply:
+    if mine.reply is Reply.WITHDRAWN:
+        now = f"is {standing.reply} by others" if standing.reply else "is not answered"
+        return [*begin, f" {now}: your answer is withdrawn.", *stead, was]
+    if standing.reply is mine.counts:
         return [*begin, " says ", Bold(mine.reply), ".", *stead, was]
     if standing.reply is None:
         have = f"{answers(standing.votes)} of the {standing.seat.minimum} answers it needs"

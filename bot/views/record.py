@@ -34,6 +34,7 @@ DID = {
     "hold": "held the countdown",
     "item": "wrote",
     "import": "took over a checklist,",
+    "lapse": "let a go-if lapse in",
     "lead": "named who leads",
     "liftoff": "lifted the launch off with",
     "live": "made the launch live with",

@@ -14,9 +14,22 @@ from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.errors import StoreDown
-from bot.services import aside, closing, countdown, holding, picturing, planned_holds, room, shelf, waivers, wayback
+from bot.services import (
+    aside,
+    closing,
+    conditions,
+    countdown,
+    holding,
+    picturing,
+    planned_holds,
+    room,
+    shelf,
+    waivers,
+    wayback,
+)
 from bot.services.aside import Deed
 from bot.store import audit, due, exceptions, items, polls, proposals
+from bot.store import conditions as condition_rows
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
@@ -54,6 +67,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
     return [
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
+        *(End("let a go-if lapse", _lapse_vote, *ids) for ids in condition_rows.due(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
         *(End("look after a proposal", _look_after, *ids) for ids in proposals.due(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
@@ -106,6 +120,10 @@ def _look_after(scene: Scene, number: int) -> None:
     asked = proposals.by_id(scene.tx, number)
     if asked.pending:
         wayback.look(scene, asked)
+
+
+def _lapse_vote(scene: Scene, number: int) -> None:
+    conditions.lapse(scene, number)
 
 
 def _run_out(scene: Scene, _: int) -> None:

@@ -51,11 +51,11 @@ async def test_the_poll_fills_and_the_director_decides(stage: Stage, over: str) 
     card = stage.card("Go or no-go: poll 1")
     assert "OPS Operations · no-go · lou · saw 75 %, 1 blocker open" in card.shown
     assert "no trial on a copy · would change it: the trial" in card.shown
-    assert "Recommendation: not go · 1 blocker open: OPS-2; no-go from OPS" in card.shown
+    assert "Recommendation: not go · 2 blockers open: OPS-2, OPS-5; no-go from OPS" in card.shown
 
     await stage.eve.types("signoff OPS-2 tried on a copy, see https://example.com/trial")
     await stage.ana.types("approve OPS-2")
-    assert "Recommendation: not go · no-go from OPS" in stage.card("Go or no-go: poll 1").shown
+    assert "Recommendation: not go · 1 blocker open: OPS-5; no-go from OPS" in stage.card("Go or no-go: poll 1").shown
     assert "OPS says go. Before, you said no-go." in (await stage.lou.types("vote go")).shown
     card = stage.card("Go or no-go: poll 1")
     assert "Recommendation: go with exceptions" in card.shown or "Recommendation: go ·" in card.shown

@@ -45,9 +45,14 @@ vote = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("saw", Json, nullable=False),
     Column("stead", ID),
+    Column("by", UtcDateTime),
+    Column("item", String(24)),
+    Column("lapse_at", UtcDateTime),
+    Column("lapsed_at", UtcDateTime),
     sqlite_autoincrement=True,
 )
 Index("ix_vote_poll_id", vote.c.poll_id, vote.c.seat)
+Index("ix_vote_lapse_at", vote.c.lapse_at)
 
 decision = Table(
     "decision",

@@ -137,6 +137,7 @@ seat = Table(
     Column("mandatory", Boolean, nullable=False),
     Column("area", String(8)),
     Column("minimum", Integer, nullable=False),
+    Column("blockers", String(8)),
     PrimaryKeyConstraint("launch_id", "code"),
 )
 

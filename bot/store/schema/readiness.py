@@ -39,6 +39,7 @@ item = Table(
     Column("origin", String(16), nullable=False),
     Column("note", Text),
     Column("discarded_at", UtcDateTime),
+    Column("asked_by", ID),
     UniqueConstraint("launch_id", "ref"),
     sqlite_autoincrement=True,
 )

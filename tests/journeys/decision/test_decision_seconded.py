@@ -166,5 +166,6 @@ async def test_silence_and_a_no_go_are_named_in_the_advice(desk: Desk) -> None:
     told = await desk.say("decide", by=ANA, origin=Origin.MENTION)
 
     assert told.shown.startswith(
-        "Say decide go or decide no-go and why. The record does not recommend a go: no-go from OPS."
+        "Say decide go or decide no-go and why. The record does not recommend a go: 1 blocker open: OPS-5; "
+        "no-go from OPS."
     )

@@ -18,9 +18,9 @@ async def test_poll_alone_shows_it_with_its_history(desk: Desk) -> None:
 
     assert "OPS Operations · go · Oli · saw 50 %, 2 blockers open" in told.shown
     assert "13:00 @Oli OPS no-go: no backup\n13:00 @Oli OPS go" in told.shown
-    assert told.labels == ["Go", "No-go…"]
+    assert told.labels == ["Go", "No-go…", "Go if…"]
     told = await desk.say("poll", by=ANA)
-    assert told.labels == ["Go", "No-go…", "10 min longer", "Close the poll"]
+    assert told.labels == ["Go", "No-go…", "Go if…", "10 min longer", "Close the poll"]
     assert "is open until" in (await desk.press(told, "10 min longer", by=ANA)).shown
     await desk.press(told, "Close the poll", by=ANA)
     assert (await desk.say("poll", by=ANA)).labels == ["Decide…", "Open another poll"]
@@ -38,10 +38,10 @@ async def test_the_card_says_what_the_record_recommends(desk: Desk) -> None:
     await desk.settle("BUILD-3", state=ItemState.OPEN)
     assert "Recommendation: go with exceptions · 1 required item open" in await shown_card(desk)
     await desk.say("vote no-go too tired", by=BIA)
-    assert "Recommendation: not go · no-go from BIZ" in await shown_card(desk)
+    assert "Recommendation: not go · 1 blocker open: PEOPLE-4; no-go from BIZ" in await shown_card(desk)
 
 
-async def test_an_advisory_no_go_is_shown_and_does_not_stand_in_the_way(desk: Desk) -> None:
+async def test_an_advisory_no_go_is_shown_and_asks_for_no_more_than_what_is_required(desk: Desk) -> None:
     await desk.settle("*")
     await desk.say("poll open", by=ANA)
     for user in (LEA, OLI, BIA):
@@ -52,4 +52,4 @@ async def test_an_advisory_no_go_is_shown_and_does_not_stand_in_the_way(desk: De
 
     assert "Advice\n" in card
     assert "PEOPLE People and Words · no-go · Pat" in card
-    assert "Recommendation: go ·" in card
+    assert "Recommendation: go with exceptions · 1 required item open" in card
