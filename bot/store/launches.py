@@ -56,6 +56,12 @@ _LATEST = Prepared(
     .limit(1)
 )
 
+_LAST_IN = Prepared(
+    select(*_ATTEMPT_COLUMNS)
+    .where(_attempt.c.team == bindparam("team"), _attempt.c.channel == bindparam("channel"), _attempt.c.kind == OWN)
+    .order_by(_attempt.c.id.desc())
+    .limit(1)
+)
 _AWAY = Prepared(
     select(schema.away)
     .where(schema.away.c.launch_id == bindparam("launch"), schema.away.c.until > bindparam("now"))
@@ -85,6 +91,12 @@ def both_in(tx: Tx, channel: str) -> tuple[Launch, Attempt] | None:
     statement = _BOTH_LOCKED_IN if tx.writes else _BOTH_IN
     row = tx.execute(statement, {"team": tx.team, "channel": channel}).one_or_none()
     return (_as_launch(row), _as_attempt(row[len(_LAUNCH_COLUMNS) :])) if row else None
+
+
+def last_in(tx: Tx, channel: str) -> Attempt | None:
+    """The launch's own attempt that was in a channel last, over as it may be."""
+    row = tx.execute(_LAST_IN, {"team": tx.team, "channel": channel}).one_or_none()
+    return _as_attempt(row) if row else None
 
 
 def latest_of(tx: Tx, key: str) -> Attempt | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain import people as crew_rules
-from bot.domain.launch import Attempt, Launch
+from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew, Kind, Person
 from bot.errors import Lookup, Refused, Wanted
 from bot.store import launches, leftover, people
@@ -70,14 +70,16 @@ class Scene:
 
 
 def find(tx: Tx, *, actor: str, channel: str, launch: str | None, now: datetime) -> Scene:
-    """The launch a call is about: the one named, else the channel's, else the only open one.
+    """The launch a call is about: the one named, else the channel's (the last to be closed there, where none is open),
+    else the only open one.
 
     `launch` is a key, or `#` and an attempt's id. A launch in a private channel exists only for that
     channel's members. Raises Refused naming the keys, or Lookup.
     """
     if launch is None and (here := launches.both_in(tx, channel)):
         return _begun(tx, *here, now)
-    attempt = _named(tx, launch) if launch else _only_one(tx, actor, now)
+    over = launches.last_in(tx, channel) if launch is None and channel else None
+    attempt = _named(tx, launch) if launch else _over_here(over) or _only_one(tx, actor, now)
     if attempt is None or not _sees(tx, actor, channel, attempt, now):
         raise Refused(f"There is no launch {launch!r} here. `list` shows those you can see.")
     return _begun(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
@@ -134,6 +136,11 @@ def _named(tx: Tx, launch: str) -> Attempt | None:
     if launch.startswith("#"):
         return launches.attempt(tx, int(launch[1:])) if launch[1:].isdigit() else None
     return launches.latest_of(tx, launch.lower())
+
+
+def _over_here(attempt: Attempt | None) -> Attempt | None:
+    """A launch that was closed in this channel: its room speaks of it still. A discarded one never was."""
+    return attempt if attempt is not None and attempt.state is State.CLOSED else None
 
 
 def _only_one(tx: Tx, actor: str, now: datetime) -> Attempt:

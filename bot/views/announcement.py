@@ -141,6 +141,15 @@ def _rolled_back(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [[_name(launch), " is ", Bold("rolled back"), f"{took}."]]
 
 
+def _closed(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    live: Line = [", live since ", At(attempt.live_at, launch.zone)] if attempt.live_at else []
+    was: Line = live if facts["was"] is State.LIVE else [f". Attempt {attempt.number} was {facts['was']}"]
+    return [
+        [_name(launch), " is ", Bold("closed"), *was, "."],
+        ["Closed by ", Mention(facts["by"]), ". Its record stays as it is."],
+    ]
+
+
 EVENTS: Mapping[str, Render] = {
     "T-0 confirmed": _confirmed,
     "T-0 moved": _moved,
@@ -155,5 +164,6 @@ EVENTS: Mapping[str, Render] = {
     "live": _live,
     "rollback": _rollback,
     "rolled back": _rolled_back,
+    "closed": _closed,
 }
 """Every event that is announced; the template's table says to whom."""

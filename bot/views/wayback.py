@@ -177,9 +177,9 @@ def what_now(launch: Launch, attempt: Attempt, steps: Sequence[Step]) -> Message
     left = [step.ref for step in wayback.open_at_end(attempt, steps)]
     look: list[Line] = [[f"What every end has is ahead: {and_more(left)}."]] if left else []
     return blocks.say(
-        [Bold(launch.name), " is ", Bold("rolled back"), ". With a new T-0 the next attempt begins."],
+        [Bold(launch.name), " is ", Bold("rolled back"), ". Begin the next attempt, or close this one."],
         *look,
-        buttons=[Button("Recycle…", "recycle", attempt=attempt.id)],
+        buttons=[Button("Recycle…", "recycle", attempt=attempt.id), Button("Close", "close", attempt=attempt.id)],
     )
 
 

@@ -37,6 +37,8 @@ WORDS = {
     "skip": "PRE-1 the old system stays",
     "step": "PRE-1 takes 20m",
     "scrub": "the vendor is late",
+    "live": "it is up",
+    "close": "",
     "rollback": "the error rate is 4 %",
     "recycle": "t0=2026-12-08T09:00",
     "rehearse": "in=#elsewhere",

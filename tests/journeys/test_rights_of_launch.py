@@ -79,6 +79,8 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "hold the disk is full": {"running": DECIDERS} | dict.fromkeys(NEAR, DECIDERS | HOLDERS),
     "resume": {"held": DECIDERS},
     "scrub it is broken": dict.fromkeys(BEFORE_LIFTOFF, DECIDERS),
+    "live it is up": {"lifted": DECIDERS, "called": DECIDERS},
+    "close": {},
     "rollback the error rate is 4 %": {"lifted": DECIDERS},
     "rollback agree": {"called": {"deputy", "lead", "group lead", "seat holder", "step owner"}},
     "rollback alone": {"called": {"director"}},

@@ -42,6 +42,8 @@ NATURE = {  # verb: ring, whether it only reads
     "resume": (Ring.DIRECTOR, False),
     "rollcall": (Ring.ALL, False),
     "scrub": (Ring.DIRECTOR, False),
+    "live": (Ring.DIRECTOR, False),
+    "close": (Ring.DIRECTOR, False),
     "rollback": (Ring.DIRECTOR, False),
     "recycle": (Ring.DIRECTOR, False),
     "rehearse": (Ring.DIRECTOR, False),

@@ -93,7 +93,7 @@ async def test_with_its_last_step_the_launch_is_rolled_back_and_begins_again(fly
     assert (await flying.heard())[-1] == "Reconciliation 2.1 is rolled back, after 24 min."
     assert [entry.actor for entry in await flying.record("rolled back")] == [LEA]
     for user in (ANA, BEN):
-        assert "is rolled back. With a new T-0 the next attempt begins." in (await flying.heard(user))[-1]
+        assert "is rolled back. Begin the next attempt, or close this one." in (await flying.heard(user))[-1]
 
     asked = await flying.say("recycle t0=2026-12-08T10:00", by=ANA)
     begun = await flying.press(asked, "Begin attempt 2", by=ANA)
