@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from bot.contracts import Command
 from commands import (
+    announce,
     approve,
     away,
     claim,
@@ -92,6 +93,7 @@ COMMANDS: Mapping[str, Command] = {
     "close": close,
     "rehearse": rehearse,
     "step": step,
+    "announce": announce,
     "new": new,
     "set": set,
     "lead": lead,

@@ -14,7 +14,7 @@ from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import actions, picturing, room, steps, ticks
+from bot.services import actions, outside, picturing, room, steps, ticks
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -99,6 +99,7 @@ def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
 
 def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
     after = _ended(scene, call, step)
+    outside.must_have_told(scene, step, anyway=call.options.get("sent") == "no", by=call.actor)
     if after.state is State.STARTED:
         return _one_of_several(scene, call, step, after)
     if step.open_lines and ALL not in (call.options.get("lines"), bare(call.text).strip().lower()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as rules
@@ -41,15 +41,21 @@ def run(tx: Tx, call: Call) -> Answer:
         return _preview(scene, call, then, at)
 
     countdown.change(scene, then)
-    length = when.span((at or call.now) - held.held_at) if held.held_at else ""
+    lasted = _lasted(held, at or call.now)
+    length = when.span(lasted) if held.held_at else ""
     facts = {"t0": then.t0 and then.t0.isoformat(), "held": length, "moved": shift.moved}
     audit.append(tx, scene.launch.id, Entry(call.actor, "resume", "", facts, call.now))
 
     key = str(then.plan_version)
-    room.announce(scene, "resume", key, by=call.actor, held=length, moved=view.steps(shift.moved))
+    moved = view.steps(shift.moved)
+    room.announce(scene, "resume", key, lasted=lasted, by=call.actor, held=length, moved=moved)
     picturing.after(scene, "Resumed", key)
 
     return answer(*view.stands(scene.launch, then, people.zone(tx, call.actor), call.now))
+
+
+def _lasted(held: Attempt, until: datetime) -> timedelta:
+    return until - held.held_at if held.held_at else timedelta()
 
 
 def _at(scene: Scene, call: Call) -> datetime | None:
@@ -75,6 +81,6 @@ def _preview(scene: Scene, call: Call, then: Attempt, at: datetime | None) -> An
         *no_go,
         *view.moves(scene.launch, attempt, then, shift, people.zone(scene.tx, call.actor)),
         *longer,
-        view.told(room.audiences(scene, "resume")),
+        view.told(room.audiences(scene, "resume", lasted=_lasted(attempt, at or call.now))),
         buttons=[Button("Resume", "resume", (), {}, text, attempt.id, attempt.plan_version, style="primary")],
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
-from bot.domain import runbook, running, when
+from bot.domain import runbook, running, telling, when
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import picturing, rollcall, room, steps, ticks, waivers
+from bot.services import outside, picturing, rollcall, room, steps, ticks, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import launches, plan, polls
 from bot.store.audit import Entry
@@ -71,6 +72,7 @@ def run(tx: Tx, call: Call) -> Answer:
         entries.append(Entry(call.actor, "liftoff", step.ref, {}, call.now))
     book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
     rollcall.begin(scene, after)
+    outside.begin(scene, after)
 
     if lifts:
         waivers.all_become_actions(scene)
@@ -137,8 +139,10 @@ def _must_be_meant(scene: Scene, call: Call, step: Step, *, takes_over: bool) ->
 
 def _lift(scene: Scene, now: datetime) -> None:
     lifted = launches_rules.lift(scene.attempt, now)
+    lifted = replace(lifted, news_at=now if telling.brings_news(lifted) else None)
     launches.save_attempt(scene.tx, scene.attempt, lifted)
     scene.attempt = lifted
+    scene.tx.wake_at(now)
 
 
 def _taken_over(scene: Scene, call: Call, step: Step) -> str | None:

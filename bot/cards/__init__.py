@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import board, poll, proposal, readiness, runbook, setup
+from bot.cards import board, draft, poll, proposal, readiness, runbook, setup
 from bot.message import Message
 from bot.store.scene import Scene
 
@@ -24,4 +24,5 @@ CARDS: Mapping[str, Card] = {
     "poll": poll.poll,
     "decision": poll.decision,
     "proposal": proposal.proposal,
+    "draft": draft.draft,
 }

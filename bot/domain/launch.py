@@ -116,6 +116,8 @@ class Attempt:
     back_why: str | None = None
     over_at: datetime | None = None
     """When it was scrubbed or rolled back: what every end has is counted from then."""
+    news_at: datetime | None = None
+    """When time itself brings something to tell, or to ask somebody outside the team. See bot.domain.telling."""
 
     @property
     def rehearsal(self) -> bool:

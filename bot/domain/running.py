@@ -78,6 +78,12 @@ def done(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
     return replace(out_of_trouble(step), state=State.DONE, ended_at=now, ended_by=by, ticked=ticked)
 
 
+def end_by_itself(step: Step, now: datetime) -> Step:
+    """What a running step was to bring about is so: it is done, as by whoever started it."""
+    ticked = frozenset(range(1, len(step.lines) + 1))
+    return replace(out_of_trouble(step), state=State.DONE, ended_at=now, ended_by=step.started_by, ticked=ticked)
+
+
 def wanted(step: Step, crew: Crew) -> str:
     """Who has yet to say that a step is done, in a sentence."""
     left = step.minimum - len(step.finishers)

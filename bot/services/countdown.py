@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt, turns_at
+from bot.domain.telling import brings_news
 from bot.services import room
 from bot.store import launches, plan, shelf
 from bot.store.scene import Scene
@@ -20,12 +21,12 @@ def preview(scene: Scene, then: Attempt) -> Shift:
 
 def change(scene: Scene, then: Attempt) -> None:
     """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
-    then = replace(then, clock_at=turns_at(then))
+    then = replace(then, clock_at=turns_at(then), news_at=scene.now if brings_news(then) else None)
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
     steps = plan.retime(scene)
     shelf.arm(scene)
-    for at in filter(None, (then.ask_at, then.clock_at)):
+    for at in filter(None, (then.ask_at, then.clock_at, then.news_at)):
         scene.tx.wake_at(at)
     launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
     room.plan_changed(scene, steps)

@@ -56,7 +56,8 @@ def prolong(scene: Scene, call: Call, until: datetime, why: str, warning: list[L
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "hold", "", facts, call.now))
 
     key = f"{then.plan_version}:{until.isoformat()}"
-    room.announce(scene, "hold", key, by=call.actor, why=why, until=until)
+    lasted = call.now - then.held_at if then.held_at else None
+    room.announce(scene, "hold", key, lasted=lasted, by=call.actor, why=why, until=until)
 
     return answer(*view.until(scene.launch, then), *warning)
 

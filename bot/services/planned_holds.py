@@ -57,7 +57,8 @@ def _go_on(scene: Scene, hold: PlannedHold, began: datetime, at: datetime) -> No
     length = when.span(at - began)
     facts = {"t0": then.t0 and then.t0.isoformat(), "held": length, "moved": moved}
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "resume", hold.ref, facts, scene.now))
-    room.announce(scene, "resume", str(then.plan_version), held=length, moved=words.steps(moved))
+    key, lasted = str(then.plan_version), at - began
+    room.announce(scene, "resume", key, lasted=lasted, held=length, moved=words.steps(moved))
 
 
 def _wait(scene: Scene, hold: PlannedHold, began: datetime) -> None:

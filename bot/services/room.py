@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from bot.domain import telling
 from bot.domain.decision import Decision
+from bot.domain.draft import Draft, approvers
 from bot.domain.item import ENDS, Item
 from bot.domain.poll import Poll
 from bot.domain.proposal import Proposal
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.store import launches, outbox, polls
+from bot.store import drafts, launches, outbox, polls
 from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
 from bot.views import announcement, crew, rehearsal
+from bot.views import draft as draft_view
 
 ROOM = "room"
-AUTOMATIC = "automatic"
-"""How the template says that an audience is told at once; `draft`, or a condition behind it, says otherwise."""
 
 
 def board(scene: Scene) -> None:
@@ -150,26 +152,82 @@ def introduce_leads(scene: Scene, place: str) -> None:
     say(scene, f"leads:{place}:{who}", crew.welcome(place, view, leads), thread_of=(view, place))
 
 
-def announce(scene: Scene, event: str, key: str, *, inside: bool = False, **facts: Any) -> None:
-    """Tell the room and every audience the template names for `event`; with `inside` the room alone.
+def announce(
+    scene: Scene, event: str, key: str, *, inside: bool = False, lasted: timedelta | None = None, **facts: Any
+) -> None:
+    """Tell the room and every audience the template names for `event`, at once or by a draft that is to be approved;
+    with `inside` the room alone. `lasted` is how long it has been so, where that is a condition.
 
     Said once under `key`.
     """
-    for audience, channel in audiences(scene, event, inside=inside):
+    for audience, _ in audiences(scene, event, inside=inside, lasted=lasted):
         message = announcement.render(event, audience, scene.launch, scene.attempt, facts)
-        _say(scene, f"{event}:{key}:{audience}", message, channel=channel, event=event, audience=audience)
+        send(scene, audience, f"{event}:{key}:{audience}", message, event=event)
+    if not inside:
+        for audience in _told(scene, event, "draft", lasted):
+            draft(scene, event, key, audience, {"why": facts.get("why")})
 
 
-def audiences(scene: Scene, event: str, *, inside: bool = False) -> list[tuple[str, str]]:
-    """(audience, channel): the room always, others when the template says automatic and a channel is set; none hears
-    of a rehearsal."""
-    table: Mapping[str, Mapping[str, str | None]] = scene.launch.settings.get("announcements", {})
-    automatic = [audience for audience, how in table.get(event, {}).items() if how == AUTOMATIC]
-    told = [
-        (audience, scene.launch.audiences[audience]) for audience in automatic if audience in scene.launch.audiences
-    ]
-    alone = inside or scene.attempt.rehearsal
-    return [(ROOM, scene.attempt.channel), *([] if alone else told)]
+def announce_to(scene: Scene, event: str, key: str, audiences: Iterable[str], **facts: Any) -> None:
+    """As `announce`, to these alone: something has come to concern them by lasting."""
+    for audience in audiences:
+        message = announcement.render(event, audience, scene.launch, scene.attempt, facts)
+        send(scene, audience, f"{event}:{key}:{audience}", message, event=event)
+
+
+def audiences(
+    scene: Scene, event: str, *, inside: bool = False, lasted: timedelta | None = None
+) -> list[tuple[str, str]]:
+    """(audience, channel): the room always, others when the template says so, its condition holds and they can be
+    reached; none hears of a rehearsal."""
+    others = [] if inside else _told(scene, event, "automatic", lasted)
+    return [(ROOM, scene.attempt.channel), *((audience, scene.launch.audiences[audience]) for audience in others)]
+
+
+def _told(scene: Scene, event: str, mode: str, lasted: timedelta | None) -> list[str]:
+    """The audiences to be told of an event in this mode."""
+    if scene.attempt.rehearsal:
+        return []
+    named = {name: how for name, how in telling.of(scene.launch.settings, event).items() if how.mode == mode}
+    reached = {name: how for name, how in named.items() if name in scene.launch.audiences}
+    return [name for name, how in reached.items() if how.holds(lasted, not how.if_told or drafts.told_t0(scene, name))]
+
+
+def send(scene: Scene, audience: str, key: str, message: Message, *, event: str) -> list[str]:
+    """Say something to an audience once, wherever it is reached; returns the keys the outbox has it under."""
+    channel = scene.attempt.channel if audience == ROOM else scene.launch.audiences[audience]
+    _say(scene, key, message, channel=channel, event=event, audience=audience)
+    return [f"{scene.attempt.id}:{key}"]
+
+
+def draft(
+    scene: Scene,
+    event: str,
+    key: str,
+    audience: str,
+    facts: Mapping[str, Any],
+    *,
+    step: Step | None = None,
+    quietly: bool = False,
+) -> Draft | None:
+    """Lay a draft for an audience and show it in the room; ask those who approve it, unless `quietly`.
+
+    None: it was laid before.
+    """
+    kept = {name: value for name, value in facts.items() if value is not None}
+    words = draft_view.first_words(event, audience)
+    laid = drafts.lay(scene, event, key, audience, words, kept, step=step.id if step else None)
+    if laid is not None:
+        draft_changed(scene, laid)
+        if not quietly:
+            asked = draft_view.asks(scene.launch, scene.attempt, laid, step.ref if step else None)
+            tell(scene, approvers(scene.crew), f"draft:{laid.id}", asked)
+    return laid
+
+
+def draft_changed(scene: Scene, draft: Draft) -> None:
+    """A draft's card."""
+    _show(scene, Card("draft", draft.id))
 
 
 def _say(

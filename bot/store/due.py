@@ -40,6 +40,8 @@ class Due:
     """A T clock stops for a planned hold, or goes on."""
     proposal: datetime | None = None
     """What waits for a second person has waited long enough."""
+    news: datetime | None = None
+    """Time itself brings something to tell."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
@@ -51,7 +53,7 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
-        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock, self.proposal)
+        ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock, self.proposal, self.news)
         return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
@@ -84,6 +86,8 @@ TURNS = and_(
     or_(_attempt.c.state == literal_column("'counting'"), _IN_PLANNED_HOLD),
 )
 """Attempts whose clock stops or goes on by itself at a time that is known."""
+NEWS = and_(_attempt.c.team == bindparam("team"), _attempt.c.news_at.is_not(None), _attempt.c.ended_at.is_(None))
+"""Attempts to which time brings something to tell."""
 REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
 
 
@@ -115,6 +119,8 @@ _LOOK = _earliest(_attempt.c.look_at, COUNTS_DOWN)
 _ASK = _earliest(_attempt.c.ask_at, HELD)
 _NOW_TO_ASK = _by_now(_attempt.c.ask_at, HELD)
 _CLOCK = _earliest(_attempt.c.clock_at, TURNS)
+_NEWS = _earliest(_attempt.c.news_at, NEWS)
+_NOW_NEWS = _by_now(_attempt.c.news_at, NEWS)
 _NOW_TO_TURN = _by_now(_attempt.c.clock_at, TURNS)
 _WAITING_IN_HOLDS = Prepared(
     select(_attempt.c.id)
@@ -127,14 +133,13 @@ _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    others = (_WAIVER, _ASK, _CLOCK)
-    waiver, ask, clock = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
+    others = (_WAIVER, _ASK, _CLOCK, _NEWS)
+    waiver, ask, clock, news = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
     found = Due(*_times(tx))
     lapse = min(filter(None, (found.lapse, conditions.next_lapse(tx))), default=None)
     shelf = min(filter(None, _shelf(tx)), default=None)
-    return replace(
-        found, lapse=lapse, waiver=waiver, ask=ask, clock=clock, proposal=proposals.earliest(tx), shelf=shelf
-    )
+    proposal = proposals.earliest(tx)
+    return replace(found, lapse=lapse, waiver=waiver, ask=ask, clock=clock, news=news, proposal=proposal, shelf=shelf)
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:
@@ -160,6 +165,11 @@ def to_ask(tx: Tx, now: datetime, most: int) -> list[int]:
 def to_turn(tx: Tx, now: datetime, most: int) -> list[int]:
     """Attempts whose clock stops or goes on at a time that has come."""
     return list(tx.execute(_NOW_TO_TURN, {"team": tx.team, "now": now, "most": most}).scalars())
+
+
+def with_news(tx: Tx, now: datetime, most: int) -> list[int]:
+    """Attempts to which time has brought something to tell."""
+    return list(tx.execute(_NOW_NEWS, {"team": tx.team, "now": now, "most": most}).scalars())
 
 
 def waiting_in_holds(tx: Tx, most: int) -> list[int]:

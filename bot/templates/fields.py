@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from bot.domain.due import Due, duration_text
+from bot.domain.telling import Telling
 
 from .values import (
     DUE,
@@ -24,7 +25,6 @@ from .values import (
     Quorum,
     Refs,
     Target,
-    Telling,
     Wait,
     parse_due,
     parse_duration,

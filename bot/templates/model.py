@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from bot.domain.telling import Telling
+
 from .fields import DueText, Duration, OffsetText
 from .measures import Announcement, Check, Criterion, CriterionGroup, Event, Probing, Risk, Trigger
 from .parts import (
@@ -35,7 +37,7 @@ from .parts import (
     Title,
     Variable,
 )
-from .values import Span, Telling
+from .values import Span
 
 CRITERION, RISK, HOLD = "CRIT", "RISK", "HOLD"
 

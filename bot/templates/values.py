@@ -11,6 +11,7 @@ from datetime import time, timedelta
 from typing import Any, Literal
 
 from bot.domain.due import Due, duration_text
+from bot.domain.telling import Telling
 
 _LENGTH = r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?"
 DURATION = rf"^(?=\d){_LENGTH}$"
@@ -76,22 +77,6 @@ class Quorum:
 
     def __str__(self) -> str:
         return f"{self.need} of {self.of}"
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How an audience is told: at once, or as a draft to approve; perhaps on a condition only."""
-
-    mode: Literal["automatic", "draft"]
-    over: timedelta | None = None
-    """Only when it lasted longer than this (a hold)."""
-    if_told: bool = False
-    """Only when this audience had been told T-0."""
-
-    def __str__(self) -> str:
-        if self.over is not None:
-            return f"{self.mode} if over {duration_text(self.over)}"
-        return f"{self.mode} if T-0 was told" if self.if_told else self.mode
 
 
 @dataclass(frozen=True, slots=True)

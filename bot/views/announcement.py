@@ -44,6 +44,19 @@ def _moved(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [[_name(launch), ": T-0 is now ", _t0(attempt), kind, ".", *before], *_why(facts), *again]
 
 
+def _to_go(launch: Launch, attempt: Attempt, left: str) -> list[Line]:
+    sure = "" if attempt.confirmed else " (tentative)"
+    return [[_name(launch), f": {left} to T-0. It is ", _t0(attempt), f"{sure}."]]
+
+
+def _a_day(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return _to_go(launch, attempt, "24 hours")
+
+
+def _an_hour(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    return _to_go(launch, attempt, "one hour")
+
+
 def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [_name(launch), ": the go/no-go poll is open until ", At(facts["closes_at"], launch.zone), "."],
@@ -153,6 +166,8 @@ def _closed(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
 EVENTS: Mapping[str, Render] = {
     "T-0 confirmed": _confirmed,
     "T-0 moved": _moved,
+    "T-24h": _a_day,
+    "T-1h": _an_hour,
     "poll opened": _poll_opened,
     "go": _go,
     "no-go": _no_go,

@@ -48,6 +48,16 @@ def ready(book: Runbook, step: Step) -> Line:
     return ["Noted: you stand ready for ", Bold(step.ref), f" {step.title}.", *due]
 
 
+def ended_by_itself(launch: Launch, step: Step) -> list[Line]:
+    """To whoever started a step whose words have arrived."""
+    open_lines = [f"{step.ref}.{line} {step.lines[line - 1]}" for line in step.open_lines]
+    look: list[Line] = [[f"Nobody had ticked {'; '.join(open_lines)}. Please see to it."]] if open_lines else []
+    return [
+        [Bold(launch.name), ": all that ", Bold(step.ref), f" {step.title} sends has arrived, so it is done."],
+        *look,
+    ]
+
+
 UPWARDS = {
     Kind.NUDGE: "its owner",
     Kind.BACKUP: "backup and phase lead",

@@ -1,5 +1,6 @@
 """What ends by itself: a poll at its deadline, a proposal without a second person, a countdown without a GO, an
-approval at the end of its shelf life; and a hold that nobody has ended, of which the director is asked."""
+approval at the end of its shelf life, a step once its words have arrived; a hold that nobody has ended, of which the
+director is asked; and what time itself brings to tell."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from bot.services import (
     conditions,
     countdown,
     holding,
+    news,
+    outside,
     picturing,
     planned_holds,
     room,
@@ -28,7 +31,7 @@ from bot.services import (
     wayback,
 )
 from bot.services.aside import Deed
-from bot.store import audit, due, exceptions, items, polls, proposals
+from bot.store import audit, drafts, due, exceptions, items, polls, proposals
 from bot.store import conditions as condition_rows
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
@@ -72,6 +75,8 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("look after a proposal", _look_after, *ids) for ids in proposals.due(tx, now, MOST)),
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
         *(End("turn the clock", _turn, each, each) for each in planned_holds.to_turn(tx, now, MOST)),
+        *(End("tell what time brings", _news, each, each) for each in due.with_news(tx, now, MOST)),
+        *(End("note that a draft was sent", _sent, *ids) for ids in drafts.sent_by_now(tx, MOST)),
         *(End("ask about a hold", _ask, attempt, attempt) for attempt in due.to_ask(tx, now, MOST)),
         *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
         *(End("say what will run out before T-0", _look, each, each) for each in shelf_rows.to_look(tx, now, MOST)),
@@ -136,6 +141,14 @@ def _look(scene: Scene, _: int) -> None:
 
 def _turn(scene: Scene, _: int) -> None:
     planned_holds.turn(scene)
+
+
+def _news(scene: Scene, _: int) -> None:
+    news.turn(scene)
+
+
+def _sent(scene: Scene, number: int) -> None:
+    outside.arrived(scene, number)
 
 
 def _ask(scene: Scene, _: int) -> None:

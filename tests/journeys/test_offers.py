@@ -42,6 +42,7 @@ WORDS = {
     "rollback": "the error rate is 4 %",
     "recycle": "t0=2026-12-08T09:00",
     "rehearse": "in=#elsewhere",
+    "announce": "company Soon.",
 }
 """Something to say with each verb that guests may not use."""
 

@@ -48,6 +48,7 @@ NATURE = {  # verb: ring, whether it only reads
     "recycle": (Ring.DIRECTOR, False),
     "rehearse": (Ring.DIRECTOR, False),
     "step": (Ring.DIRECTOR, False),
+    "announce": (Ring.DIRECTOR, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),

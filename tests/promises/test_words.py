@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain import alarms, check, item, launch, people, poll, runbook
+from bot.domain import alarms, check, draft, item, launch, people, poll, runbook
 from commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +17,7 @@ STATES: dict[str, type[StrEnum]] = {
     "an attempt": launch.State,
     "a step": runbook.State,
     "a reminder": alarms.Kind,
+    "a draft": draft.State,
     "a recommendation": poll.Verdict,
     "an outcome": check.Result,
     "a person": people.Kind,

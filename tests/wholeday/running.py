@@ -129,6 +129,10 @@ class Run:
         if "[I'm here]" in message.shown and "and it is yours" in message.shown:
             await self.presses(who, message, "I'm here")
             return True
+        if who == "dana" and "[Look and approve…]" in message.shown:
+            await self.presses(who, message, "Look and approve…")
+            self._last = await self.sandbox.person(who).submit({})
+            return True
         asked = DUE.search(message.shown)
         if asked is None or asked[1] in self.begun:
             return False
@@ -157,6 +161,7 @@ class Run:
         return True
 
     async def _ends(self, ref: str, who: str) -> None:
-        await self.types(who, f"done {ref} all", "is done")
+        if not any(f"all that {ref} " in message.shown for message in self.sandbox.person(who).dm.messages):
+            await self.types(who, f"done {ref} all", "is done")
         if ref in self.after:
             await self.after[ref](self, who)

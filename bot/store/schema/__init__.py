@@ -14,6 +14,7 @@ from bot.store.schema.rollcall import roll_answer, roll_call
 from bot.store.schema.runbook import reminder, step, step_state
 from bot.store.schema.sending import digest, home, outbox, stream, watch
 from bot.store.schema.slack import channel, person, user_group
+from bot.store.schema.telling import draft
 
 __all__ = [
     "action",
@@ -26,6 +27,7 @@ __all__ = [
     "criterion",
     "decision",
     "digest",
+    "draft",
     "exception",
     "home",
     "installation",
