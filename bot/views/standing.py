@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from bot.domain import forecast, runbook, when
 from bot.domain.item import Item
@@ -26,7 +26,7 @@ SHOWN_BLOCKERS = 4
 FEW_BLOCKERS = 3
 """How many the board names, and how many an answer that is to fit one screen of a phone."""
 
-WIDE = 40
+WIDE = 35
 """Characters that stand in one line of a message on a phone."""
 
 FULL, HALF = 10, 5
@@ -35,8 +35,8 @@ FULL, HALF = 10, 5
 ROWS = 6
 """Areas up to which each has a line of its own."""
 
-AREAS = 3
-"""Areas that are named beside a number in such a line."""
+TITLE = 10
+"""Characters of a title that are shown in any case."""
 
 TODAY = timedelta(hours=14)
 """Within this a time of day says it all."""
@@ -178,9 +178,8 @@ def _body(
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
     stands += projection.heading(project(standing.steps, clock_of(launch, attempt, now)), attempt, launch.zone, now)
     parts = [heading(_title(launch)), paragraph(*stands)]
-    parts.append(paragraph([Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)))
-    if late := _late(launch, attempt, standing, now):
-        parts.append(paragraph(late))
+    blockers = [[Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)]
+    parts.append(paragraph(*blockers, *_late(launch, attempt, standing, now)))
     if stuck := _in_trouble(standing, names, most):
         parts.append(paragraph([Bold("In trouble")], *stuck))
     if ready.areas:
@@ -199,10 +198,11 @@ def _course(launch: Launch, attempt: Attempt, standing: Standing, now: datetime)
     return forecasting.short(launch, forecast.forecast(standing.items, zone=launch.zone, began=began, now=now, t0=t0))
 
 
-def _late(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> Line:
+def _late(launch: Launch, attempt: Attempt, standing: Standing, now: datetime) -> list[Line]:
     """How many items are past their due time, and where. It stops nothing."""
     refs = [item.ref for item in standing.items if item.late(attempt.t0, launch.zone, now)]
-    return [Bold(f"{len(refs)} late"), f" {_by_area(refs)}"] if refs else []
+    late = f"{len(refs)} late "
+    return [[Bold(late.rstrip()), f" {_by_area(refs, WIDE - len(late))}"]] if refs else []
 
 
 def _in_trouble(standing: Standing, names: Mapping[str, str], most: int) -> list[Line]:
@@ -254,20 +254,25 @@ def _blockers(ready: Readiness, names: Mapping[str, str], now: datetime, most: i
     """The first of them, and in which areas the others are."""
     lines = [_blocker(each, names, now) for each in ready.blockers[:most]]
     if rest := ready.blockers[most:]:
-        lines.append([f"and {len(rest)} more: {_by_area([each.ref for each in rest])}"])
+        more = f"and {len(rest)} more: "
+        lines.append([more + _by_area([each.ref for each in rest], WIDE - len(more))])
     return lines
 
 
-def _by_area(refs: Sequence[str]) -> str:
-    """`PLAN 5, TEST 3 …`: as many areas as stand in the line."""
-    areas = Counter(ref.rpartition("-")[0] for ref in refs).most_common()
-    return ", ".join(f"{code} {many}" for code, many in areas[:AREAS]) + (" …" if len(areas) > AREAS else "")
+def _by_area(refs: Sequence[str], room: int) -> str:
+    """`PLAN 5, TEST 3 …`: as many areas as `room` characters hold."""
+    areas = [f"{code} {many}" for code, many in Counter(ref.rpartition("-")[0] for ref in refs).most_common()]
+    if len(whole := ", ".join(areas)) <= room:
+        return whole
+    lengths = accumulate(len(each) + len(", ") for each in areas)
+    fits = sum(length <= room for length in lengths)
+    return f"{', '.join(areas[: max(fits, 1)])} …"
 
 
 def _blocker(blocker: Blocker, names: Mapping[str, str], now: datetime) -> Line:
     owner = clip(_named(blocker.owner, names), PERSON) if blocker.owner else "nobody"
     tail = f" · {owner} · {_age(now - blocker.since)}"
-    room = max(WIDE - len(blocker.ref) - len(tail) - 1, PERSON)
+    room = max(WIDE - len(blocker.ref) - len(tail) - 1, TITLE)
     return [Bold(blocker.ref), f" {clip(blocker.title, room)}{tail}"]
 
 

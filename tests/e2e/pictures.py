@@ -183,9 +183,11 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
             await opening.play(sandbox, opening.t0_after(start))
             store = await open_store(database, "T01SANDBOX", read_only=True)
             browser = await driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield Studio(sandbox, Pace(sandbox, store, lambda _: None), browser, folder)
-            await browser.close()
-            await store.close()
+            try:
+                yield Studio(sandbox, Pace(sandbox, store, lambda _: None), browser, folder)
+            finally:
+                await browser.close()
+                await store.close()
 
 
 if __name__ == "__main__":
