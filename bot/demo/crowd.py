@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from bot.demo import cast
 from bot.demo.acts import Surprise, type_in
-from bot.demo.opening import evidence
+from bot.demo.opening import evidence, handfuls
 from bot.domain import item as items
 from bot.domain import runbook
 from bot.domain.launch import Attempt
 from bot.domain.people import Crew
+from bot.domain.rollcall import Roll
 from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from sandbox import Sandbox
@@ -21,7 +22,6 @@ from sandbox import Sandbox
 READY_BY = timedelta(hours=3)
 """How long before T-0 the others want to be done preparing."""
 
-HANDFUL = 5
 PART = 0.6
 """The part of its planned time that a step of theirs takes."""
 
@@ -55,6 +55,17 @@ def votes_to_cast(now: Standing, visitors: Collection[str]) -> Iterator[Act]:
         holder = now.crew.holder(each.seat.code)
         if each.reply is None and holder is not None and holder not in visitors:
             yield Act(holder, f"vote go {each.seat.code}")
+
+
+def roll_to_answer(roll: Roll, visitors: Collection[str]) -> Iterator[Act]:
+    """Each who was asked whether they are in, and has not said."""
+    for user in silent(roll):
+        if user not in visitors:
+            yield Act(user, "rollcall in")
+
+
+def silent(roll: Roll) -> list[str]:
+    return [user for user in roll.of(None) if roll.answer(user).asked_at is not None]
 
 
 def next_moment(attempt: Attempt, now: Standing, visitors: Collection[str]) -> datetime | None:
@@ -93,8 +104,7 @@ def _finished(item: items.Item, crew: Crew, visitors: Collection[str]) -> Iterat
 
 def _in_handfuls(verb: str, who: str, refs: Sequence[str]) -> Iterator[Act]:
     """As many in one command as golive takes without asking back."""
-    for start in range(0, len(refs), HANDFUL):
-        some = refs[start : start + HANDFUL]
+    for some in handfuls(refs):
         link = f" {evidence(some[0])}" if verb == "signoff" else ""
         yield Act(who, f"{verb} {' '.join(some)}{link}")
 

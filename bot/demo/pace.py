@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.demo import cast, crowd
 from bot.domain.launch import Attempt, State
 from bot.domain.owed import owed
+from bot.domain.rollcall import Roll
 from bot.domain.standing import Standing
-from bot.store import deliveries, launches, standing
+from bot.store import deliveries, launches, rollcalls, standing
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from sandbox import Sandbox
@@ -43,12 +44,13 @@ class Pace:
         read = await self.store.read(lambda tx: _read(tx, room, clock.now()))
         if read is None:
             return
-        attempt, now = read
+        attempt, now, roll = read
         visitors = self._visitors()
-        if act := next((act for act in _acts(attempt, now, visitors, clock.now()) if act not in self._tried), None):
+        acts = _acts(attempt, now, roll, visitors, clock.now())
+        if act := next((act for act in acts if act not in self._tried), None):
             await self._perform(act)
             return
-        reason = waits_for(attempt, now, visitors, clock.now())
+        reason = waits_for(attempt, now, roll, visitors, clock.now())
         self._say(reason)
         if reason is None:
             await self._go_on(attempt, now, visitors)
@@ -93,7 +95,7 @@ class Pace:
             self.tell(words)
 
 
-def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> str | None:
+def waits_for(attempt: Attempt, now: Standing, roll: Roll, visitors: Mapping[str, str], at: datetime) -> str | None:
     """What the visitor is to do before time goes on, in a few words; None when nothing."""
     if attempt.state in (State.LIVE, State.CLOSED):
         return "the launch is live; look around, or stop the demo"
@@ -104,6 +106,8 @@ def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: 
     if attempt.state is State.HELD and not attempt.held_as_planned:
         return "the countdown is held (/golive resume)"
     for user, name in visitors.items():
+        if user in crowd.silent(roll):
+            return f"as {name}, answer the roll call (/golive rollcall in)"
         mine = owed(user, now.crew, now.items, now.steps, now.seats if now.poll and now.poll.open else None, at)
         if due := [step for step in mine.steps if step.started_at or (step.due_at and step.due_at <= at)]:
             verb = "done" if due[0].started_at else "start"
@@ -117,17 +121,22 @@ def waits_for(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: 
     return None
 
 
-def _acts(attempt: Attempt, now: Standing, visitors: Mapping[str, str], at: datetime) -> Iterator[crowd.Act]:
+def _acts(
+    attempt: Attempt, now: Standing, roll: Roll, visitors: Mapping[str, str], at: datetime
+) -> Iterator[crowd.Act]:
     if attempt.state is State.COUNTING and attempt.t0 is not None and at >= attempt.t0 - crowd.READY_BY:
         # A sign-off that falls while time stands, at the poll say, is to be given again before the decision.
         yield from crowd.preparation(now, visitors, at, at, attempt.t0)
+    yield from crowd.roll_to_answer(roll, visitors)
     yield from crowd.votes_to_cast(now, visitors)
     if attempt.held_as_planned or attempt.state not in (State.HELD, State.PLANNED):
         yield from crowd.steps_to_run(attempt, now, visitors, at)
 
 
-def _read(tx: Tx, room: str, now: datetime) -> tuple[Attempt, Standing] | None:
+def _read(tx: Tx, room: str, now: datetime) -> tuple[Attempt, Standing, Roll] | None:
     attempt = launches.open_in(tx, room)
     if attempt is None:
         return None
-    return attempt, standing.of(Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now))
+    scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
+    found = standing.of(scene)
+    return attempt, found, rollcalls.whole(scene, found.steps)

@@ -6,8 +6,8 @@ from bot.demo import cast
 from sandbox import Sandbox
 
 STEPS = f"""\
-Welcome! This is a launch a day before T-0, half-way through its preparation. You are Dana, its director; the switch \
-at the top right lets you be anybody else. Everyone whom you are not acts by themselves.
+Welcome! This is a launch a day before T-0, with little left to prepare; five items are late. You are Dana, its \
+director; the switch at the top right lets you be anybody else. Everyone whom you are not acts by themselves.
 
 *Ten minutes:*
 1. Go to #{cast.ROOM} and type `/golive status`. The board pinned there says the same to everybody.
@@ -16,7 +16,8 @@ at the top right lets you be anybody else. Everyone whom you are not acts by the
 3. Become Gus, a guest, and try `/golive claim TECH-39`. golive says why not.
 4. Be Dana again: `/golive t0 confirm`, then *Confirm and tell them*. From now on time runs on by \
 itself, from one due moment to the next, and waits whenever something waits for you. The clock at the top says for what.
-5. When golive writes to you about a step, press *Start*, then *Done* and *Done, all 4* of its lines.
+5. When golive writes to you about a step, press *Start*. The first one calls the roll: press *I'm in*, as the others \
+do. Then *Done*, and once more for the lines that are left.
 6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live; \
 the last step, DAY-17, is yours again.
 

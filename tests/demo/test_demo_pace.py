@@ -39,6 +39,25 @@ async def test_the_page_says_what_time_waits_for(tmp_path: Path) -> None:
     assert (sandbox.clock.now() - before).total_seconds() < 60
 
 
+async def test_whoever_is_asked_answers_the_roll_call_and_time_waits_for_the_visitor(tmp_path: Path) -> None:
+    database, t0 = f"sqlite:///{tmp_path}/golive.db", t0_after(START)
+    async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
+        await set_up(sandbox, t0)
+        dana = sandbox.person(cast.DIRECTOR)
+        await type_in(sandbox, cast.DIRECTOR, "t0 confirm")
+        await dana.click(dana.private(cast.ROOM)[-1], "Confirm and tell them")
+        await type_in(sandbox, cast.DIRECTOR, "start PRE-3 sure")
+        await sandbox.settle(timeout=60)
+        store = await open_store(database, "T01SANDBOX", read_only=True)
+        pace = Pace(sandbox, store, lambda _: None)
+        for _ in cast.CAST:
+            await pace.once()
+        told = await type_in(sandbox, cast.DIRECTOR, "status rollcall")
+        await store.close()
+    assert "15 of 16 in" in told.shown
+    assert sandbox.clock.caption == "Time waits for you: as Dana Whitfield, answer the roll call (/golive rollcall in)."
+
+
 async def test_what_is_not_signed_off_in_the_last_hours_is_signed_off_without_waiting_for_time(tmp_path: Path) -> None:
     database, t0 = f"sqlite:///{tmp_path}/golive.db", t0_after(START)
     async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
