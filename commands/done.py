@@ -14,7 +14,7 @@ from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import actions, outside, picturing, room, steps, ticks
+from bot.services import acting, outside, picturing, room, steps, ticks
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -50,7 +50,7 @@ def form(tx: Tx, call: Call) -> Form | None:
 
 def run(tx: Tx, call: Call) -> Answer:
     if any(map(is_action, call.refs)):
-        return actions.settle(tx, call)
+        return acting.settle(tx, call)
     scene = open_scene_of(tx, call)
     card, _ = thread_of(scene, call) or ("", "")
     if not call.refs and card in ("area", "signoff"):

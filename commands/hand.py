@@ -1,15 +1,16 @@
-"""`hand REF… @user|nobody`: give items on, or back. Without a name it opens a form."""
+"""`hand REF… @user|nobody`: give items on, or back. Without a name it opens a form. An action gets another date too."""
 
 from __future__ import annotations
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
+from bot.domain.action import is_action
 from bot.domain.item import Item
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import room, waiting
+from bot.services import acting, room, waiting
 from bot.services.calls import answer, each, form_button, must_name, open_scene_of
 from bot.services.fields import must_be_able_to_own
 from bot.store import audit, items
@@ -20,8 +21,8 @@ from bot.views import item as view
 from bot.views import signoff as signoff_view
 from bot.views.blocks import Bold, Code, Line, Mention
 
-USAGE = "hand REF… @user|nobody"
-SUMMARY = "give items on to somebody, or back to nobody"
+USAGE = "hand REF… @user|nobody, or hand ACTION-2 [@user] [by TIME]"
+SUMMARY = "give items on to somebody, or back to nobody; put an action into other hands, or to another day"
 RING = Ring.ALL
 READS = False
 OPTIONS: frozenset[str] = frozenset()
@@ -36,6 +37,8 @@ def opens(call: Call) -> bool:
 
 
 def form(tx: Tx, call: Call) -> Form:
+    if any(map(is_action, call.refs)):
+        return acting.form(tx, call)
     scene = open_scene_of(tx, call)
     found, _ = _named(scene, call)
     outcome = each(found, lambda item: rules.hand(item, to="…", by=call.actor, crew=scene.crew, now=call.now))
@@ -43,6 +46,8 @@ def form(tx: Tx, call: Call) -> Form:
 
 
 def run(tx: Tx, call: Call) -> Answer:
+    if any(map(is_action, call.refs)):
+        return acting.hand(tx, call)
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "hand items on")
     found, unknown = _named(scene, call)

@@ -1,11 +1,12 @@
-"""`reopen REF… reason`: what was settled is to be done again. Whoever signed or approved it is told."""
+"""`reopen REF… reason`: what was settled is to be done again. Whoever signed or approved it is told. An action too."""
 
 from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import aside as rules
+from bot.domain.action import is_action
 from bot.message import Form
-from bot.services import aside, evidence
+from bot.services import acting, aside, evidence
 from bot.services.aside import Deed
 from bot.services.calls import answer, each, open_scene_of
 from bot.services.judging import Case
@@ -16,7 +17,7 @@ from bot.views import aside as view
 from bot.views.blocks import Bold, Line, Mention
 
 USAGE = "reopen REF… reason"
-SUMMARY = "open what was approved, waived or set aside again"
+SUMMARY = "open what was approved, waived, set aside or settled again"
 RING = Ring.LEAD
 READS = False
 OPTIONS: frozenset[str] = frozenset()
@@ -29,6 +30,8 @@ def opens(call: Call) -> bool:
 
 
 def form(tx: Tx, call: Call) -> Form:
+    if any(map(is_action, call.refs)):
+        return acting.form(tx, call)
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "reopen items")
     cases, unknown = _cases(scene, call)
@@ -38,6 +41,8 @@ def form(tx: Tx, call: Call) -> Form:
 
 
 def run(tx: Tx, call: Call) -> Answer:
+    if any(map(is_action, call.refs)):
+        return acting.reopen(tx, call)
     scene = open_scene_of(tx, call)
     scene.member(call.actor, "reopen items")
     cases, unknown = _cases(scene, call)

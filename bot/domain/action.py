@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import when
-from bot.domain.people import Crew, deciders
+from bot.domain.people import Crew, by_whom, deciders
 from bot.errors import Refused
 
 CODE = "ACTION"
@@ -53,13 +53,39 @@ def done(action: Action, *, by: str, crew: Crew, outcome: str, now: datetime, se
     if seen is not None and seen != action.id:
         raise Refused(f"{action.ref} is another action than the one on that button. `{action.ref}` shows it.")
     if action.done_at is not None:
-        who = "you" if action.done_by == by else f"<@{action.done_by}>"
-        raise Refused(f"{action.ref} was done by {who} {when.span(now - action.done_at)} ago.")
-    if not may_settle(action, by, crew):
-        raise Refused(
-            f"{action.ref} is <@{action.owner}>'s. They settle it, whoever wrote it down, or {deciders(crew)}."
-        )
+        raise Refused(_was_done(action, by, now))
+    _must_be_theirs(action, by, crew, "settle it")
     return replace(action, done_at=now, done_by=by, outcome=outcome)
+
+
+def hand(action: Action, *, to: str, due: datetime | None, by: str, crew: Crew, now: datetime) -> Action:
+    """It is somebody else's, or due at another time. Raises Refused."""
+    if action.done_at is not None:
+        raise Refused(f"{_was_done(action, by, now)} `reopen {action.ref} REASON` opens it again.")
+    _must_be_theirs(action, by, crew, "hand it on")
+    if (to, due) == (action.owner, action.due_at):
+        raise Refused(f"{action.ref} is <@{to}>'s already, and due as it was.")
+    return replace(action, owner=to, due_at=due)
+
+
+def reopen(action: Action, *, by: str, crew: Crew, reason: str) -> Action:
+    """It is to be done after all. Raises Refused."""
+    if action.done_at is None:
+        raise Refused(f"{action.ref} is open: it waits for <@{action.owner}>.")
+    _must_be_theirs(action, by, crew, "reopen it")
+    if not reason:
+        raise Refused(f"Say why: `reopen {action.ref} the certificate is for the old host`.", field="text")
+    return replace(action, done_at=None, done_by=None, outcome="")
+
+
+def _was_done(action: Action, reader: str, now: datetime) -> str:
+    assert action.done_at is not None, "it is asked of what is done"
+    return f"{action.ref} was done {by_whom(action.done_by, reader)} {when.span(now - action.done_at)} ago."
+
+
+def _must_be_theirs(action: Action, by: str, crew: Crew, act: str) -> None:
+    if not may_settle(action, by, crew):
+        raise Refused(f"{action.ref} is <@{action.owner}>'s. They {act}, whoever wrote it down, or {deciders(crew)}.")
 
 
 def may_settle(action: Action, user: str, crew: Crew) -> bool:

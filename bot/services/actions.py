@@ -1,4 +1,4 @@
-"""Actions as people write them: `@kim by friday 17:00 renew the certificate`; and what follows when one is settled."""
+"""Actions as people write them: `@kim by friday 17:00 renew the certificate`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import grammar
-from bot.contracts import Answer, Call
-from bot.domain import action as rules
 from bot.domain import when
 from bot.domain.action import Action
 from bot.domain.forecast import END
 from bot.domain.people import must_be_of_here
 from bot.domain.typed import fold
 from bot.errors import Refused
-from bot.services import evidence, room
-from bot.services.calls import answer, each, scene_of
-from bot.store import actions, audit, items, people
-from bot.store.audit import Entry
-from bot.store.engine import Tx
+from bot.services import room
+from bot.store import actions, people
 from bot.store.scene import Scene
 from bot.views import action as view
-from bot.views.blocks import Line
 
 OPTIONS = frozenset({"owner", "by"})
 
@@ -117,32 +111,3 @@ def add(scene: Scene, note: int, *, owner: str, due: datetime | None, by: str) -
     if owner != by:
         room.tell(scene, [owner], f"action:{action.id}", view.asked(scene.launch, action, by))
     return action
-
-
-def settle(tx: Tx, call: Call) -> Answer:
-    """`done ACTION-2 what came of it`: also of a launch that is over. Raises Refused."""
-    scene = scene_of(tx, call)
-    must_be_of_here(people.person(tx, call.actor, call.now), "settle actions")
-    known = {action.ref: action for action in actions.every(scene)}
-    if others := [ref for ref in call.refs if not rules.is_action(ref)]:
-        raise Refused(f"Name actions apart from steps and items: {', '.join(others)} is none.")
-    outcome, cleaned = evidence.words(call.text)
-    unknown = [items.unknown(scene, [ref]) for ref in call.refs if ref not in known]
-
-    settled = each(
-        [known[ref] for ref in call.refs if ref in known],
-        lambda action: rules.done(
-            action, by=call.actor, crew=scene.crew, outcome=outcome, now=call.now, seen=call.seen
-        ),
-        besides=unknown,
-    )
-
-    for action in settled.after:
-        actions.settle(scene, action)
-    facts = {"text": outcome} if outcome else {}
-    audit.append(
-        tx, scene.launch.id, *(Entry(call.actor, "done", action.ref, facts, call.now) for action in settled.after)
-    )
-
-    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    return answer(*(view.settled(action) for action in settled.after), *warning, refused=settled.refused)

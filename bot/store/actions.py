@@ -39,11 +39,8 @@ _ALL = (
 _EVERY = Prepared(_ALL)
 _OPEN = Prepared(_ALL.where(_action.c.done_at.is_(None)))
 _LAST = Prepared(select(func.coalesce(func.max(_action.c.number), 0)).where(_action.c.launch_id == bindparam("launch")))
-_DONE = Prepared(
-    update(_action)
-    .where(_action.c.id == bindparam("p_action"), _action.c.done_at.is_(None))
-    .values(done_at=bindparam("p_at"), done_by=bindparam("p_by"), outcome=bindparam("p_outcome"))
-)
+_KEPT = ("owner", "due_at", "done_at", "done_by", "outcome")
+"""What changes of an action."""
 
 
 def add(scene: Scene, note: int, *, owner: str, due: datetime | None) -> Action:
@@ -64,10 +61,12 @@ def open_ones(scene: Scene) -> tuple[Action, ...]:
     return tuple(sorted(_read(scene.tx.execute(_OPEN, {"launch": scene.launch.id})), key=in_order))
 
 
-def settle(scene: Scene, after: Action) -> None:
+def save(scene: Scene, before: Action, after: Action) -> None:
     """Raises Conflict when somebody was faster."""
-    row = {"p_action": after.id, "p_at": after.done_at, "p_by": after.done_by, "p_outcome": after.outcome}
-    if scene.tx.execute(_DONE, row).rowcount != 1:
+    as_it_was = (_action.c[name].is_not_distinct_from(getattr(before, name)) for name in _KEPT)
+    changed = {name: getattr(after, name) for name in _KEPT}
+    query = update(_action).where(_action.c.id == after.id, *as_it_was).values(**changed)
+    if scene.tx.execute(query).rowcount != 1:
         raise Conflict(f"{after.ref} changed meanwhile")
 
 

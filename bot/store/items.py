@@ -175,7 +175,7 @@ def _of_another_kind(scene: Scene, ref: str) -> str:
     if ref.partition("-")[0] in ("CRIT", "RISK"):
         return f"{ref} is only to be read: `{ref}` alone shows it."
     if is_action(ref):
-        return f"{ref} is an action: `done {ref}` settles it. `{ref}` alone shows it."
+        return f"{ref} is an action: `done`, `hand` and `reopen` are for it too. `{ref}` alone shows it."
     return f"{ref} is of readiness: `claim`, `hand` and `signoff` are for its items. `{ref}` alone shows it."
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.action import Action, in_order
-from bot.domain.launch import Launch
-from bot.message import Message
-from bot.views import blocks
+from bot.domain.launch import Attempt, Launch
+from bot.message import Block, Form, Message
+from bot.views import blocks, inputs
 from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import Name, count, message
 
@@ -17,6 +18,9 @@ SHOWN = 30
 
 WORDS = 200
 """Characters of what is to be done, in a list."""
+
+SAY_WHO = "Say whose it is from now on, by when, or both, in the form."
+SAY_WHY = "Say why in the form."
 
 
 def line(action: Action, zone: str, now: datetime) -> Line:
@@ -75,8 +79,76 @@ def settled(action: Action) -> Line:
     return [Bold(action.ref), f" {clip(action.text, WORDS)} is done."]
 
 
-def detail(launch: Launch, action: Action, history: Sequence[Line], now: datetime, *, may_settle: bool) -> Message:
-    """All of one action."""
+def is_with(action: Action, zone: str) -> Line:
+    """After it was handed on or opened again."""
+    when: list[Part] = [", due ", At(action.due_at, zone)] if action.due_at else [", without a date"]
+    return [Bold(action.ref), f" {clip(action.text, WORDS)} is with ", Mention(action.owner), *when, "."]
+
+
+def handed(launch: Launch, before: Action, after: Action, by: str) -> Message:
+    """To whose it is now, and whose it was."""
+    what: list[Part] = (
+        [" gave ", Bold(after.ref), " from ", Mention(before.owner), " to ", Mention(after.owner)]
+        if before.owner != after.owner
+        else [" put ", Bold(after.ref), " to another day"]
+    )
+    when: list[Part] = [", due ", At(after.due_at, launch.zone)] if after.due_at else [", without a date"]
+    return blocks.say(
+        [Bold(launch.name), " · ", Mention(by), *what, *when],
+        [Quiet(after.text), *_about(after)],
+        buttons=[done_button(after, style="primary")],
+    )
+
+
+def reopened(launch: Launch, action: Action, by: str, why: str) -> Message:
+    """To whose it is, and whoever had settled it."""
+    return blocks.say(
+        [Bold(launch.name), " · ", Mention(by), " opened ", Bold(action.ref), " again: ", Quiet(why)],
+        [Quiet(action.text), *_about(action), " · it waits for ", Mention(action.owner)],
+        buttons=[done_button(action, style="primary")],
+    )
+
+
+def hand_form(attempt: Attempt, zone: str, wanted: Sequence[Action]) -> Form:
+    """Who does these from now on, and by when."""
+    first = wanted[0]
+    due = f"{first.due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if first.due_at else ""
+    return Form(
+        verb="hand",
+        title=_title("Hand on", wanted),
+        submit="Hand on",
+        blocks=(
+            _those(wanted),
+            inputs.person("text", "Who does it", initial=first.owner),
+            inputs.text("due", "Due", initial=due, example="friday 17:00", optional=True, most=100),
+        ),
+        carry={"a": attempt.id, "r": [action.ref for action in wanted]},
+    )
+
+
+def reopen_form(attempt: Attempt, wanted: Sequence[Action]) -> Form:
+    """Why these are to be done after all."""
+    hint = "Whose it is reads this, and whoever had settled it."
+    return Form(
+        verb="reopen",
+        title=_title("Reopen", wanted),
+        submit="Reopen",
+        blocks=(_those(wanted), inputs.text("text", "What has changed", hint=hint, lines=True, most=500)),
+        carry={"a": attempt.id, "r": [action.ref for action in wanted]},
+    )
+
+
+def _title(verb: str, wanted: Sequence[Action]) -> str:
+    return clip(f"{verb} {wanted[0].ref}" if len(wanted) == 1 else f"{verb} {len(wanted)} actions", 24)
+
+
+def _those(wanted: Sequence[Action]) -> Block:
+    lines: list[Line] = [[Bold(action.ref), f" {clip(action.text, WORDS)}"] for action in wanted[:SHOWN]]
+    return bullets(*lines)
+
+
+def detail(launch: Launch, action: Action, history: Sequence[Line], now: datetime, *, may: bool) -> Message:
+    """All of one action. `may`: whether its reader may settle and change it."""
     lines: list[Line] = [
         [_sign(action, now), " ", Bold(f"{action.ref} {clip(action.text, 500)}")],
         ["Owner ", Mention(action.owner), *_about(action), *due(action, launch.zone, now)],
@@ -89,9 +161,16 @@ def detail(launch: Launch, action: Action, history: Sequence[Line], now: datetim
     shown = [paragraph(*lines)]
     if history:
         shown += [paragraph([Bold("History")]), bullets(*history)]
-    if may_settle and action.done_at is None:
-        shown.append(blocks.actions(done_button(action, style="primary")))
+    if may:
+        shown.append(blocks.actions(*_buttons(action)))
     return message(lines, *shown)
+
+
+def _buttons(action: Action) -> list[Button]:
+    if action.done_at is not None:
+        return [Button("Reopen…", "reopen", (action.ref,), attempt=action.attempt)]
+    hand = Button("Hand on or re-date…", "hand", (action.ref,), attempt=action.attempt)
+    return [done_button(action, style="primary"), hand]
 
 
 def every(launch: Launch, actions: Sequence[Action], name: Name, now: datetime) -> Message:

@@ -18,6 +18,7 @@ DID = {
     "approve": "approved",
     "away": "is away",
     "claim": "claimed",
+    "date": "moved the date of",
     "decide": "decided",
     "done": "finished",
     "fail": "said that",
@@ -217,7 +218,15 @@ def _trouble(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
 
 
 def _handed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
-    return [" to ", name(facts["to"]) if facts.get("to") else "nobody"]
+    return [" to ", name(facts["to"]) if facts.get("to") else "nobody", *(_dated(facts, name, zone))]
+
+
+def _dated(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    """When an action is due from then on, where that was changed."""
+    if "due" not in facts:
+        return []
+    at = _moment(facts["due"] or "")
+    return [", due ", At(at, zone)] if at else [", without a date"]
 
 
 def _noted(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
@@ -292,6 +301,7 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "evidence": _gave,
     "done": _done,
     "fail": _failed,
+    "date": _dated,
     "hand": _handed,
     "na": _set_aside,
     "note": _noted,

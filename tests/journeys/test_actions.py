@@ -141,7 +141,7 @@ async def test_all_and_one_can_be_looked_up(desk: Desk) -> None:
     assert "Owner @Eve" in one
     assert "Done by @Eve · Dec 1, 2026 at 12:00: all of it" in one
     assert (await shown(desk, "ACTION-3")).shown == "There is no ACTION-3 in this launch. Nearest: ACTION-2, ACTION-1."
-    assert (await shown(desk, "ACTION-2")).labels == ["Done ACTION-2"]
+    assert (await shown(desk, "ACTION-2")).labels == ["Done ACTION-2", "Hand on or re-date…"]
     assert (await shown(desk, "ACTION-2", by=OLI)).labels == []
 
 
@@ -204,7 +204,7 @@ async def test_other_verbs_say_what_it_is(desk: Desk, words: str) -> None:
     await desk.say("note action tidy up", by=EVE)
 
     assert (await desk.say(words, by=EVE)).shown == (
-        "ACTION-1 is an action: done ACTION-1 settles it. ACTION-1 alone shows it."
+        "ACTION-1 is an action: done, hand and reopen are for it too. ACTION-1 alone shows it."
     )
 
 

@@ -20,4 +20,4 @@ def show_action(scene: Scene, call: Call, ref: str) -> Message:
     if (action := found.get(ref)) is None:
         raise Refused(items.unknown(scene, [ref]))
     may = rules.may_settle(action, call.actor, scene.crew)
-    return view.detail(scene.launch, action, history(scene, ref), call.now, may_settle=may)
+    return view.detail(scene.launch, action, history(scene, ref), call.now, may=may)
