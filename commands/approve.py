@@ -8,7 +8,7 @@ from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import item as rules
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import conditions, evidence, judging, room, waiting
+from bot.services import conditions, doubts, evidence, judging, room, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of, thread_of
 from bot.services.judging import CONFIRM, Case
 from bot.store import audit, items, launches
@@ -70,6 +70,7 @@ def run(tx: Tx, call: Call) -> Answer:
     for code in launches.derived_areas(tx, scene.launch.id):
         room.area(scene, code)
     conditions.settled(scene, [case.item for case in outcome.after], call.actor)
+    doubts.gone(scene, [case.item for case in outcome.after])
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     return answer(*(_line(case, call.actor) for case in outcome.after), *warning, refused=outcome.refused)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.contracts import Answer, Call, Ring
 from bot.domain import ballot, when
 from bot.domain import decision as rules
+from bot.domain import doubt as doubting
 from bot.domain.decision import Decision
 from bot.domain.launch import State
 from bot.domain.poll import Reply
@@ -24,10 +25,11 @@ from bot.store import polls, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import decision as view
+from bot.views import doubt as doubt_view
 from bot.views import holding
 from bot.views.blocks import At, Bold, Button, Line, Mention, Time, marked
 
-USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second"
+USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second, decide stands REASON"
 SUMMARY = "declare go or no-go; against the record a GO needs a reason and a second person"
 RING = Ring.DIRECTOR
 READS = False
@@ -35,6 +37,9 @@ OPTIONS: frozenset[str] = frozenset({"answer", "at"})
 CODES = False
 REFS = False
 
+
+STANDS = "stands"
+"""Said instead of an answer: the GO that stands does so in spite of what has come up."""
 
 AT = re.compile(
     r"at\s+(?:\d|T[+-]|today|tomorrow|yesterday|now\b|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", re.I
@@ -52,14 +57,17 @@ class Said:
 
 
 def opens(call: Call) -> bool:
-    return not call.text.strip() and "answer" not in call.options
+    return not call.text.strip() and call.options.get("answer", STANDS) == STANDS
 
 
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
     rules.must_be_allowed(scene.attempt, scene.crew, call.actor)
     now = standing.of(scene)
-    attempt = rules.stopped(scene.attempt, now.decision, call.now)
+    if call.options.get("answer") == STANDS:
+        doubting.must_be_seen(now.doubts, None)
+        return doubt_view.form(scene.attempt, now.doubts)
+    attempt = rules.stopped(scene.attempt, now.decision, call.now, doubted=bool(now.doubts))
     return view.form(scene.attempt, _advice(now), at_t0=attempt.held_at_t0)
 
 
@@ -67,6 +75,8 @@ def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     if bare(call.text).strip().lower() == "second":
         return _second(scene, call)
+    if call.options.get("answer") == STANDS or bare(call.text).lower().split()[:1] == [STANDS]:
+        return _stands(scene, call)
     said = _said(scene, call)
     scene.member(call.actor, "decide", lenient=said.reply is Reply.NO_GO)
     rules.must_be_allowed(scene.attempt, scene.crew, call.actor)
@@ -103,6 +113,30 @@ def _second(scene: Scene, call: Call) -> Answer:
     return _declared(scene, ruling, [])
 
 
+def _stands(scene: Scene, call: Call) -> Answer:
+    """A GO that something has made doubtful stands all the same."""
+    scene.member(call.actor, "say that a GO stands")
+    rules.must_be_allowed(scene.attempt, scene.crew, call.actor)
+    now = standing.of(scene)
+    if now.decision is None or now.decision.answer is not Reply.GO:
+        raise Refused("No GO stands, so none is in doubt. `decide go` declares one.")
+    again = [doubt_view.stands_button(scene.attempt, now.doubts)]
+    try:
+        doubting.must_be_seen(now.doubts, call.seen)
+    except Refused as no:
+        raise Refused(no.text, offer=again if now.doubts else ()) from None
+    typed = call.text if "answer" in call.options else call.text.strip()[len(STANDS) :]
+    reason, cleaned = evidence.words(typed)
+    if not reason:
+        raise Refused("Say why: `decide stands the red check looks at the old system`.", field="text", offer=again)
+
+    answered = deciding.stands(scene, now, by=call.actor, reason=reason)
+
+    warning: list[Line] = [[evidence.WARNING]] if cleaned else []
+    t0: list[Line] = [["T-0 is ", At(scene.attempt.t0, scene.launch.zone), "."]] if scene.attempt.t0 else []
+    return answer(*doubt_view.stood(answered, reason), *t0, *warning)
+
+
 def _said(scene: Scene, call: Call) -> Said:
     if chosen := call.options.get("answer"):
         reply, reason = ballot.take_reply(chosen)[0], call.text.strip()
@@ -123,6 +157,9 @@ def _said(scene: Scene, call: Call) -> Said:
 
 def _ruling(scene: Scene, call: Call, now: Standing, reply: Reply, said: Said) -> tuple[Ruling, bool]:
     """The decision as it would stand, and whether something secret was left out of it. Raises Refused."""
+    if reply is Reply.GO and now.doubts:
+        again = doubt_view.stands_button(scene.attempt, now.doubts)
+        raise Refused("GO stands, and is in doubt. Say why it stands: `decide stands REASON`.", offer=[again])
     rules.must_change(now.decision, reply, call.now, call.actor)
     if said.at is not None:
         rules.must_be_at_t0(rules.stopped(scene.attempt, now.decision, call.now))

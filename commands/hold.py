@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.contracts import Answer, Call, Ring
 from bot.domain import countdown as rights
 from bot.domain import launch as rules
+from bot.domain.doubt import Answer as Word
 from bot.domain.launch import State
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, holding, picturing, room
+from bot.services import countdown, doubts, evidence, holding, picturing, room
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -59,6 +60,9 @@ def run(tx: Tx, call: Call) -> Answer:
     said = {"until": until.isoformat()} if until else {}
     facts = {"why": why, "clock": view.clock(then, call.now), **said, **scene.trusted}
     audit.append(tx, scene.launch.id, Entry(call.actor, "hold", "", facts, call.now))
+
+    if scene.crew.commands(call.actor):
+        doubts.answer(scene, Word.HOLD, by=call.actor, reason=why)
 
     room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why, until=until)
     picturing.after(scene, "Held", str(then.plan_version))

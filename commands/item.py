@@ -14,7 +14,7 @@ from bot.domain.item import Item, State, Weight
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import aside, evidence, fields, room, voiding, waiting
+from bot.services import aside, doubts, evidence, fields, room, voiding, waiting
 from bot.services.aside import Deed
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, exceptions, items, launches, listing, shelf, signoffs
@@ -91,6 +91,7 @@ def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
     )
 
     _show(scene, item)
+    doubts.opened(scene, [item])
     return answer([Bold(ref), f" {title} is on the list, as {item.weight}."])
 
 
@@ -128,6 +129,8 @@ def _edit(scene: Scene, call: Call, item: Item, rest: str) -> Answer:
         items.save(scene, item, after)
 
     _show(scene, after)
+    if item.weight is not Weight.BLOCKER:
+        doubts.opened(scene, [after])
     told = (
         f" It is {after.state} again, because {after.reason}; those who signed and approved it are told."
         if void

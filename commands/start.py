@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.contracts import Answer, Call, Ring
 from bot.domain import launch as launches_rules
 from bot.domain import runbook, running, telling, when
+from bot.domain.doubt import must_be_answered
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
@@ -15,7 +16,7 @@ from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.services import outside, picturing, rollcall, room, steps, ticks, waivers
 from bot.services.calls import answer, open_scene_of
-from bot.store import launches, plan, polls
+from bot.store import doubts, launches, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -60,6 +61,8 @@ def run(tx: Tx, call: Call) -> Answer:
         now=call.now,
         takes_over=takes_over,
     )
+    if step.needs_go and scene.attempt.state in BEFORE_LIFTOFF:
+        must_be_answered(doubts.open_ones(scene))
     _must_be_meant(scene, call, step, takes_over=takes_over)
 
     lifts = step.needs_go and scene.attempt.state in BEFORE_LIFTOFF

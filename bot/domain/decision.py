@@ -107,10 +107,13 @@ def over(decision: Decision, zone: str) -> str:
     return "That proposal was replaced by another decision. `poll` shows what stands."
 
 
-def stopped(attempt: Attempt, standing: Decision | None, now: datetime) -> Attempt:
-    """The attempt as its clock has it: at T-0 without a GO it stands still, whether that was noticed or not."""
+def stopped(attempt: Attempt, standing: Decision | None, now: datetime, *, doubted: bool = False) -> Attempt:
+    """The attempt as its clock has it: at T-0 without a GO, or with one in doubt, it stands still, whether that was
+    noticed or not."""
     go = standing is not None and standing.answer is Reply.GO
-    return attempt if go else launch.stop_at_t0(attempt, now) or attempt
+    if go and not doubted:
+        return attempt
+    return launch.stop_at_t0(attempt, now, launch.IN_DOUBT if go else launch.NO_GO_STANDS) or attempt
 
 
 def must_be_at_t0(attempt: Attempt) -> None:

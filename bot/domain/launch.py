@@ -245,8 +245,8 @@ def resume(attempt: Attempt, *, now: datetime, at: datetime | None = None) -> At
     t0 = attempt.t0 + stood
     if attempt.held_at_t0 and t0 <= now:
         raise Refused(
-            "The clock was stopped at T-0 itself, so it would stop again at once. `decide go` goes on from here; "
-            "`resume at TIME` or `t0 TIME` names a later T-0."
+            "The clock was stopped at T-0 itself, so it would stop again at once. `decide go` goes on from here, or "
+            "`decide stands` where a GO is in doubt; `resume at TIME` or `t0 TIME` names a later T-0."
         )
     squeezed = Squeeze.of(attempt.squeezed).moved(stood).kept if attempt.squeezed else None
     return replace(_running_again(attempt), t0=t0, squeezed=squeezed)
@@ -302,8 +302,12 @@ def declare_live(attempt: Attempt, now: datetime) -> Attempt:
     return replace(attempt, state=State.LIVE, live_at=now)
 
 
-def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
-    """At T-0 without a standing GO the T clock stops by itself. None when it is not time."""
+NO_GO_STANDS = "T-0 came with no standing GO"
+IN_DOUBT = "T-0 came, and nobody has said whether the GO stands"
+
+
+def stop_at_t0(attempt: Attempt, now: datetime, why: str = NO_GO_STANDS) -> Attempt | None:
+    """At T-0 without a GO that stands undoubted the T clock stops by itself. None when it is not time."""
     if attempt.state is not State.COUNTING or attempt.t0 is None or now < attempt.t0:
         return None
     stopped = replace(
@@ -311,7 +315,7 @@ def stop_at_t0(attempt: Attempt, now: datetime) -> Attempt | None:
         state=State.HELD,
         held_at=attempt.t0,
         held_by=None,
-        held_why="T-0 came with no standing GO",
+        held_why=why,
         plan_version=attempt.plan_version + 1,
     )
     return asked_again(stopped, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.action import Action
 from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
+from bot.domain.doubt import Doubt
 from bot.domain.item import Item
 from bot.domain.people import Crew
 from bot.domain.poll import Poll, Recommendation, SeatStanding
@@ -30,3 +31,5 @@ class Standing:
     """What does not stand in the way although it is not done, and who accepted that."""
     actions: tuple[Action, ...] = ()
     """What somebody is to do after all, and has not done yet."""
+    doubts: tuple[Doubt, ...] = ()
+    """What came up since the GO, and nobody has answered."""

@@ -8,14 +8,12 @@ from datetime import datetime
 
 from bot.contracts import Answer, Call, Origin
 from bot.domain.aside import OF_ITS_STATE
-from bot.domain.item import Item, Signoff, State, Weight
-from bot.domain.launch import BEFORE_LIFTOFF
-from bot.domain.poll import Reply
-from bot.services import conditions, room, waiting
+from bot.domain.item import Item, Signoff, State
+from bot.services import conditions, doubts, room, waiting
 from bot.services.calls import answer as answered
 from bot.services.calls import form_button, must_name
 from bot.services.judging import CONFIRM, must_be_few
-from bot.store import audit, exceptions, items, launches, polls, signoffs
+from bot.store import audit, exceptions, items, launches, signoffs
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import aside as view
@@ -63,6 +61,7 @@ def set_aside(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:
         exceptions.add(scene, those, kind=state, by=deed.by or "", reason=deed.why, until=deed.until)
     _show(scene, after, cards)
     tell_owners(scene, after, deed)
+    doubts.gone(scene, after)
     conditions.settled(scene, after, deed.by or "")
 
 
@@ -80,7 +79,7 @@ def open_again(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:
     _show(scene, [item for _, item in done], cards)
     heard = [(user, after) for was, after in done for user in _concerned(was, latest.get(was.id))]
     _tell(scene, heard, deed)
-    _ask_still_go(scene, [after for was, after in done if was.state is not State.SIGNED])
+    doubts.opened(scene, [after for was, after in done if was.state is not State.SIGNED])
 
 
 def _concerned(item: Item, signoff: Signoff | None) -> list[str | None]:
@@ -123,13 +122,3 @@ def _tell(scene: Scene, concerned: Sequence[tuple[str | None, Item]], deed: Deed
         changed = list(theirs.values())
         key = f"{deed.verb}:{scene.now.isoformat()}:{changed[0].ref}"
         room.tell(scene, [user], key, view.told(scene.launch, scene.attempt, changed, deed.verb, deed.by, deed.why))
-
-
-def _ask_still_go(scene: Scene, opened: Sequence[Item]) -> None:
-    """A GO stands until the director changes it; a blocker that is open again makes golive ask."""
-    blockers = [item for item in opened if item.weight is Weight.BLOCKER]
-    decision = polls.standing_decision(scene)
-    if not blockers or decision is None or decision.answer is not Reply.GO or scene.attempt.state not in BEFORE_LIFTOFF:
-        return
-    key = f"still-go:{decision.id}:{scene.now.isoformat()}:{blockers[0].ref}"
-    room.tell(scene, scene.crew.of("director"), key, view.still_go(scene.launch, scene.attempt, blockers))

@@ -8,7 +8,7 @@ from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt, turns_at
 from bot.domain.telling import brings_news
-from bot.services import room
+from bot.services import doubts, room
 from bot.store import launches, plan, shelf
 from bot.store.scene import Scene
 
@@ -31,3 +31,4 @@ def change(scene: Scene, then: Attempt) -> None:
     launches.redraw_at(scene.tx, then.id, rules.redraw_after(then, scene.now))
     room.plan_changed(scene, steps)
     room.setup(scene)
+    doubts.slipped(scene)

@@ -10,11 +10,12 @@ from typing import Any
 from bot.domain import decision as rules
 from bot.domain import runbook
 from bot.domain.decision import Decision
+from bot.domain.doubt import Answer, Doubt
 from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.domain.snapshot import snapshot
 from bot.domain.standing import Standing
-from bot.services import closing, countdown, picturing, room
+from bot.services import closing, countdown, doubts, picturing, room
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -73,6 +74,7 @@ def declare(scene: Scene, now: Standing, ruling: Ruling, pending: Decision | Non
         clear_pending(scene)
     if (poll := polls.open_poll(scene)) is not None:
         closing.close(scene, poll, by=ruling.by)
+    doubts.answer(scene, Answer.DECIDED, by=ruling.by, reason=ruling.reason)
     _move_clock(scene, now, ruling)
     head = audit.append(
         scene.tx,
@@ -92,7 +94,7 @@ def _keep(scene: Scene, now: Standing, ruling: Ruling, pending: Decision | None,
         "against": rules.is_against(ruling.answer, now.recommendation),
         "second": ruling.second,
         "second_at": scene.now if ruling.second else None,
-        "snapshot": _snapshot(now, ruling),
+        "snapshot": _decided_on(scene, now, ruling),
         "head": head,
     }
     if pending is None:
@@ -113,13 +115,30 @@ def clear_pending(scene: Scene) -> None:
 
 
 def _move_clock(scene: Scene, now: Standing, ruling: Ruling) -> None:
-    attempt = rules.stopped(scene.attempt, now.decision, scene.now)
+    attempt = rules.stopped(scene.attempt, now.decision, scene.now, doubted=bool(now.doubts))
     if ruling.answer is Reply.GO:
         attempt = rules.after_go(attempt, ruling.at, scene.now)
     else:
         attempt = rules.after_no_go(attempt, by=ruling.by, reason=ruling.reason, now=scene.now)
     _settle_go_step(scene, now, ruling)
     countdown.change(scene, attempt)
+
+
+def stands(scene: Scene, now: Standing, *, by: str, reason: str) -> list[Doubt]:
+    """The GO stands in spite of what has come up; returns that. A clock that was stopped for it runs again from now."""
+    answered = doubts.answer(scene, Answer.STANDS, by=by, reason=reason)
+    attempt = rules.stopped(scene.attempt, now.decision, scene.now, doubted=True)
+    if attempt.held_at_t0:
+        countdown.change(scene, rules.after_go(attempt, None, scene.now))
+    facts = {"act": "stands", "in spite of": [f"{each.ref} {each.what}".strip() for each in answered], "reason": reason}
+    head = audit.append(scene.tx, scene.launch.id, Entry(by, "decide", _ref(now), facts, scene.now))
+
+    seq, _ = scene.tx.heads[scene.launch.id]
+    refs = [each.ref for each in answered]
+    room.announce(
+        scene, "go stands", str(answered[-1].id), inside=True, by=by, why=reason, refs=refs, seq=seq, head=head
+    )
+    return answered
 
 
 def go_step(now: Standing) -> Step | None:
@@ -159,6 +178,11 @@ def _announce(scene: Scene, decision: Decision, ruling: Ruling, known: Mapping[s
 
 def _snapshot(now: Standing, ruling: Ruling) -> dict[str, Any]:
     return {**snapshot(now), "at": ruling.at.isoformat() if ruling.at else None}
+
+
+def _decided_on(scene: Scene, now: Standing, ruling: Ruling) -> dict[str, Any]:
+    """What was known, and the T-0 that stands by it."""
+    return {**_snapshot(now, ruling), "t0": scene.attempt.t0.isoformat() if scene.attempt.t0 else None}
 
 
 def of_pending(pending: Decision, known: Mapping[str, Any], second: str) -> Ruling:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 
 from bot.store import conditions, proposals, schema
+from bot.store.doubts import GOES
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
 from bot.store.prepared import Prepared
@@ -57,18 +58,13 @@ class Due:
         return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
 
 
-_GO = exists().where(
-    _decision.c.attempt_id == _attempt.c.id,
-    _decision.c.state == literal_column("'standing'"),
-    _decision.c.answer == literal_column("'go'"),
-)
 AT_T0 = and_(
     _attempt.c.team == bindparam("team"),
     _attempt.c.state == literal_column("'counting'"),
     _attempt.c.t0.is_not(None),
-    ~_GO,
+    ~GOES,
 )
-"""Attempts that count down to a T-0 for which there is no GO."""
+"""Attempts that count down to a T-0 for which there is no GO, or one in doubt."""
 HELD = and_(
     _attempt.c.team == bindparam("team"),
     _attempt.c.state == literal_column("'held'"),

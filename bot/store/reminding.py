@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, literal_column, or_, select, update
+from sqlalchemy import Row, bindparam, literal_column, or_, select, update
 
 from bot.domain.alarms import Kind
 from bot.domain.launch import Attempt, Launch, State
@@ -16,6 +16,7 @@ from bot.domain.reminding import behind
 from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step
 from bot.store import schema
+from bot.store.doubts import GOES
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
@@ -231,9 +232,7 @@ def _as_step(row: Row[Any]) -> Step:
 
 
 def with_go(tx: Tx, attempts: Iterable[int]) -> set[int]:
-    """Attempts for which a GO stands."""
-    decision = schema.decision
-    stands = and_(decision.c.state == literal_column("'standing'"), decision.c.answer == "go")
+    """Attempts for which a GO stands, and nothing makes it doubtful."""
     wanted = list(attempts)
-    query = select(decision.c.attempt_id).where(decision.c.attempt_id.in_(wanted), stands)
+    query = select(_attempt.c.id).where(_attempt.c.id.in_(wanted), GOES)
     return set(tx.execute(query).scalars()) if wanted else set()

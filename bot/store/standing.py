@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, exceptions, items, kept, plan, polls
+from bot.store import actions, doubts, exceptions, items, kept, plan, polls
 from bot.store.scene import Scene
 
 
@@ -33,4 +33,5 @@ def _worked_out(scene: Scene) -> Standing:
         recommendation=polling.recommend(ready, seats),
         exceptions=exceptions.standing(scene),
         actions=actions.open_ones(scene),
+        doubts=tuple(doubts.open_ones(scene)),
     )

@@ -76,6 +76,16 @@ def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     ]
 
 
+def _go_stands(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
+    refs = [ref or "the slip of T-0" for ref in facts["refs"]]
+    return [
+        [Bold("The GO stands"), " for ", _name(launch), f", in spite of {', '.join(refs)}."],
+        *_why(facts),
+        ["Said by ", Mention(facts["by"]), ". T-0 is ", _t0(attempt), "."],
+        *_head(facts),
+    ]
+
+
 def _no_go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [Bold("NO-GO"), " for ", _name(launch), ". The countdown is held."],
@@ -171,6 +181,7 @@ EVENTS: Mapping[str, Render] = {
     "poll opened": _poll_opened,
     "go": _go,
     "no-go": _no_go,
+    "go stands": _go_stands,
     "hold": _hold,
     "resume": _resume,
     "scrub": _scrub,

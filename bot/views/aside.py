@@ -63,16 +63,6 @@ def told(launch: Launch, attempt: Attempt, changed: Sequence[Item], verb: str, b
     return blocks.say([*who, count(len(changed), "item"), ":"], *some_items(changed), [Quiet(why)], buttons=buttons)
 
 
-def still_go(launch: Launch, attempt: Attempt, blockers: Sequence[Item]) -> Message:
-    """To the director and the deputy, when a blocker is open again after a GO."""
-    many = "A blocker is" if len(blockers) == 1 else f"{len(blockers)} blockers are"
-    return blocks.say(
-        [Bold(f"{many} open again after the GO of {launch.name}."), " The GO stands until you change it. Still go?"],
-        *some_items(blockers),
-        buttons=[Button("Hold…", "hold", attempt=attempt.id), Button("Decide…", "decide", attempt=attempt.id)],
-    )
-
-
 def in_trouble(attempt: Attempt, thing: Item | Step, by: str, why: str) -> Message:
     """To those who lead there, and of a step to its people."""
     look = Button(f"Look at {thing.ref}", "status", (thing.ref,), attempt=attempt.id)

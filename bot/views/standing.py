@@ -18,6 +18,7 @@ from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks, planned, projection
+from bot.views import doubt as doubting
 from bot.views import forecast as forecasting
 from bot.views import owed as owing
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
@@ -222,7 +223,8 @@ def _stuck(thing: Item | Step, who: str | None, names: Mapping[str, str]) -> Lin
 def _decided(standing: Standing, names: Mapping[str, str], now: datetime) -> list[Line]:
     """The decision that stands, else the poll."""
     if (decision := standing.decision) is not None:
-        return [[Bold("Decision "), decision.answer.upper(), " by ", _named(decision.by, names)]]
+        doubted = [doubting.in_doubt(standing.doubts)] if standing.doubts else []
+        return [[Bold("Decision "), decision.answer.upper(), " by ", _named(decision.by, names)], *doubted]
     if standing.poll is not None and standing.seats is not None:
         return [_poll(standing.poll.open, standing.poll.closes_at, standing.seats, now)]
     return []

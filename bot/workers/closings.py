@@ -31,13 +31,14 @@ from bot.services import (
     wayback,
 )
 from bot.services.aside import Deed
-from bot.store import audit, drafts, due, exceptions, items, polls, proposals
+from bot.store import audit, doubts, drafts, due, exceptions, items, polls, proposals
 from bot.store import conditions as condition_rows
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene, of_attempt
 from bot.views import closings as view
+from bot.views import doubt as doubt_view
 from bot.workers.alarms import Alarms
 
 log = structlog.get_logger()
@@ -156,10 +157,11 @@ def _ask(scene: Scene, _: int) -> None:
 
 
 def _stop(scene: Scene, _: int) -> None:
-    """T-0 has come with no standing GO: the clock stops, and the director is asked. Nothing is decided by it."""
+    """T-0 has come with no GO, or one in doubt: the clock stops, and the director is asked. That decides nothing."""
     standing = polls.standing_decision(scene)
-    held = rules.stop_at_t0(scene.attempt, scene.now)
-    if held is None or (standing is not None and standing.answer is Reply.GO):
+    go, still = standing is not None and standing.answer is Reply.GO, doubts.open_ones(scene)
+    held = rules.stop_at_t0(scene.attempt, scene.now, rules.IN_DOUBT if go else rules.NO_GO_STANDS)
+    if held is None or (go and not still):
         return
     countdown.change(scene, held)
     facts = {"why": held.held_why, "t0": held.t0.isoformat() if held.t0 else None}
@@ -168,7 +170,8 @@ def _stop(scene: Scene, _: int) -> None:
     room.announce(scene, "hold", str(held.plan_version), why=held.held_why)
     picturing.after(scene, "Held", str(held.plan_version))
     director = [scene.launch.director]
-    room.tell(scene, director, f"held:{held.plan_version}", view.held_at_t0(scene.launch, held))
+    message = doubt_view.held(scene.launch, held, still) if go else view.held_at_t0(scene.launch, held)
+    room.tell(scene, director, f"held:{held.plan_version}", message)
 
 
 def _waiver_over(scene: Scene, number: int) -> None:

@@ -5,7 +5,7 @@ Every row is reached through its launch, and every launch through its team (the 
 
 from __future__ import annotations
 
-from bot.store.schema.decisions import action, decision, note, poll, proposal, vote
+from bot.store.schema.decisions import action, decision, doubt, note, poll, proposal, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
 from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
@@ -27,6 +27,7 @@ __all__ = [
     "criterion",
     "decision",
     "digest",
+    "doubt",
     "draft",
     "exception",
     "home",

@@ -111,6 +111,26 @@ Index(
 )
 Index("ix_proposal_next_at", proposal.c.next_at)
 
+doubt = Table(
+    "doubt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("kind", String(12), nullable=False),
+    Column("ref", String(24), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("t0", UtcDateTime),
+    Column("answer", String(12)),
+    Column("answered_at", UtcDateTime),
+    Column("answered_by", ID),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What came up after a GO, and whether it stands all the same."""
+
+Index("ix_doubt_attempt_id", doubt.c.attempt_id, doubt.c.answer)
+
 note = Table(
     "note",
     metadata,

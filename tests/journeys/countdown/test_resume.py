@@ -112,8 +112,8 @@ async def test_a_clock_that_stopped_at_t0_by_itself_needs_a_decision_or_a_later_
 
     told = await counting.say("resume", by=ANA)
     assert told.shown == (
-        "The clock was stopped at T-0 itself, so it would stop again at once. decide go goes on from here; "
-        "resume at TIME or t0 TIME names a later T-0."
+        "The clock was stopped at T-0 itself, so it would stop again at once. decide go goes on from here, or "
+        "decide stands where a GO is in doubt; resume at TIME or t0 TIME names a later T-0."
     )
     asked = await counting.say("resume at 11:00", by=ANA)
     await counting.press(asked, "Resume", by=ANA)

@@ -1,0 +1,118 @@
+"""Readiness is frozen with a GO: what goes wrong later voids nothing, but golive asks whether the GO stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain import doubt as rules
+from bot.domain import when
+from bot.domain.decision import Decision
+from bot.domain.doubt import Answer, Doubt, Kind
+from bot.domain.item import ENDS, Item, Weight
+from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.poll import Reply
+from bot.services import room
+from bot.store import audit, doubts, plan, polls
+from bot.store.audit import Entry
+from bot.store.scene import Scene
+from bot.views import doubt as view
+
+Named = Sequence[tuple[str, str]]
+"""What came up: (ref, what it is in words)."""
+
+NOBODY = ""
+"""The record's actor, when golive acts by itself."""
+
+
+def opened(scene: Scene, items: Iterable[Item]) -> None:
+    """Blockers that are open again, or new, though a GO stands."""
+    blockers = [item for item in items if item.weight is Weight.BLOCKER and item.state not in ENDS]
+    come_up(scene, Kind.OPENED, [(item.ref, f"{item.title} is open") for item in blockers])
+
+
+def come_up(scene: Scene, kind: Kind, named: Named, *, besides: Iterable[str] = ()) -> None:
+    """Something speaks against a GO that stands; without one it is nothing to golive. `besides` are to hear of it too.
+
+    Before liftoff director and deputy are asked whether it stands. After it they are told, as are those whose steps
+    run.
+    """
+    go = _go(scene)
+    if go is None or not named or scene.attempt.over_at is not None or scene.attempt.ended_at is not None:
+        return
+    if scene.attempt.state not in BEFORE_LIFTOFF:
+        _alarm(scene, kind, named, besides)
+        return
+    new = doubts.add(scene, kind, named)
+    if not new:
+        return
+    audit.append(scene.tx, scene.launch.id, *(_entry(scene, each.kind, each.ref, each.what) for each in new))
+
+    deciders = scene.crew.of("director")
+    still = doubts.open_ones(scene)
+    room.tell(scene, deciders, f"doubt:{still[-1].id}", view.still_go(scene.launch, scene.attempt, new, still))
+    others = [*rules.hands(plan.steps(scene), scene.crew, lifted=False), *besides]
+    room.tell(
+        scene,
+        [user for user in dict.fromkeys(others) if user not in deciders],
+        f"doubt:{still[-1].id}",
+        view.asked_of_director(scene.launch, new),
+    )
+    _show(scene)
+
+
+def _alarm(scene: Scene, kind: Kind, named: Named, besides: Iterable[str]) -> None:
+    audit.append(scene.tx, scene.launch.id, *(_entry(scene, kind, ref, what) for ref, what in named))
+    steps = plan.steps(scene)
+    people = [*scene.crew.of("director"), *rules.hands(steps, scene.crew, lifted=True), *besides]
+    key = f"alarm:{scene.tx.heads[scene.launch.id][0]}"
+    room.tell(scene, dict.fromkeys(people), key, view.alarm(scene.launch, scene.attempt, named))
+
+
+def _entry(scene: Scene, kind: Kind, ref: str, what: str) -> Entry:
+    return Entry(NOBODY, "doubt", ref, {"kind": kind, "what": what}, scene.now)
+
+
+def gone(scene: Scene, items: Iterable[Item]) -> None:
+    """What was open is settled again: nobody has to answer for it any more."""
+    refs = {item.ref for item in items if item.state in ENDS}
+    over = [each for each in doubts.open_ones(scene) if each.kind is Kind.OPENED and each.ref in refs]
+    if over:
+        doubts.answer(scene, over, Answer.GONE, by=None)
+        _show(scene)
+
+
+def slipped(scene: Scene) -> None:
+    """T-0 was moved: far from when it was decided on, golive asks."""
+    go = _go(scene)
+    if go is None:
+        return
+    since = doubts.last_slip(scene, go.at) or _decided_on(scene, go)
+    if (slip := rules.far_slip(scene.attempt, since)) is not None:
+        come_up(scene, Kind.SLIP, [("", f"T-0 is {when.span(slip)} later than it was when that was decided")])
+
+
+def answer(scene: Scene, said: Answer, *, by: str, reason: str = "") -> list[Doubt]:
+    """What was in doubt is answered; returns it."""
+    found = doubts.open_ones(scene)
+    doubts.answer(scene, found, said, by=by, reason=reason)
+    if found:
+        _show(scene)
+    return found
+
+
+def _show(scene: Scene) -> None:
+    room.board(scene)
+    if (poll := polls.last(scene)) is not None:
+        room.poll(scene, poll)
+
+
+def _go(scene: Scene) -> Decision | None:
+    decision = polls.standing_decision(scene)
+    return decision if decision is not None and decision.answer is Reply.GO else None
+
+
+def _decided_on(scene: Scene, go: Decision) -> datetime | None:
+    """The T-0 that was decided on."""
+    kept = polls.snapshot(scene.tx, go).get("t0")
+    return datetime.fromisoformat(kept) if kept else None
