@@ -49,11 +49,12 @@ def form(tx: Tx, call: Call) -> Form:
 def run(tx: Tx, call: Call) -> Answer:
     scene = open_scene_of(tx, call)
     scene.hand(call.actor, ACT)
-    found, besides = service.named(scene, must_name(call, USAGE))
-    if opens(call) and not call.can_open_form:
-        return aside.look_first(scene, call)
     reason, cleaned = evidence.words(call.text)
     over = reason.lower().rstrip(".!") in OVER
+    call = service.meant(scene, call, USAGE, over=over)
+    found, besides = service.named(scene, call.refs)
+    if opens(call) and not call.can_open_form:
+        return aside.look_first(scene, call)
 
     outcome = each(
         found, lambda thing: _flagged(scene, thing, call.actor, "" if over else reason, over), besides=besides

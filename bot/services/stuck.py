@@ -3,16 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from bot.domain import runbook
+from bot.contracts import Call
+from bot.domain import runbook, running
 from bot.domain.item import Item
+from bot.domain.owed import to_sign
 from bot.domain.runbook import Step
+from bot.domain.typed import literal
+from bot.errors import Refused
 from bot.services import room
+from bot.services.calls import VALUE, must_name, thread_of
+from bot.services.waiting import OFFERED, area_meant
 from bot.store import items, plan
 from bot.store.scene import Scene
 from bot.views import aside as view
+from bot.views.blocks import Button
 
 Stuck = Item | Step
+
+
+def meant(scene: Scene, call: Call, usage: str, *, over: bool) -> Call:
+    """The call with its refs; without any, made in a thread, the one thing there that its maker can be stuck with.
+
+    Raises Refused: with a button for each thing it could be, or outside of a thread.
+    """
+    card, _ = thread_of(scene, call) or ("", "")
+    if call.refs or card not in ("area", "signoff", "phase", "step"):
+        return replace(call, refs=must_name(call, usage))
+    found = _of_area(scene, call, over) if card in ("area", "signoff") else _of_phase(scene, call, over)
+    if len(found) == 1:
+        return replace(call, refs=(found[0].ref,))
+    if not found:
+        state = "is in trouble" if over else "of yours waits here"
+        raise Refused(f"Nothing {state}. Name it: `{usage}`.", field="refs")
+    listed = "\n".join(f"{thing.ref} {literal(thing.title)}" for thing in found[:OFFERED])
+    raise Refused(
+        f"Say which one: `trouble {found[0].ref} …`.\n{listed}",
+        field="refs",
+        offer=[_button(scene, call, thing) for thing in found[:OFFERED]],
+    )
+
+
+def _of_area(scene: Scene, call: Call, over: bool) -> Sequence[Stuck]:
+    here = items.of_area(scene, area_meant(scene, call) or "")
+    if not over:
+        return [item for item in here if to_sign(item, call.actor)]
+    flagged = [item for item in here if item.trouble]
+    return [item for item in flagged if call.actor in (item.owner, item.trouble_by)] or flagged
+
+
+def _of_phase(scene: Scene, call: Call, over: bool) -> Sequence[Stuck]:
+    """What runs before what has still to begin."""
+    steps = plan.steps(scene)
+    card, subject = thread_of(scene, call) or ("", "")
+    phase = subject if card == "phase" else next((each.phase for each in steps if str(each.id) == subject), "")
+    here = [step for step in running.still_run(steps, scene.attempt) if step.phase == phase]
+    mine = [step for step in here if running.waits_for(step, call.actor, scene.crew)]
+    if over:
+        flagged = [step for step in here if step.trouble]
+        return [step for step in flagged if step in mine or step.trouble_by == call.actor] or flagged
+    return [step for step in mine if step.state is not runbook.State.WAITING] or mine
+
+
+def _button(scene: Scene, call: Call, thing: Stuck) -> Button:
+    button = Button(f"It is {thing.ref}", "trouble", (thing.ref,), text=call.text, attempt=scene.attempt.id)
+    return button if len(button.value) <= VALUE else replace(button, text="")
 
 
 def named(scene: Scene, refs: Sequence[str]) -> tuple[list[Stuck], list[str]]:
