@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-
-import asyncpg
 
 from bot import grammar, templates
 from bot.cards import CARDS
@@ -38,7 +35,7 @@ from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.types import metadata
 from commands import COMMANDS
-from tests.migrated import SERVER
+from tests.planted import copy_of
 from tests.told import Told, boxes, buttons, form_fits, shown, ticked
 
 T = TypeVar("T")
@@ -363,26 +360,16 @@ async def open_desk(folder: Path, *, template: str = "small-release", deputy: st
 
     On SQLite in `folder`, or on the PostgreSQL that GOLIVE_TEST_DATABASE_URL names.
     """
-    async with _database(folder) as url:
+
+    async def make(url: str) -> None:
+        store = await open_store(url, TEAM)
+        await store.write(lambda tx: metadata.create_all(tx.conn))
+        await store.write(lambda tx: plant(tx, template, deputy))
+        await store.close()
+
+    async with copy_of((template, deputy), make, folder) as url:
         store = await open_store(url, TEAM)
         try:
-            await store.write(lambda tx: metadata.create_all(tx.conn))
-            await store.write(lambda tx: plant(tx, template, deputy))
             yield Desk(store)
         finally:
             await store.close()
-
-
-@asynccontextmanager
-async def _database(folder: Path) -> AsyncIterator[str]:
-    if SERVER is None:
-        yield f"sqlite:///{folder / 'golive.db'}"
-        return
-    name = f"desk_{secrets.token_hex(6)}"
-    admin = await asyncpg.connect(SERVER)
-    try:
-        await admin.execute(f"CREATE DATABASE {name}")
-        yield f"{SERVER.rpartition('/')[0]}/{name}"
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
