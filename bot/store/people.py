@@ -103,12 +103,14 @@ def silences(tx: Tx, users: Iterable[str]) -> dict[str, Quiet]:
     """When Slack does not disturb some people, as it last said; those of whom it said nothing are left out."""
     table = schema.person
     wanted = list(dict.fromkeys(users))
+    if not wanted:
+        return {}
     rows = tx.execute(
         select(table.c.id, table.c.quiet_from, table.c.quiet_until).where(
             table.c.team == tx.team, table.c.id.in_(wanted), table.c.quiet_from.is_not(None)
         )
     )
-    return {row.id: Quiet(row.quiet_from, row.quiet_until) for row in rows if row.quiet_until} if wanted else {}
+    return {row.id: Quiet(row.quiet_from, row.quiet_until) for row in rows if row.quiet_until}
 
 
 def keep_quiet(tx: Tx, user: str, hours: Quiet | None) -> None:

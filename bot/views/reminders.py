@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain import hushing, runbook, when
 from bot.domain.alarms import Kind
+from bot.domain.chasing import Quiet as Silence
 from bot.domain.launch import Attempt, Launch
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew
@@ -41,6 +42,8 @@ class About:
     waits: Sequence[Wait]
     now: datetime
     late: timedelta = timedelta()
+    silences: Mapping[str, Silence] = field(default_factory=dict)
+    """When Slack does not disturb its people, as it last said."""
 
     @property
     def people(self) -> tuple[str | None, str | None]:
@@ -69,6 +72,11 @@ class About:
         """`was to be done 10:20, 5 min ago`."""
         ago = f", {when.span(self.over)} ago" if self.over >= timedelta(minutes=1) else ""
         return ["was to be done ", *self.time(self.ends), ago]
+
+    def silent_until(self, user: str | None, at: datetime) -> datetime | None:
+        """When Slack disturbs somebody again whom it does not disturb at that moment."""
+        silence = self.silences.get(user) if user else None
+        return silence.silent_until(at) if silence else None
 
     def time(self, at: datetime | None) -> Line:
         """A time of day where that says it all."""
@@ -131,6 +139,7 @@ def _heads_up(about: About) -> list[Line]:
     return [
         ["It starts at ", *about.time(about.step.due_at), f", in {left}, and it is yours.", *ready],
         *last,
+        *_silent_backup(about),
         *_waiting(about),
     ]
 
@@ -140,7 +149,8 @@ def _absent(about: About) -> list[Line]:
     left = when.span(about.step.due_at - about.now) if about.step.due_at else ""
     who: Line = [Mention(owner), " has not said that they are here"] if owner else ["nobody is named for it"]
     return [
-        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and ", *who, ". Make sure that somebody is."]
+        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and ", *who, ". Make sure that somebody is."],
+        *_silent(about),
     ]
 
 
@@ -159,11 +169,16 @@ def _backup(about: About) -> list[Line]:
     owner, backup = about.people
     of: Line = ["Its owner is ", Mention(owner), "."] if owner else ["It has no owner."]
     second: Line = [" Its backup is ", Mention(backup), "."] if backup else []
-    return [*_nudge(about), [*of, *second, " Start it, or find out why it stands still."]]
+    return [*_nudge(about), [*of, *second, " Start it, or find out why it stands still."], *_silent(about)]
 
 
 def _director(about: About) -> list[Line]:
-    return [*_nudge(about), *on_it(about), ["Owner, backup and phase lead were told. The room sees it now."]]
+    return [
+        *_nudge(about),
+        *on_it(about),
+        ["Owner, backup and phase lead were told. The room sees it now."],
+        *_silent(about),
+    ]
 
 
 def _overrun(about: About) -> list[Line]:
@@ -248,6 +263,23 @@ def _hold(about: About) -> list[Button]:
     """Once the launch has lifted off there is nothing to hold."""
     can = about.attempt.state is LaunchState.COUNTING
     return [Button("Hold…", "hold", attempt=about.attempt.id)] if can else []
+
+
+def _silent_backup(about: About) -> list[Line]:
+    """Whom the owner cannot count on when the step is due."""
+    _, backup = about.people
+    until = about.silent_until(backup, about.step.due_at or about.now)
+    return (
+        [["Your backup, ", Mention(backup), ": phone silent until ", *about.time(until), "."]]
+        if backup and until
+        else []
+    )
+
+
+def _silent(about: About) -> list[Line]:
+    """Why owner and backup may not have heard, and how long that will be so."""
+    found = [(user, about.silent_until(user, about.now)) for user in dict.fromkeys(filter(None, about.people))]
+    return [[Mention(user), ": phone silent until ", *about.time(until), "."] for user, until in found if until]
 
 
 def _waiting(about: About) -> list[Line]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -15,7 +15,7 @@ from bot.domain.alarms import Kind
 from bot.domain.reminding import Verdict
 from bot.domain.runbook import Step
 from bot.services import room
-from bot.store import outbox
+from bot.store import outbox, people
 from bot.store import reminding as store_of
 from bot.store.engine import Store, Tx
 from bot.store.reminding import Reminder
@@ -29,6 +29,9 @@ log = structlog.get_logger()
 
 MOST = 100
 """Reminders in one transaction."""
+
+TELLS_OF_SILENCE = frozenset({Kind.HEADS_UP, Kind.ABSENT, Kind.BACKUP, Kind.DIRECTOR})
+"""Reminders that say whose phone is silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,22 @@ def _judged(tx: Tx, reminders: Sequence[Reminder], scenes: dict[int, Scene], now
     before = store_of.before(tx, scenes.values(), steps.values())
     gated = {reminder.attempt for reminder in reminders if steps[reminder.attempt, reminder.step].needs_go}
     go = store_of.with_go(tx, gated)
-    return [
+    silences = people.silences(tx, _may_be_silent(reminders, steps, scenes))
+    judged = (
         _judge(reminder, steps[reminder.attempt, reminder.step], scenes[reminder.attempt], before, go, now)
         for reminder in reminders
-    ]
+    )
+    return [replace(due, about=replace(due.about, silences=silences)) for due in judged]
+
+
+def _may_be_silent(
+    reminders: Sequence[Reminder], steps: Mapping[tuple[int, int], Step], scenes: Mapping[int, Scene]
+) -> Iterator[str]:
+    """Owners and backups, where it matters to others whether their phones are silent."""
+    for reminder in reminders:
+        if reminder.kind in TELLS_OF_SILENCE:
+            crew = runbook.crew_of(steps[reminder.attempt, reminder.step], scenes[reminder.attempt].crew)
+            yield from filter(None, crew)
 
 
 def _judge(
@@ -157,8 +172,8 @@ def _send(due: Due) -> None:
     """To each person directly; a nudge also where the phase works, what reaches the director also in the room."""
     kind, key = due.reminder.kind, _key(due)
     for theirs in (True, False):
-        if people := [user for user in due.people if (user in due.about.people) is theirs]:
-            room.tell(due.scene, people, key, view.remind(due.about, kind, theirs=theirs))
+        if told := [user for user in due.people if (user in due.about.people) is theirs]:
+            room.tell(due.scene, told, key, view.remind(due.about, kind, theirs=theirs))
     if kind in (Kind.NUDGE, Kind.OVERRUN):
         room.say(due.scene, key, view.in_thread(due.about), thread_of=("phase", due.about.step.phase))
     elif kind in (Kind.DIRECTOR, Kind.OVERRUN_DIRECTOR):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.alarms import Kind
+from bot.domain.chasing import Quiet
 from bot.domain.people import Crew
 from bot.domain.runbook import State, Step, Wait
 from bot.views import missed, reminders
@@ -27,7 +28,8 @@ def about(number: int, waits: tuple[Wait, ...] = ()) -> About:
     lines, after = (LONG[:75],) * 10, tuple(f"LONGCODE-{before}" for before in range(number))
     place = ("LONGCODE", LONG, lines, an_hour, an_hour, "LONGCODE", WHO, WHO, after, "costly", frozenset({"needs go"}))
     step = Step(number, f"LONGCODE-{number}", *place, due_at=NOON - an_hour)
-    return About(LAUNCH, ATTEMPT, CREW, step, waits, NOON, an_hour)
+    silences = {WHO: Quiet(NOON - 2 * an_hour, NOON + an_hour)}
+    return About(LAUNCH, ATTEMPT, CREW, step, waits, NOON, an_hour, silences)
 
 
 def running(number: int) -> About:

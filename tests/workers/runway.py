@@ -11,10 +11,12 @@ from sqlalchemy import select, update
 
 from bot.domain import launch as launches_rules
 from bot.domain import runbook
+from bot.domain.chasing import Quiet
+from bot.domain.people import Kind, Person
 from bot.domain.runbook import State, Step
 from bot.domain.when import Moment
 from bot.services import countdown
-from bot.store import due, plan, polls, schema
+from bot.store import due, people, plan, polls, schema
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.workers import closings, redraw, reminders
@@ -74,6 +76,16 @@ class Runway:
 
     async def done(self, ref: str) -> None:
         await self._step(ref, state=State.DONE, ended_at=self.now, ended_by=ANA)
+
+    async def sleeps(self, user: str, begins: datetime, ends: datetime) -> None:
+        """Slack disturbs somebody neither tonight between these, nor in other nights."""
+        person = Person(user, Kind.MEMBER, user, "Europe/Madrid")
+
+        def keep(tx: Tx) -> None:
+            people.keep_person(tx, person, home=tx.team, enterprise=None, now=self.now)
+            people.keep_quiet(tx, user, Quiet(begins, ends))
+
+        await self.store.write(keep)
 
     async def here(self, ref: str) -> None:
         await self._step(ref, here_at=self.now)

@@ -13,7 +13,7 @@ from tests.migrated import Databases
 from tests.workers.desk import ANA, BEN, LAUNCH, LEA, LOU, NOW, plant
 from tests.workers.runway import T0, Runway, ready_for_liftoff
 
-MINUTE = timedelta(minutes=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_the_owner_is_told_ten_minutes_before_and_asked_to_say_that_they_are_here(runway: Runway) -> None:
@@ -44,6 +44,36 @@ async def test_when_nobody_says_they_are_here_backup_and_lead_hear_of_it_before_
     assert [each.to for each in told] == [LOU]
     assert "DAY-2 Deploy\nIt starts at 10:00, in 3 min, and <@U01LEA> has not said that they are here." in told[0].text
     assert told[0].buttons == ("I'm here",)
+
+
+async def test_the_owner_hears_that_their_backups_phone_will_be_silent(runway: Runway) -> None:
+    await ready_for_liftoff(runway)
+    await runway.sleeps(LOU, T0 - 9 * HOUR, T0 + HOUR)
+
+    [told] = await runway.until(T0 - 10 * MINUTE)
+
+    assert told.text.endswith("\nYour backup, <@U01LOU>: phone silent until 11:00.")
+
+
+async def test_who_is_told_that_nobody_is_there_hears_whose_phone_is_silent(runway: Runway) -> None:
+    await ready_for_liftoff(runway)
+    await runway.sleeps(LEA, T0 - 9 * HOUR, T0 + HOUR)
+
+    [heads_up, absent] = await runway.until(T0 - 3 * MINUTE)
+    late = await runway.until(T0 + 6 * MINUTE)
+
+    assert "silent" not in heads_up.text
+    assert absent.text.endswith("Make sure that somebody is.\n<@U01LEA>: phone silent until 11:00.")
+    director = next(each for each in late if each.to == ANA)
+    assert director.text.endswith("The room sees it now.\n<@U01LEA>: phone silent until 11:00.")
+
+
+async def test_a_phone_that_is_silent_at_another_time_is_none_of_their_concern(runway: Runway) -> None:
+    await ready_for_liftoff(runway)
+    for user in (LEA, LOU):
+        await runway.sleeps(user, T0 - 9 * HOUR, T0 - HOUR)
+
+    assert not any("silent" in each.text for each in await runway.until(T0 + 6 * MINUTE))
 
 
 async def test_at_its_time_owner_and_backup_get_start_and_done_and_the_room_gets_the_card(runway: Runway) -> None:
