@@ -57,7 +57,7 @@ def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     mine = rules.mine(
         user, now.crew, () if ended else now.items, steps, seats, scene.now, signs=signs, actions=now.actions
     )
-    book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now)
+    book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now, measured=now.measured)
     latest = signoffs.latest(scene, mine.approvals)
     signed = {item: signoff for item, signoff in latest.items() if signoff.signer != user}
     return Part_(scene.launch, scene.attempt, now.readiness.total, book, now.poll, mine, signed, signs)

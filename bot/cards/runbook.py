@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.projection import clock_of, project
+from dataclasses import replace
+
+from bot.domain.projection import project
 from bot.domain.runbook import State, Step
 from bot.message import Message
-from bot.store import people, plan, rollcalls
+from bot.store import learnt, people, plan, rollcalls
 from bot.store.scene import Scene
 from bot.views import failed
 from bot.views import phase as phase_view
@@ -35,5 +37,13 @@ def ways(book: Runbook, step: Step) -> list[Line]:
 def book(scene: Scene) -> Runbook:
     """The whole runbook as it is now, and where it is heading."""
     steps = plan.steps(scene)
-    heading = project(steps, clock_of(scene.launch, scene.attempt, scene.now))
-    return Runbook(scene.launch, scene.attempt, scene.crew, steps, scene.now, heading, rollcalls.rolls(scene, steps))
+    plain = Runbook(
+        scene.launch,
+        scene.attempt,
+        scene.crew,
+        steps,
+        scene.now,
+        rolls=rollcalls.rolls(scene, steps),
+        measured=learnt.measured(scene, steps),
+    )
+    return replace(plain, projection=project(steps, plain.clock))

@@ -87,7 +87,7 @@ def gantt(title: str, phase: str, steps: Iterable[Step], found: Projection, cloc
         lanes=tuple(shown),
         left_out=len(lanes) - len(shown),
         state=attempt.state,
-        t0=attempt.t0 + clock.stood,
+        t0=found.t0,
         held=(attempt.held_at, now) if attempt.held_at is not None else None,
         live_at=attempt.live_at,
         finish=found.finish,

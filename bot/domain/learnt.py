@@ -11,6 +11,9 @@ TELLING = timedelta(minutes=1)
 SHARE = 0.1
 """A timing is told where it is off the plan by a minute at least, and by this share of it."""
 
+FAITHFUL = 4
+"""Up to this pace a timing says more about the step than about how soon somebody pressed the button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -19,6 +22,12 @@ class Timing:
     kind: str
     attempt: int
     took: timedelta
+    pace: int = 1
+
+    @property
+    def faithful(self) -> bool:
+        """Whether the forecast goes by it, before anybody has planned with it."""
+        return self.pace <= FAITHFUL
 
 
 def differs(timing: Timing, step: Step) -> bool:

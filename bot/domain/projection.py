@@ -2,6 +2,7 @@
 
 A step that runs is taken to end as long after its start as it takes, and not before now; one that waits, to begin at
 its time or when the last step it comes after has ended, and not before now; one that failed, to be tried again now.
+Its time is later by what the T clock stands still for longer than planned: see bot.domain.stops.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
 from bot.domain import launch as launches
+from bot.domain import stops
 from bot.domain.launch import Attempt, Launch
 from bot.domain.runbook import State, Step, paced
+from bot.domain.stops import Delays
 
 NO_TIME = timedelta()
 
@@ -38,6 +41,8 @@ class Projected:
 class Projection:
     """The plan as it is heading. `steps` are those that have a time, by ref."""
 
+    t0: datetime
+    """When the T clock will reach it."""
     steps: Mapping[str, Projected]
     critical: tuple[str, ...]
     """The chain that makes the finish what it is, first to last."""
@@ -72,13 +77,6 @@ class Clock:
     now: datetime
     measured: Mapping[str, timedelta] = field(default_factory=dict)
 
-    @property
-    def stood(self) -> timedelta:
-        """How much longer than planned the T clock has stood still: so much later is everything that has not begun."""
-        held_at, here = self.attempt.held_at, self.attempt.here
-        planned = paced(here.length, self.attempt.pace) if here is not None else NO_TIME
-        return max(self.now - held_at - planned, NO_TIME) if held_at is not None else NO_TIME
-
     def length(self, step: Step) -> timedelta:
         """How long a step is taken to run."""
         return paced(self.measured.get(step.ref, step.duration), self.attempt.pace)
@@ -99,17 +97,16 @@ def project(steps: Sequence[Step], clock: Clock) -> Projection | None:
     timed = {step.ref: step for step in steps if not step.own_clock and step.planned_at is not None}
     graph = {ref: _keeping(step, timed) for ref, step in timed.items()}
     order = tuple(TopologicalSorter(graph).static_order())
-    found: dict[str, Projected] = {}
-    for ref in order:
-        found[ref] = _projected(timed[ref], [found[before].end for before in graph[ref]], clock)
+    found, delays = _settled(timed, graph, order, clock)
     goal = _goal(timed.values())
     last = max((found[step.ref] for step in goal), key=lambda each: each.end, default=None)
     return Projection(
+        t0=t0 + delays.of_t0,
         steps=_with_slack(found, graph, order, goal, {step.ref for step in steps if not step.settled}),
         critical=_critical(last, found, graph),
         finish=last.end if last else None,
         slip=_slip(goal, last, clock),
-        window_end=t0 + clock.stood + paced(clock.window, clock.attempt.pace),
+        window_end=t0 + delays.of_t0 + paced(clock.window, clock.attempt.pace),
         back=way_back(steps, clock),
     )
 
@@ -125,9 +122,33 @@ def way_back(steps: Iterable[Step], clock: Clock) -> timedelta:
     return max(ends.values(), default=NO_TIME)
 
 
-def _projected(step: Step, ends: Sequence[datetime], clock: Clock) -> Projected:
+def _settled(
+    timed: Mapping[str, Step], graph: Mapping[str, Sequence[str]], order: Sequence[str], clock: Clock
+) -> tuple[dict[str, Projected], Delays]:
+    """Steps end later when the clock stands longer, and a hold may wait for a step: each hold may move what the next
+    one waits for."""
+    delays = stops.delays(clock.attempt, {}, clock.now)
+    for _ in range(len(delays.longer) + 1):
+        found = _all(timed, graph, order, clock, delays)
+        before, delays = delays, stops.delays(clock.attempt, {ref: each.end for ref, each in found.items()}, clock.now)
+        if delays == before:
+            break
+    return found, delays
+
+
+def _all(
+    timed: Mapping[str, Step], graph: Mapping[str, Sequence[str]], order: Sequence[str], clock: Clock, delays: Delays
+) -> dict[str, Projected]:
+    found: dict[str, Projected] = {}
+    for ref in order:
+        ends = [found[before].end for before in graph[ref]]
+        found[ref] = _projected(timed[ref], ends, clock, delays.of(timed[ref]))
+    return found
+
+
+def _projected(step: Step, ends: Sequence[datetime], clock: Clock, delay: timedelta) -> Projected:
     assert step.planned_at is not None
-    start, end = _begin_and_end(step, ends, clock)
+    start, end = _begin_and_end(step, ends, clock, delay)
     return Projected(step.ref, start, end, end - (step.planned_at + clock.planned_length(step)))
 
 
@@ -136,7 +157,7 @@ def _keeping(step: Step, timed: Mapping[str, Step]) -> list[str]:
     return [] if step.is_decision else [before for before in step.after if before in timed]
 
 
-def _begin_and_end(step: Step, ends: Sequence[datetime], clock: Clock) -> tuple[datetime, datetime]:
+def _begin_and_end(step: Step, ends: Sequence[datetime], clock: Clock, delay: timedelta) -> tuple[datetime, datetime]:
     assert step.planned_at is not None
     now, length = clock.now, clock.length(step)
     if step.settled:
@@ -146,7 +167,7 @@ def _begin_and_end(step: Step, ends: Sequence[datetime], clock: Clock) -> tuple[
         return step.started_at or now, now + length
     if step.started_at is not None:
         return step.started_at, max(step.started_at + length, now)
-    ready = max([step.planned_at + clock.stood, *ends])
+    ready = max([step.planned_at + delay, *ends])
     if step.is_decision:  # it is not started by hand: the poll fills while its time runs
         return ready, max(ready + length, now)
     start = max(ready, now)

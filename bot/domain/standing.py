@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.domain.action import Action
 from bot.domain.aside import Excepted
@@ -33,3 +35,5 @@ class Standing:
     """What somebody is to do after all, and has not done yet."""
     doubts: tuple[Doubt, ...] = ()
     """What came up since the GO, and nobody has answered."""
+    measured: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long steps took elsewhere, by ref, where that is not as planned."""

@@ -10,7 +10,6 @@ from bot.domain import gantt as gantts
 from bot.domain import runbook, when
 from bot.domain.chart import Bar, Chart
 from bot.domain.launch import BEFORE_LIFTOFF, Launch
-from bot.domain.projection import clock_of
 from bot.domain.readiness import AreaStanding
 from bot.errors import Refused
 from bot.message import File, Message
@@ -73,8 +72,8 @@ def plan_if_timed(scene: Scene, code: str, first: str = "") -> Message | None:
     """The same, or None when no step has a time. `first` is said before the figures."""
     launch, book = scene.launch, runbook_card.book(scene)
     steps = [step for step in book.steps if step.phase == code]
-    clock = clock_of(launch, scene.attempt, scene.now)
-    shown = gantts.gantt(_title(launch), code, steps, book.projection, clock, launch.zone) if book.projection else None
+    heading = book.projection
+    shown = gantts.gantt(_title(launch), code, steps, heading, book.clock, launch.zone) if heading else None
     if shown is None:
         return None
     words, at = gantts.told(shown), when.local(scene.now, launch.zone)

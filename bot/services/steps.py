@@ -14,7 +14,7 @@ from bot.domain.typed import literal
 from bot.errors import Refused
 from bot.services import rehearsing, room, wayback
 from bot.services.calls import thread_of
-from bot.store import audit, items, plan, remindings
+from bot.store import audit, items, learnt, plan, remindings
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import running as words
@@ -145,4 +145,6 @@ def next_alarm(scene: Scene, step: Step) -> Alarm | None:
 
 def book_of(scene: Scene, steps: Iterable[Step]) -> Runbook:
     """The plan as the views want it."""
-    return Runbook(scene.launch, scene.attempt, scene.crew, tuple(steps), scene.now)
+    steps = tuple(steps)
+    measured = learnt.measured(scene, steps)
+    return Runbook(scene.launch, scene.attempt, scene.crew, steps, scene.now, measured=measured)

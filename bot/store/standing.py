@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, doubts, exceptions, items, kept, plan, polls
+from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls
 from bot.store.scene import Scene
 
 
@@ -19,14 +19,14 @@ def of(scene: Scene) -> Standing:
 
 def _worked_out(scene: Scene) -> Standing:
     everything = tuple(items.everything(scene))
-    ready = items.standing(scene, everything)
+    ready, steps = items.standing(scene, everything), plan.steps(scene)
     poll = polls.latest(scene)
     seats = polling.standings(scene.crew.seats, polls.votes(scene.tx, poll)) if poll else None
     return Standing(
         crew=scene.crew,
         items=everything,
         readiness=ready,
-        steps=plan.steps(scene),
+        steps=steps,
         poll=poll,
         seats=seats,
         decision=polls.standing_decision(scene),
@@ -34,4 +34,5 @@ def _worked_out(scene: Scene) -> Standing:
         exceptions=exceptions.standing(scene),
         actions=actions.open_ones(scene),
         doubts=tuple(doubts.open_ones(scene)),
+        measured=learnt.measured(scene, steps),
     )

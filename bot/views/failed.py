@@ -8,7 +8,6 @@ from datetime import timedelta
 from bot.domain import when
 from bot.domain.choices import Choice, Way, ways
 from bot.domain.launch import State
-from bot.domain.projection import clock_of
 from bot.domain.runbook import Step, and_more
 from bot.domain.setbacks import can_be_left_out
 from bot.message import Message
@@ -40,8 +39,7 @@ def told(book: Runbook, step: Step, by: str, buttons: Sequence[Button]) -> Messa
 
 def choices(book: Runbook, step: Step) -> list[Line]:
     """Each way on with where it leads; nothing while there is no T-0."""
-    clock = clock_of(book.launch, book.attempt, book.now)
-    return [_way(book, step, way) for way in ways(step, book.steps, clock) if _is_open(book, step, way)]
+    return [_way(book, step, way) for way in ways(step, book.steps, book.clock) if _is_open(book, step, way)]
 
 
 def _is_open(book: Runbook, step: Step, way: Way) -> bool:

@@ -177,7 +177,8 @@ def _body(
 ) -> tuple[Block, ...]:
     ready = standing.readiness
     stands = [*_where_it_stands(launch, attempt, ready, now, own), *_course(launch, attempt, standing, now)]
-    stands += projection.heading(project(standing.steps, clock_of(launch, attempt, now)), attempt, launch.zone, now)
+    clock = clock_of(launch, attempt, now, standing.measured)
+    stands += projection.heading(project(standing.steps, clock), attempt, launch.zone, now)
     parts = [heading(_title(launch)), paragraph(*stands)]
     blockers = [[Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)]
     parts.append(paragraph(*blockers, *_late(launch, attempt, standing, now)))

@@ -12,7 +12,7 @@ from bot.domain import learnt as timings
 from bot.domain.launch import Attempt, Launch
 from bot.domain.learnt import Timing
 from bot.domain.people import Crew
-from bot.domain.projection import Projected, Projection
+from bot.domain.projection import Clock, Projected, Projection, clock_of
 from bot.domain.rollcall import Roll
 from bot.domain.runbook import State, Step
 from bot.message import Block, Message
@@ -54,6 +54,13 @@ class Runbook:
     """Where it is heading, for those views that tell."""
     rolls: Mapping[int, Roll] = field(default_factory=dict)
     """The roll of each step that has called it, by the step's id."""
+    measured: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long steps took elsewhere, by ref, where that is not as planned."""
+
+    @property
+    def clock(self) -> Clock:
+        """What the projection of the plan hangs on."""
+        return clock_of(self.launch, self.attempt, self.now, self.measured)
 
     @property
     def by_ref(self) -> Mapping[str, Step]:

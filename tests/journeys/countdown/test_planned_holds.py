@@ -83,6 +83,7 @@ async def test_the_clock_stops_by_itself_and_goes_on_by_itself(desk: Desk) -> No
     )
     assert [(entry.actor, entry.ref) for entry in await desk.record("hold")] == [("", "HOLD-1")]
     assert [(entry.actor, entry.ref) for entry in await desk.record("resume")] == [("", "HOLD-1")]
+    assert [shown(each).split(" of ")[0] for each in await desk.pictures("phase:DAY")] == ["Held. DAY", "Resumed. DAY"]
 
 
 async def test_after_a_downtime_it_is_as_if_it_had_been_there(desk: Desk) -> None:
