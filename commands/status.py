@@ -18,6 +18,7 @@ from bot.services import picturing, room
 from bot.services.calls import reader, scene_of
 from bot.services.lookups.actions import show_action
 from bot.services.lookups.forecast import forecast_of
+from bot.services.lookups.holds import hold_of, show_hold
 from bot.services.lookups.poll import show_poll
 from bot.services.lookups.readiness import show_ref
 from bot.services.lookups.rollcall import show_roll
@@ -122,6 +123,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
         return forecast_view.whole(scene.launch, scene.attempt, forecast_of(scene))
     if is_action(ref) or ref == "ACTIONS":
         return show_action(scene, call, ref)
+    if (hold := hold_of(scene, ref)) is not None:
+        return show_hold(scene, call, hold)
     if code in scene.crew.phases:
         if ref == code:
             return show_phase(scene, call, ref)

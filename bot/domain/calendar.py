@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain import runbook
+from bot.domain import runbook, stops
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew
+from bot.domain.planned import PlannedHold
 from bot.domain.poll import Poll
 from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step, crew_of
@@ -57,6 +58,8 @@ class Pause:
     begin: datetime
     end: datetime | None
     why: str
+    ref: str = ""
+    """Of the planned hold that it was."""
 
 
 def calendar(
@@ -78,7 +81,7 @@ def calendar(
         about = "The planned start of the launch" + ("" if attempt.confirmed else ", tentative") + "."
         events.append(Event(f"t0@{home}", f"T-0 {title}", attempt.t0, attempt.t0, about, kind))
         events += _steps(steps, attempt, crew, names, home)
-        events += _pauses(pauses, title, home, now)
+        events += _holds(attempt, tuple(pauses), title, home, now)
         if poll is not None and not poll.practice:
             end = poll.closed_at or poll.closes_at
             uid = f"poll-{attempt.number}-{poll.number}@{home}"
@@ -108,10 +111,28 @@ def _about(step: Step, crew: Crew, names: Mapping[str, str]) -> str:
     return "\n".join([*people, *after, *state, *(f"- {line}" for line in step.lines)])
 
 
-def _pauses(pauses: Iterable[Pause], title: str, home: str, now: datetime) -> Iterator[Event]:
+def _holds(attempt: Attempt, pauses: Sequence[Pause], title: str, home: str, now: datetime) -> Iterator[Event]:
+    """Where the clock stood, and where it is planned to. A planned hold is one event, before it and after it."""
+    there = {hold.ref: hold for hold in attempt.planned_holds}
+    latest = {pause.ref: number for number, pause in enumerate(pauses, start=1) if pause.ref in there}
+    ends = {hold.ref: end for hold, end in stops.to_end(attempt)}
+    stood = {ref for ref in latest if ref not in ends or ref == attempt.planned_hold}
     for number, pause in enumerate(pauses, start=1):
-        end = max(pause.end or now, pause.begin + timedelta(minutes=1))
-        yield Event(f"hold-{number}@{home}", f"Hold {title}", pause.begin, end, pause.why, Status.CONFIRMED)
+        of = there[pause.ref] if pause.ref in stood and latest[pause.ref] == number else None
+        uid, name = (of.ref, f"{of.ref} {of.title}") if of else (f"hold-{number}", title)
+        end = max(pause.end or max(ends.get(pause.ref, now), now), pause.begin + timedelta(minutes=1))
+        yield Event(f"{uid}@{home}", f"Hold {name}", pause.begin, end, pause.why, Status.CONFIRMED)
+    for hold in there.values():
+        if hold.ref not in stood and attempt.t0 is not None:
+            yield _planned_hold(hold, attempt, ends.get(hold.ref), attempt.t0, home)
+
+
+def _planned_hold(hold: PlannedHold, attempt: Attempt, end: datetime | None, t0: datetime, home: str) -> Event:
+    """Cancelled when T-0 was named so that it is left out: calendars that have it drop it."""
+    at = end or t0 + hold.offset / attempt.pace
+    status = Status.CONFIRMED if end is not None else Status.CANCELLED
+    name = f"Hold {hold.ref} {hold.title}"
+    return Event(f"{hold.ref}@{home}", name, at - hold.length / attempt.pace, at, hold.words, status)
 
 
 def _standing(events: Iterable[Event], attempt: Attempt) -> tuple[Event, ...]:

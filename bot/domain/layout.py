@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain import clocks, workhours
+from bot.domain import clocks, stops, workhours
 from bot.domain.clocks import Timed
 from bot.domain.launch import Attempt
 from bot.domain.planned import earlier
@@ -47,8 +47,7 @@ def planned(steps: Sequence[Timed], attempt: Attempt) -> Mapping[str, datetime]:
         for group in _groups(timed):
             times |= _worked(group, times, hours)
     if attempt.squeezed:
-        squeeze = Squeeze.of(attempt.squeezed)
-        times |= {step.ref: squeeze.place(step.offset, attempt.pace) for step in timed if ahead(step)}
+        times |= {step.ref: _squeezed(step, Squeeze.of(attempt.squeezed), attempt) for step in timed if ahead(step)}
     return times
 
 
@@ -56,6 +55,12 @@ def _after_zero(step: Timed, attempt: Attempt) -> timedelta:
     """How long after the zero of its clock a step is planned. Planned holds are in the count to T-0 alone."""
     holds = () if clocks.on_way_back(step) or attempt.over_at is not None else attempt.planned_holds
     return (step.offset - earlier(holds, step.offset)) / attempt.pace
+
+
+def _squeezed(step: Timed, squeeze: Squeeze, attempt: Attempt) -> datetime:
+    """Nearer to the others, and not before the end of the planned holds that it comes after."""
+    holds = [end for hold, end in stops.to_end(attempt) if hold.offset <= step.offset and step.ref != hold.until]
+    return max([squeeze.place(step.offset, attempt.pace), *holds])
 
 
 def _groups(steps: Iterable[Timed]) -> Iterable[list[Timed]]:

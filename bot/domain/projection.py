@@ -53,6 +53,8 @@ class Projection:
     window_end: datetime | None
     back: timedelta
     """How long the way back takes."""
+    longer: Mapping[str, timedelta] = field(default_factory=dict)
+    """By how much planned holds will be longer than planned, by ref."""
 
     def of(self, refs: Iterable[str]) -> tuple[datetime, timedelta] | None:
         """When the last of some steps ends, and how much later than planned that is; None when none has a time."""
@@ -108,6 +110,7 @@ def project(steps: Sequence[Step], clock: Clock) -> Projection | None:
         slip=_slip(goal, last, clock),
         window_end=t0 + delays.of_t0 + paced(clock.window, clock.attempt.pace),
         back=way_back(steps, clock),
+        longer={hold.ref: by for hold, by in delays.longer if by},
     )
 
 

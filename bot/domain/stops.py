@@ -49,8 +49,8 @@ def delays(attempt: Attempt, ends: Mapping[str, datetime], now: datetime) -> Del
     here = attempt.here if attempt.held_as_planned else None
     by_hand = NO_TIME if here is not None else stood(attempt, now)
     late, longer = by_hand, []
-    for hold, end in _ends(attempt, here):
-        least = stood(attempt, now) if hold is here else NO_TIME
+    for hold, end in to_end(attempt):
+        least = stood(attempt, now) if here is not None and hold.ref == here.ref else NO_TIME
         met = ends.get(hold.until) if hold.until is not None else None
         by = max(least, met - (end + late)) if met is not None else least
         longer.append((hold, by))
@@ -58,14 +58,15 @@ def delays(attempt: Attempt, ends: Mapping[str, datetime], now: datetime) -> Del
     return Delays(attempt, by_hand, tuple(longer))
 
 
-def _ends(attempt: Attempt, here: PlannedHold | None) -> Sequence[tuple[PlannedHold, datetime]]:
-    """The planned holds that are not over, and when each is to end."""
+def to_end(attempt: Attempt) -> Sequence[tuple[PlannedHold, datetime]]:
+    """The planned holds that are not over, with when each is to end: the one the clock stands in, then those ahead."""
     if attempt.t0 is None:
         return ()
-    ahead = [each for each in attempt.planned_holds if each.state is State.AHEAD and each.ref != attempt.planned_hold]
     found = []
+    here = attempt.here if attempt.held_as_planned else None
     if here is not None and attempt.held_at is not None:
         found.append((here, attempt.held_at + here.length / attempt.pace))
+    ahead = [each for each in attempt.planned_holds if each.state is State.AHEAD and each.ref != attempt.planned_hold]
     for number, hold in enumerate(ahead, 1):
         found.append((hold, attempt.t0 + (hold.offset - planned.still(ahead[number:])) / attempt.pace))
     return found

@@ -34,7 +34,7 @@ def _pauses(scene: Scene) -> Iterator[Pause]:
         by_itself = hold.actor == ""  # it stopped at T-0, so a GO let it run on
         later = [at for at in (*ends, *(go if by_itself else ())) if at > hold.at]
         held = scene.attempt.state is State.HELD and place == len(holds)
-        yield Pause(hold.at, None if held else min(later, default=None), str(hold.facts.get("why") or ""))
+        yield Pause(hold.at, None if held else min(later, default=None), str(hold.facts.get("why") or ""), hold.ref)
 
 
 def _entries(scene: Scene, verb: str) -> list[Entry]:

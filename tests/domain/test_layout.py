@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain import layout, pressing
+from bot.domain import layout, planned, pressing
 from bot.domain.launch import State as LaunchState
 from bot.domain.launch import hold, resume
+from bot.domain.planned import PlannedHold
 from bot.domain.runbook import State, Step, lay_out
 from bot.domain.squeeze import Squeeze
 from bot.domain.workhours import Hours
-from tests.plans import COUNTING, HOUR, MINUTE, step
+from tests.plans import COUNTING, HOUR, MINUTE, T0, step
 
 OFFICE = frozenset({"working hours"})
 HOURS = Hours("Europe/Berlin")
@@ -39,6 +40,20 @@ PLAN = (
 def times(t0: datetime, working: bool = True, **changes: object) -> dict[str, datetime | None]:
     attempt = replace(COUNTING, t0=t0, layout=layout.as_kept(HOURS) if working else None, **changes)
     return {each.ref: each.planned_at for each in lay_out(PLAN, attempt)}
+
+
+def test_compressed_steps_come_after_the_planned_holds_they_are_for() -> None:
+    """HOLD-1 stands from 06:50 to 07:00, an hour before T-0, and T-0 at 8:00 is near."""
+    hold = PlannedHold("HOLD-1", "Last look", -HOUR, 10 * MINUTE, "PRE-3")
+    plan = [step("PRE-1", -3 * HOUR), step("PRE-2", -HOUR), step("PRE-3", -HOUR), step("DAY-2")]
+    squeeze = Squeeze(T0 - 100 * MINUTE, -3 * HOUR, 0.1)
+    attempt = replace(COUNTING, holds=planned.keep([hold]), squeezed=squeeze.kept)
+
+    laid = {each.ref: each.planned_at for each in lay_out(plan, attempt)}
+
+    assert laid["PRE-1"] == T0 - 100 * MINUTE
+    assert laid["PRE-2"] == T0 - HOUR, "it begins when the clock goes on"
+    assert laid["PRE-3"] == T0 - 88 * MINUTE, "the hold waits for it"
 
 
 def test_where_all_of_it_lies_in_working_hours_nothing_changes() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import icalendar
 import pytest
 
 from bot.domain.launch import State
@@ -84,6 +85,45 @@ async def test_the_clock_stops_by_itself_and_goes_on_by_itself(desk: Desk) -> No
     assert [(entry.actor, entry.ref) for entry in await desk.record("hold")] == [("", "HOLD-1")]
     assert [(entry.actor, entry.ref) for entry in await desk.record("resume")] == [("", "HOLD-1")]
     assert [shown(each).split(" of ")[0] for each in await desk.pictures("phase:DAY")] == ["Held. DAY", "Resumed. DAY"]
+
+
+async def test_in_a_calendar_a_planned_hold_is_one_event_before_it_in_it_and_after_it(desk: Desk) -> None:
+    at = await events(desk)
+    assert (at["HOLD-1"], at["HOLD-2"]) == ((BEGINS, BEGINS + 15 * MINUTE), (SECOND, SECOND + 10 * MINUTE))
+    assert at["HOLD-3"] == (FRIDAY - 20 * MINUTE, FRIDAY - 20 * MINUTE)
+
+    await until(desk, BEGINS + 5 * MINUTE)
+    assert await events(desk) == at
+
+    await until(desk, BEGINS + 15 * MINUTE)
+    desk.now += MINUTE
+    assert await events(desk) == at
+
+    await until(desk, SECOND + 25 * MINUTE)
+    assert (await events(desk))["HOLD-2"] == (SECOND, SECOND + 25 * MINUTE), "it waits, and ends no sooner than now"
+
+
+async def test_a_planned_hold_that_is_left_out_is_taken_out_of_calendars(desk: Desk) -> None:
+    desk.now = FRIDAY - 3 * HOUR
+    await desk.press(await desk.say("t0 2026-12-04T11:00", by=ANA), "Confirm", by=ANA)
+
+    found = icalendar.Calendar.from_ical(await calendar(desk)).walk("VEVENT")
+    status = {str(each["UID"]).partition("@")[0]: str(each["STATUS"]) for each in found}
+    assert (status["HOLD-1"], status["HOLD-2"]) == ("CANCELLED", "CONFIRMED")
+
+
+async def calendar(desk: Desk) -> str:
+    await desk.say("report ics", by=EVE)
+    file = (await desk.messages(EVE))[-1].file
+    assert file is not None
+    return file.text
+
+
+async def events(desk: Desk) -> dict[str, tuple[datetime, datetime]]:
+    """From when to when planned holds are in the calendar."""
+    found = icalendar.Calendar.from_ical(await calendar(desk)).walk("VEVENT")
+    holds = {str(each["UID"]).partition("@")[0]: each for each in found if "HOLD" in each["UID"].upper()}
+    return {ref: (each["DTSTART"].dt, each.get("DTEND", each["DTSTART"]).dt) for ref, each in holds.items()}
 
 
 async def test_after_a_downtime_it_is_as_if_it_had_been_there(desk: Desk) -> None:
@@ -204,3 +244,33 @@ async def test_the_next_attempt_has_them_all_again(desk: Desk) -> None:
     now = await attempt(desk)
     assert [hold.state for hold in now.planned_holds] == ["ahead", "ahead", "ahead"]
     assert (now.state, now.planned_hold) == (State.COUNTING, None)
+
+
+async def test_its_ref_alone_shows_a_hold_with_what_it_waits_for_and_what_waits_for_it(desk: Desk) -> None:
+    told = await desk.say("status HOLD-2", by=ANA)
+
+    assert told.shown == (
+        "HOLD-2 · Roll call is over\n"
+        "At T-2h: planned for 10 min, until PRE-2 is done.\n"
+        "From Dec 4, 2026 at 06:50 to Dec 4, 2026 at 07:00, if nothing moves.\n"
+        "It waits for :white_circle: PRE-2 Roll Call · @Ana · Dec 3, 2026 at 15:35\n"
+        "Nothing from then on begins before it is over: DAY-1, DAY-2, DAY-3, POST-1.\n"
+        "[Hold…]  [I'm here]"
+    )
+    assert (await desk.say("status HOLD-2", by=KIM)).labels == []
+
+
+async def test_while_the_clock_stands_in_it_its_ref_offers_to_resume_and_the_step_it_waits_for(desk: Desk) -> None:
+    await until(desk, SECOND + 25 * MINUTE)
+    await run(desk, "PRE-1", OLI)
+    told = await desk.say("status HOLD-2", by=ANA)
+
+    assert "The clock stands since 06:50." in told.shown
+    assert "As things go it will be 45 min longer than planned, and T-0 later by that." in told.shown
+    assert told.labels == ["Resume…", "Hold…", "Start PRE-2"]
+    assert "golive held the countdown HOLD-2" in told.shown
+
+    await desk.press(told, "Start PRE-2", by=ANA)
+    await desk.say("done PRE-2 all", by=ANA)
+    await closings.once(desk.store, desk.now)
+    assert "It is over." in (await desk.say("status HOLD-2", by=ANA)).shown
