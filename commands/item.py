@@ -46,7 +46,7 @@ def form(tx: Tx, call: Call) -> Form:
     scene.member(call.actor, "change the list")
     act, place, _ = _words(call)
     if act == "add":
-        _must_lead(scene, call, _area(scene, place))
+        _must_take_items(scene, call, _area(scene, place))
         return view.add_form(scene.attempt, _area(scene, place), _groups(scene, _area(scene, place)))
     item = items.by_ref(scene, place.upper())
     _must_lead(scene, call, item.area)
@@ -67,7 +67,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
 
 def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
-    _must_lead(scene, call, area)
+    _must_take_items(scene, call, area)
     behind = _behind(scene, call, area)
     given = fields.read(scene, call)
     title = given.pop("title", None) or fields.short(title, "title")
@@ -93,6 +93,11 @@ def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
     _show(scene, item)
     doubts.opened(scene, [item])
     return answer([Bold(ref), f" {title} is on the list, as {item.weight}."])
+
+
+def _must_take_items(scene: Scene, call: Call, area: str) -> None:
+    _must_lead(scene, call, area)
+    rules.must_be_open(scene.attempt, scene.launch.key, frozen=voiding.is_frozen(scene))
 
 
 def _must_be_new(scene: Scene, area: str, values: Mapping[str, Any]) -> None:

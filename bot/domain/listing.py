@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.aside import must_be_able_to_lighten, opened
 from bot.domain.item import ENDS, Item, Signoff, State, Weight, leads, must_be_tickable, others
-from bot.domain.launch import Attempt
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.launch import State as Began
 from bot.domain.people import Crew, must_command
 from bot.errors import Refused
@@ -35,6 +35,20 @@ def must_lead(crew: Crew, by: str, area: str, act: str) -> None:
     if not (crew.leads_place(by, area) or crew.stood_in(by, area) or crew.commands(by)):
         named = " or ".join(f"<@{user}>" for user in [*crew.of(area), *crew.of("director")][:3])
         raise Refused(f"Only a lead of {area} can {act}: {named}.")
+
+
+def must_be_open(attempt: Attempt, key: str, *, frozen: bool) -> None:
+    """Raises Refused unless items may be added: up to a GO, and once the attempt is over, for the next one.
+
+    `frozen`: a GO stands, given for the list as it is.
+    """
+    instead = "What is to be done all the same is an action: `note action @user by friday renew the certificate`."
+    if attempt.over_at is not None:
+        return
+    if attempt.state not in BEFORE_LIFTOFF:
+        raise Refused(f"{key} is {attempt.state}: its list stays as it is. {instead}")
+    if frozen:
+        raise Refused(f"The GO was given for the list as it is. {instead} `decide no-go REASON` opens the list again.")
 
 
 def edit(

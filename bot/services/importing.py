@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.domain import when
+from bot.domain import listing, when
 from bot.domain.checklist import New
-from bot.domain.launch import BEFORE_LIFTOFF
 from bot.errors import Refused
 from bot.exchange import checklist
 from bot.exchange.checklist import Import
-from bot.services import room
+from bot.services import room, voiding
 from bot.store import audit, importing, items, launches
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -27,9 +26,8 @@ class Asked:
 
 
 def asked(scene: Scene, name: str, content: bytes) -> Asked:
-    """Hold a file against the launch. Raises Refused when it was imported before, or the launch has lifted off."""
-    if scene.attempt.state not in BEFORE_LIFTOFF:
-        raise Refused(f"{scene.launch.key} is {scene.attempt.state}: its list stays as it is.")
+    """Hold a file against the launch. Raises Refused when it was imported before, or items are added no more."""
+    listing.must_be_open(scene.attempt, scene.launch.key, frozen=voiding.is_frozen(scene))
     known = items.everything(scene)
     found = checklist.read(name, content, importing.places(scene), known)
     if before := importing.earlier(scene, found.digest):

@@ -92,6 +92,36 @@ async def test_what_follows_from_the_item_before_it_follows_from_a_new_one(tmp_p
         assert "not met" in (await desk.say("status FINAL-7", by=ANA)).shown
 
 
+async def test_after_a_go_and_after_liftoff_the_list_stays_as_it_is(desk: Desk) -> None:
+    await desk.set_t0()
+    await desk.settle("*")
+    await desk.say("decide go we rehearsed it twice", by=ANA)
+    await desk.say("decide second", by=BEN)
+    instead = "What is to be done all the same is an action: note action @user by friday renew the certificate."
+
+    told = await desk.say("item add BUILD Fonts are licensed", by=LEA)
+    assert told.refused
+    assert told.shown == (
+        f"The GO was given for the list as it is. {instead} decide no-go REASON opens the list again."
+    )
+    assert (await desk.say("item add BUILD", by=LEA)).refused, "no form is opened in vain"
+    await desk.say("decide no-go the fonts are not licensed", by=ANA)
+    await desk.say("decide second", by=BEN)
+    assert not (await desk.say("item add BUILD Fonts are licensed", by=LEA)).refused
+
+    await desk.lift()
+    assert (await desk.say("item add BUILD More fonts", by=LEA)).shown == (
+        f"recon is lifted: its list stays as it is. {instead}"
+    )
+
+
+async def test_once_an_attempt_is_scrubbed_items_are_added_for_the_next(desk: Desk) -> None:
+    await desk.set_t0()
+    await desk.press(await desk.say("scrub no budget", by=ANA), "Scrub", by=ANA)
+
+    assert not (await desk.say("item add BUILD Fonts are licensed", by=LEA)).refused
+
+
 async def test_a_form_asks_for_what_was_not_typed(desk: Desk) -> None:
     form = await desk.say("item add BUILD", by=LEA)
 
