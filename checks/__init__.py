@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.check import Check
-from checks import http
+from checks import ci, dns, http, inbound, metric, page, smtp, tcp, tls, websocket
 
 CHECKS: Mapping[str, Check] = {
     "http": http,
+    "tls": tls,
+    "dns": dns,
+    "websocket": websocket,
+    "tcp": tcp,
+    "smtp": smtp,
+    "metric": metric,
+    "ci": ci,
+    "page": page,
+    "inbound": inbound,
 }

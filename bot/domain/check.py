@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
+
+from bot.domain.net import Net, NoAnswer, Unclear
+from bot.domain.options import Option
+
+LONGEST = 10.5
+"""Seconds for a probe, whatever it does. Each act of a net ends by itself after ten."""
 
 
 class Result(StrEnum):
@@ -17,67 +24,23 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one probe saw, in a sentence that holds no body and no secret."""
+    """What one probe saw, in a sentence that holds no body and no secret, and the figure it measured, if any."""
 
     result: Result
     saw: str
+    figure: float | None = None
 
     @classmethod
-    def passed(cls, saw: str) -> Outcome:
-        return cls(Result.PASSED, saw)
+    def passed(cls, saw: str, figure: float | None = None) -> Outcome:
+        return cls(Result.PASSED, saw, figure)
 
     @classmethod
-    def failed(cls, saw: str) -> Outcome:
-        return cls(Result.FAILED, saw)
+    def failed(cls, saw: str, figure: float | None = None) -> Outcome:
+        return cls(Result.FAILED, saw, figure)
 
     @classmethod
     def unknown(cls, saw: str) -> Outcome:
         return cls(Result.UNKNOWN, saw)
-
-
-class BadOptions(ValueError):
-    """Options a kind of check cannot work with; the text names each."""
-
-
-class Unclear(Exception):
-    """It could not be told, in a sentence for whoever asked."""
-
-
-class NotAllowed(Unclear):
-    """golive does not reach out to there. Nothing was sent."""
-
-
-class NoAnswer(Exception):
-    """What was tried gave no answer golive could use; the text says in what way, and nothing of what came."""
-
-
-class Net(Protocol):
-    """How a probe reaches out: listed hosts only, bounded in time and size, no cookies, no proxy.
-
-    Each act raises NoAnswer, or Unclear when it could not be told.
-    """
-
-    async def get(
-        self,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        method: str = "GET",
-        via: str | None = None,
-        follow: bool = True,
-    ) -> Response:
-        """An HTTP request, three redirects at most. `via` is asked instead of the host in `url`, by its name."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An HTTP answer. `body` is at most 64 kB of it, not decompressed; header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    seconds: float
 
 
 class Check(Protocol):
@@ -86,6 +49,11 @@ class Check(Protocol):
     @property
     def SUMMARY(self) -> str:
         """One line: what it tries."""
+        ...
+
+    @property
+    def OPTIONS(self) -> Mapping[str, Option]:
+        """What it may be told, in the order it is asked for."""
         ...
 
     def parse(self, options: Mapping[str, Any], /) -> Any:
@@ -100,8 +68,11 @@ class Check(Protocol):
 async def attempt(kind: Check, spec: Any, net: Net) -> Outcome:
     """One probe, and its outcome whatever happens."""
     try:
-        return await kind.probe(spec, net)
+        async with asyncio.timeout(LONGEST):
+            return await kind.probe(spec, net)
     except Unclear as error:
         return Outcome.unknown(str(error))
     except NoAnswer as error:
         return Outcome.failed(f"no answer: {error}")
+    except TimeoutError:
+        return Outcome.unknown("it took too long to tell")

@@ -1,4 +1,5 @@
 """How golive reaches out to what is not Slack: checks, and webhooks. Nothing else opens a connection to the outside.
 
-`hosts` says where to, `guard` makes sure of it, `web` speaks HTTP through the guard.
+`hosts` says where to, `guard` makes sure of it; `web`, `lines` and `names` speak HTTP, TCP and DNS through it; `net` is
+all of that together, as probes get it.
 """

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.domain.check import NoAnswer, NotAllowed, Unclear
+from bot.domain.net import NoAnswer, NotAllowed, Unclear
 from bot.probing import hosts
 from bot.probing.hosts import SETTING
+
+DEADLINE = 10.0
+"""Seconds for one act, with all that belongs to it: looking up, connecting, redirects, and what drips in."""
+
+MOST_BYTES = 64 * 1024
+"""Of what comes in, so much is read."""
 
 MOST_ADDRESSES = 4
 """Of the addresses a name has, so many are tried."""
@@ -36,27 +44,27 @@ class Guard:
 
     async def clear(self, host: str, port: int) -> Target:
         """For checks: a host an operator listed. Raises NotAllowed, Unclear, and NoAnswer for a name nobody has."""
-        name = _spelled(host)
+        name = spelled(host)
         if not self.lists(name, port):
             raise NotAllowed(f"{shown(name, port)} is not among {SETTING}; whoever runs golive can add it")
         return await self.clear_public(name, port)
 
     async def clear_public(self, host: str, port: int) -> Target:
         """For webhooks: any host, as long as each of its addresses is public, or listed by itself."""
-        name = _spelled(host)
-        addresses = [name] if hosts.literal(name) else await self._look_up(name, port)
-        for text in addresses:
-            address = hosts.literal(text)
+        name = spelled(host)
+        found = [name] if hosts.literal(name) else await self._look_up(name, port)
+        addresses = [hosts.literal(text) for text in found]
+        for address in addresses:
             if address is None or not (hosts.public(address) or self.lists(str(address), port)):
                 raise NotAllowed(
                     f"{shown(name, port)} leads to an address that is not public; "
                     f"whoever runs golive can add that address to {SETTING}"
                 )
-        return Target(name, port, tuple(addresses[:MOST_ADDRESSES]))
+        return Target(name, port, tuple(map(str, addresses[:MOST_ADDRESSES])))
 
     def lists(self, host: str, port: int) -> bool:
         """Whether an operator listed it, under its port."""
-        name = _spelled(host)
+        name = spelled(host)
         return any(entry.covers(name, port) for entry in self._entries)
 
     async def _look_up(self, name: str, port: int) -> list[str]:
@@ -70,6 +78,45 @@ class Guard:
             raise NoAnswer(f"there is no address for {name}")
         return list(dict.fromkeys(found))
 
+    def knows(self, name: str) -> bool:
+        """Whether a host, or one it is part of, is listed under any port: then its name may be asked about."""
+        asked = spelled(name)
+        return any(asked == entry.host or asked.endswith(f".{entry.host}") for entry in self._entries)
+
+
+async def dial(
+    target: Target, tls: ssl.SSLContext | None = None, name: str | None = None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to the first cleared address where somebody is, in TLS by `name`. Raises NoAnswer."""
+    called = (name or target.host) if tls else None
+    for address in target.addresses:
+        try:
+            return await asyncio.open_connection(
+                address, target.port, ssl=tls, server_hostname=called, limit=MOST_BYTES
+            )
+        except ssl.SSLCertVerificationError as error:
+            raise NoAnswer(f"its certificate does not hold: {fault(error)}") from error
+        except ssl.SSLError:
+            raise NoAnswer("no TLS could be agreed on") from None
+        except OSError:
+            continue
+    raise NoAnswer("no connection")
+
+
+@asynccontextmanager
+async def deadline() -> AsyncIterator[None]:
+    """Ten seconds for all that happens inside. Raises NoAnswer when they are over."""
+    try:
+        async with asyncio.timeout(DEADLINE):
+            yield
+    except TimeoutError:
+        raise NoAnswer(f"nothing within {DEADLINE:g} s") from None
+
+
+def fault(error: Exception) -> str:
+    """Why a certificate does not hold, as OpenSSL words it."""
+    return getattr(error, "verify_message", "") or "not valid"
+
 
 def shown(host: str, port: int) -> str:
     """`host`, with its port when that is not one an entry stands for anyway."""
@@ -77,7 +124,7 @@ def shown(host: str, port: int) -> str:
     return host if port in hosts.USUAL else f"{name}:{port}"
 
 
-def _spelled(host: str) -> str:
+def spelled(host: str) -> str:
     try:
         return hosts.spelled(host)
     except ValueError:

@@ -1,23 +1,56 @@
-"""What a probe gets to reach out with."""
+"""What a probe gets to reach out with: every way, through one guard."""
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from types import TracebackType
+from urllib.parse import urlsplit
 
-from bot.domain.check import Response
+from bot.domain.net import Handshake, Line, Posted, Records, Response, Unclear
+from bot.probing import lines
 from bot.probing.guard import Guard, Resolve
+from bot.probing.names import Names
 from bot.probing.web import Web
+
+PUBLIC_RESOLVERS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
+
+
+@dataclass(frozen=True, slots=True)
+class BuildServer:
+    """The API that knows about builds, and the token it wants, if any. An operator named it, so it is listed."""
+
+    url: str = "https://api.github.com"
+    token: str = ""
+
+    @property
+    def entry(self) -> str:
+        parts = urlsplit(self.url)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 class GuardedNet:
-    """All ways to reach out, through one guard. `web` is for webhooks too. `async with` closes it."""
+    """`bot.domain.net.Net`, for real. `web` is for webhooks too. `async with` closes it."""
 
     def __init__(
-        self, entries: Iterable[str], resolve: Resolve | None = None, trust: ssl.SSLContext | None = None
+        self,
+        entries: Iterable[str],
+        resolve: Resolve | None = None,
+        *,
+        trust: ssl.SSLContext | None = None,
+        resolvers: Iterable[str] = PUBLIC_RESOLVERS,
+        builds: BuildServer | None = None,
+        posted: Callable[[str], Awaitable[Posted | None]] | None = None,
     ) -> None:
-        self.web = Web(Guard(entries, resolve), trust)
+        self._trust = trust or ssl.create_default_context()
+        self._guard = Guard(entries, resolve)
+        self._names = Names(self._guard, resolvers)
+        self._builds, self._posted = builds or BuildServer(), posted
+        self._build_web = Web(Guard([self._builds.entry], resolve), self._trust)
+        self.web = Web(self._guard, self._trust)
 
     async def get(
         self,
@@ -30,8 +63,33 @@ class GuardedNet:
     ) -> Response:
         return await self.web.get(url, headers, method=method, via=via, follow=follow)
 
+    async def websocket(self, url: str, said: str | None) -> str | None:
+        return await self.web.websocket(url, said)
+
+    def line(self, host: str, port: int, *, tls: bool = False) -> AbstractAsyncContextManager[Line]:
+        return lines.line(self._guard, self._trust, host, port, tls=tls)
+
+    async def handshake(self, host: str, port: int, *, via: str | None = None, chain: bool = True) -> Handshake:
+        return await lines.handshake(self._guard, self._trust, host, port, via=via, chain=chain)
+
+    async def look_up(self, name: str, kind: str, resolvers: int) -> Sequence[Records]:
+        return await self._names.look_up(name, kind, resolvers)
+
+    async def build_server(self, path: str) -> Response:
+        """The token goes to no other host: redirects are not followed."""
+        sent = {"Accept": "application/vnd.github+json"}
+        if self._builds.token:
+            sent["Authorization"] = f"Bearer {self._builds.token}"
+        return await self._build_web.get(f"{self._builds.url.rstrip('/')}{path}", sent, follow=False)
+
+    async def posted(self, name: str) -> Posted | None:
+        if self._posted is None:
+            raise Unclear("golive takes nothing from outside jobs here")
+        return await self._posted(name)
+
     async def close(self) -> None:
         await self.web.close()
+        await self._build_web.close()
 
     async def __aenter__(self) -> GuardedNet:
         return self

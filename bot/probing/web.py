@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from contextvars import ContextVar
+from typing import Any, TypeVar
 
 import aiohttp
 from yarl import URL
 
-from bot.domain.check import NoAnswer, NotAllowed, Response
-from bot.probing.guard import Guard, Target
+from bot.domain.net import NoAnswer, NotAllowed, Response
+from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, fault
 from bot.probing.hosts import SETTING, spelled
 
-DEADLINE = 10.0
-"""Seconds for everything: looking up, connecting, redirects, and what drips in."""
-
-MOST_BYTES = 64 * 1024
 MOST_HOPS = 3
 AT_ONCE = 16
 OURS = {"User-Agent": "golive", "Accept-Encoding": "identity"}
 """The body is read as it comes: a small packed one may unpack to hundreds of megabytes. So it is asked for unpacked."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+FAREWELL = 1.0
+"""Seconds a WebSocket has to say good-bye."""
+
+Opened = TypeVar("Opened")
+
+_cleared: ContextVar[tuple[str, int] | None] = ContextVar("cleared", default=None)
+"""Where this task may connect to."""
+
+
+def _only_cleared(where: tuple[Any, ...]) -> socket.socket:
+    """A socket for an address that was cleared and for no other, whatever the library makes of a redirect."""
+    family, kind, protocol, _, address = where
+    if _cleared.get() != (str(address[0]), address[1]):
+        raise OSError("not cleared")
+    return socket.socket(family, kind, protocol)
 
 
 class Web:
@@ -33,7 +49,9 @@ class Web:
         self._guard = guard
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=trust or ssl.create_default_context(), limit=0, force_close=True),
+            connector=aiohttp.TCPConnector(
+                ssl=trust or ssl.create_default_context(), limit=0, force_close=True, socket_factory=_only_cleared
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(),
             auto_decompress=False,
@@ -51,13 +69,8 @@ class Web:
         follow: bool = True,
     ) -> Response:
         """Ask a listed host, `via` another one if that is given. Raises NotAllowed, Unclear, NoAnswer."""
-        async with self._slots:
-            begun = time.monotonic()
-            try:
-                async with asyncio.timeout(DEADLINE):
-                    return await self._follow(_address(url), dict(headers or {}), method, via, follow, begun)
-            except TimeoutError:
-                raise NoAnswer(f"nothing within {DEADLINE:g} s") from None
+        async with self._slots, deadline():
+            return await self._follow(_address(url), dict(headers or {}), method, via, follow, time.monotonic())
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Deliver a webhook: one POST, no redirect followed. The status of the answer, whose body is not read.
@@ -69,15 +82,32 @@ class Web:
         NotAllowed and Unclear: nothing left, and NotAllowed will not change by trying. NoAnswer: it may have arrived,
         so it is sent again under the same delivery id, at least once. Any status is an answer; 2xx is taken.
         """
-        async with self._slots:
+        async with self._slots, deadline():
+            read = _address(url)
+            answer = await self._ask("POST", read, await self._clear_webhook(read), dict(headers), body)
+            answer.close()
+            return answer.status
+
+    async def websocket(self, url: str, said: str | None) -> str | None:
+        """Open a WebSocket of a listed host, and hear the first message for what was said."""
+        async with self._slots, deadline():
+            read = _address(url, "ws", "wss")
+            target = await self._guard.clear(read.host or "", read.port or 0)
+            opened = await self._dial(read, target, self._session.ws_connect, {}, max_msg_size=MOST_BYTES)
             try:
-                async with asyncio.timeout(DEADLINE):
-                    read = _address(url)
-                    answer = await self._ask("POST", read, await self._clear_webhook(read), dict(headers), body)
-                    answer.close()
-                    return answer.status
-            except TimeoutError:
-                raise NoAnswer(f"nothing within {DEADLINE:g} s") from None
+                if said is None:
+                    return None
+                await opened.send_str(said)
+                heard = await opened.receive()
+                if heard.type not in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                    raise NoAnswer("it was cut off")
+                return str(heard.data)
+            except (aiohttp.ClientError, OSError) as error:
+                raise NoAnswer(_class_of(error)) from None
+            finally:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(FAREWELL):
+                        await opened.close()
 
     async def close(self) -> None:
         await self._session.close()
@@ -112,41 +142,42 @@ class Web:
     async def _ask(
         self, method: str, url: URL, target: Target, headers: dict[str, str], body: bytes | None = None
     ) -> aiohttp.ClientResponse:
-        """Dial one cleared address after the other; the request and TLS name the host as it was written."""
+        return await self._dial(
+            url, target, self._session.request, headers, method=method, data=body, allow_redirects=False
+        )
+
+    async def _dial(
+        self, url: URL, target: Target, open_: Callable[..., Awaitable[Opened]], headers: dict[str, str], **options: Any
+    ) -> Opened:
+        """Try one cleared address after the other; the request and TLS name the host as it was written."""
         name = spelled(url.raw_host or "")
-        sent = {"Host": url.host_port_subcomponent or name} | {
-            key: value for key, value in headers.items() if key.lower() != "host"
-        }
-        for last, address in enumerate(target.addresses, 1 - len(target.addresses)):
+        sent = {key: value for key, value in headers.items() if key.lower() != "host"}
+        sent["Host"] = url.host_port_subcomponent or name
+        tls = name if url.scheme in ("https", "wss") else None
+        for address in target.addresses:
+            _cleared.set((address, target.port))
             try:
-                return await self._session.request(
-                    method,
-                    url.with_host(address),
-                    headers=sent,
-                    data=body,
-                    server_hostname=name if url.scheme == "https" else None,
-                    allow_redirects=False,
-                )
+                return await open_(url=url.with_host(address), headers=sent, server_hostname=tls, **options)
             except aiohttp.ClientConnectorCertificateError as error:
-                raise NoAnswer(f"its certificate does not hold: {_fault(error)}") from None
+                raise NoAnswer(f"its certificate does not hold: {fault(error.certificate_error)}") from None
             except aiohttp.ClientConnectorSSLError:
                 raise NoAnswer("no TLS could be agreed on") from None
             except aiohttp.ClientConnectorError:
-                if last == 0:
-                    raise NoAnswer("no connection") from None
+                continue
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 raise NoAnswer(_class_of(error)) from None
         raise NoAnswer("no connection")
 
 
-def _address(url: str) -> URL:
+def _address(url: str, *schemes: str) -> URL:
     """Read once, by what also sends it: two readers may take one text for two hosts."""
+    schemes = schemes or ("http", "https")
     try:
         read = URL(url)
     except ValueError:
-        raise NotAllowed("that is not an http or https address") from None
-    if read.scheme not in ("http", "https") or not read.host:
-        raise NotAllowed("that is not an http or https address")
+        read = URL()
+    if read.scheme not in schemes or not read.host:
+        raise NotAllowed(f"that is not an {' or '.join(schemes)} address")
     if read.user or read.password:
         raise NotAllowed("an address must not carry a password")
     return read
@@ -180,11 +211,8 @@ async def _read(answer: aiohttp.ClientResponse, begun: float) -> Response:
 
 def _class_of(error: Exception) -> str:
     """What kind of fault it was. Never the error's own words: they may hold what was answered."""
+    if isinstance(error, aiohttp.WSServerHandshakeError):
+        return "no WebSocket was opened"
     if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ServerDisconnectedError | OSError):
         return "it was cut off"
     return "what came is no HTTP"
-
-
-def _fault(error: aiohttp.ClientConnectorCertificateError) -> str:
-    reason = error.certificate_error
-    return getattr(reason, "verify_message", "") or "not valid"

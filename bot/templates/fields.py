@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from bot.domain.due import Due, duration_text
+from bot.domain.target import TARGET, Target, parse_target
 from bot.domain.telling import Telling
 
 from .values import (
@@ -18,13 +19,11 @@ from .values import (
     PERCENT,
     QUORUM,
     REFS,
-    TARGET,
     TELLING,
     WAIT,
     Offset,
     Quorum,
     Refs,
-    Target,
     Wait,
     parse_due,
     parse_duration,
@@ -32,7 +31,6 @@ from .values import (
     parse_percent,
     parse_quorum,
     parse_refs,
-    parse_target,
     parse_telling,
     parse_wait,
 )

@@ -10,7 +10,6 @@ from pydantic import Field
 from .fields import Duration, OffsetText, QuorumText, RefsText, TargetText, TellingText
 from .parts import Holder, Name, Numbered, Part, Ref, Text, Title
 
-Kind = Literal["http", "tls", "dns", "websocket", "tcp", "smtp", "metric", "ci", "page", "inbound"]
 Level = Literal["low", "medium", "high"]
 Measure = Literal["check", "number", "items", "judged"]
 Event = Literal[
@@ -100,7 +99,7 @@ class Announcement(Part):
 
 
 class Check(Part):
-    kind: Kind = Field(description="What is tried.")
+    kind: Name = Field(description="What is tried: a kind of check, such as http.")
     options: Mapping[Name, Any] = Field(description="How it is tried; `{name}` stands for a variable.")
     before: Mapping[Name, Any] | None = Field(None, description="Options that hold until the cutover.")
     after: Mapping[Name, Any] | None = Field(None, description="Options that hold from the cutover on.")

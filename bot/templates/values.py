@@ -18,7 +18,6 @@ DURATION = rf"^(?=\d){_LENGTH}$"
 OFFSET = rf"^([TR])([+-])(?:0|(?=\d){_LENGTH})$"
 DUE = rf"^T-(?=\d){_LENGTH}(?: ([01]\d|2[0-3]):([0-5]\d))?$"
 WAIT = rf"^(?:(?=\d){_LENGTH}|(\d{{1,3}}) working (hours?|days?)|(next) working day)$"
-TARGET = r"^(≥|≤|>=|<=|=|<|>) ?(-?\d{1,12}(?:\.\d{1,6})?|\{[a-z][a-z0-9_-]*\})(?: ?([^\s\d{][^\n{}]{0,39}))?$"
 QUORUM = r"^(\d{1,2}) of (\d{1,2})$"
 PERCENT = r"^(\d{1,4}) ?%$"
 TELLING = rf"^(automatic|draft)(?: if (?:over ((?=\d){_LENGTH})|(T-0 was told)))?$"
@@ -53,19 +52,6 @@ class Wait:
         days, hours = self.amount.days, self.amount.seconds // 3600
         number, unit = (days, "day") if days and not hours else (days * 24 + hours, "hour")
         return f"{number} working {unit}{'' if number == 1 else 's'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a figure is held against: comparator, threshold (a number or a `{variable}`) and unit."""
-
-    comparator: Literal["≥", "≤", "=", "<", ">"]
-    threshold: float | str
-    unit: str = ""
-
-    def __str__(self) -> str:
-        number = self.threshold if isinstance(self.threshold, str) else f"{self.threshold:.6f}".rstrip("0").rstrip(".")
-        return f"{self.comparator} {number} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +122,6 @@ def parse_wait(text: str) -> Wait:
         unit = timedelta(hours=1) if match[6].startswith("hour") else timedelta(days=1)
         return Wait(int(match[5]) * unit, working=True)
     return Wait(_length(match.groups()[:4]))
-
-
-def parse_target(text: str) -> Target:
-    match = _match(TARGET, text, 'is not a target; write "≥ 99.9 %", "= 0 crashes" or "≤ {limit} tickets"')
-    sign: Any = {">=": "≥", "<=": "≤"}.get(match[1], match[1])
-    return Target(sign, match[2] if match[2].startswith("{") else float(match[2]), (match[3] or "").rstrip())
 
 
 def parse_quorum(text: str) -> Quorum:

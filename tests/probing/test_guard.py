@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.domain.check import NoAnswer, NotAllowed, Unclear
+from bot.domain.net import NoAnswer, NotAllowed, Unclear
 from bot.probing.guard import Guard
 from bot.probing.hosts import listed
 from bot.probing.net import GuardedNet

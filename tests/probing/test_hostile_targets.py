@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
+
 import pytest
 
-from bot.domain.check import NotAllowed
+from bot.domain.net import NotAllowed
 from bot.probing.net import GuardedNet
 from tests.probing.traps import Names, set_trap, watch_connects, words
 
@@ -91,3 +93,23 @@ async def test_only_http_is_spoken(url: str) -> None:
             with pytest.raises(NotAllowed):
                 await net.web.post(url, b"{}", {})
     assert connects == []
+
+
+@pytest.mark.parametrize("host", [*INSIDE, *[host for host in ODD if "@" not in host]])
+async def test_no_other_way_to_reach_out_leads_inside(host: str) -> None:
+    resolve = Names(app_example_com=[[host]], localhost=[["127.0.0.1"]])
+    async with set_trap() as trap:
+        listed = [f"app.example.com:{port}" for port in (443, trap.port)]
+        with watch_connects() as connects:
+            async with GuardedNet(listed, resolve, trust=ssl.create_default_context()) as net:
+                for name in (host.strip("[]"), "app.example.com"):
+                    for port in (443, trap.port):
+                        with pytest.raises(NotAllowed):
+                            await net.websocket(f"ws://{bracketed(name)}:{port}/", "hello")
+                        with pytest.raises(NotAllowed):
+                            await net.handshake("app.example.com", port, via=name)
+                        for tls in (False, True):
+                            with pytest.raises(NotAllowed):
+                                async with net.line(name, port, tls=tls):
+                                    pass
+    assert (connects, trap.caught) == ([], [])

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.domain.check import NoAnswer, NotAllowed
-from bot.probing import web as reaching
+from bot.domain.net import NoAnswer, NotAllowed
+from bot.probing import guard
 from bot.probing.net import GuardedNet
 from tests.probing.authority import serving, trusting
 from tests.probing.traps import Names
@@ -42,7 +42,7 @@ async def hooks(seen: Seen, tls: ssl.SSLContext | None = None) -> AsyncIterator[
 
 
 def net(port: int, name: str = "hooks.example.com") -> GuardedNet:
-    return GuardedNet([f"{name}:{port}", f"127.0.0.1:{port}"], Names(**{name: [["127.0.0.1"]]}), trusting())
+    return GuardedNet([f"{name}:{port}", f"127.0.0.1:{port}"], Names(**{name: [["127.0.0.1"]]}), trust=trusting())
 
 
 async def test_a_webhook_is_posted_by_the_name_it_was_given_to_the_address_that_was_cleared() -> None:
@@ -83,7 +83,7 @@ async def test_another_host_is_asked_by_the_name_of_the_first() -> None:
     seen: Seen = []
     async with hooks(seen, serving("app.example.com")) as port:
         names = Names(target_example_com=[["127.0.0.1"]])
-        async with GuardedNet([f"target.example.com:{port}", f"127.0.0.1:{port}"], names, trusting()) as out:
+        async with GuardedNet([f"target.example.com:{port}", f"127.0.0.1:{port}"], names, trust=trusting()) as out:
             assert (await out.get(f"https://app.example.com:{port}/taken", via="target.example.com")).status == 202
     assert [host for _, host, _, _ in seen] == [f"app.example.com:{port}"]
     assert names.asked == ["target.example.com"]
@@ -107,7 +107,7 @@ async def test_the_next_address_is_tried_when_nobody_is_at_the_first() -> None:
 
 
 async def test_a_webhook_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reaching, "DEADLINE", 0.2)
+    monkeypatch.setattr(guard, "DEADLINE", 0.2)
     async with hooks([]) as port, net(port) as out:
         with pytest.raises(NoAnswer, match=r"nothing within 0\.2 s"):
             await out.web.post(f"http://127.0.0.1:{port}/never", b"{}", {})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.domain import alarms, check, draft, item, launch, people, poll, runbook
+from checks import CHECKS
 from commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,18 @@ def test_the_glossary_has_exactly_the_states_and_kinds_there_are() -> None:
         assert meaning, word
 
     assert explained == [(name, str(state)) for name, states in STATES.items() for state in states]
+
+
+def test_every_kind_of_check_stands_in_the_docs_with_all_it_may_be_told() -> None:
+    told = [
+        (kind.strip("`"), tries, re.findall("`(.+?)`", options), re.findall(r"\*\*`(.+?)`\*\*", options))
+        for kind, tries, options in rows("docs/checks.md", "The kinds")
+    ]
+
+    assert told == [
+        (name, kind.SUMMARY, list(kind.OPTIONS), [key for key, option in kind.OPTIONS.items() if option.needed])
+        for name, kind in CHECKS.items()
+    ]
 
 
 def test_the_glossarys_words_stand_in_order() -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.due import Due
+from bot.domain.target import Target, parse_target
 from bot.templates import values
-from bot.templates.values import Offset, Quorum, Span, Target, Telling, Wait
+from bot.templates.values import Offset, Quorum, Span, Telling, Wait
 
 MINUTES = st.integers(0, 400 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 LENGTHS = st.integers(1, 400 * 86400).map(lambda seconds: timedelta(seconds=seconds))
@@ -61,9 +62,9 @@ def test_waits_may_count_working_time_only() -> None:
 
 
 def test_targets_hold_a_number_or_a_variable() -> None:
-    assert values.parse_target("≥ 99.9 %") == Target("≥", 99.9, "%")
-    assert values.parse_target(">= 4.0 of 5") == Target("≥", 4.0, "of 5")
-    assert values.parse_target("≤ {ticket_limit} tickets") == Target("≤", "{ticket_limit}", "tickets")
+    assert parse_target("≥ 99.9 %") == Target("≥", 99.9, "%")
+    assert parse_target(">= 4.0 of 5") == Target("≥", 4.0, "of 5")
+    assert parse_target("≤ {ticket_limit} tickets") == Target("≤", "{ticket_limit}", "tickets")
 
 
 def test_refs_are_listed_as_in_slack() -> None:
@@ -85,8 +86,8 @@ def test_refs_are_listed_as_in_slack() -> None:
         (values.parse_due, "T-20h 17:00", "mixes hours with a time of day"),
         (values.parse_due, "T+5d", "is not a due time"),
         (values.parse_wait, "1 work hour", "is not a wait"),
-        (values.parse_target, "99.9 %", "is not a target"),
-        (values.parse_target, "≥ lots", "is not a target"),
+        (parse_target, "99.9 %", "is not a target"),
+        (parse_target, "≥ lots", "is not a target"),
         (values.parse_quorum, "4 of 3", "can never be"),
         (values.parse_quorum, "0 of 3", "can never be"),
         (values.parse_percent, "150", "is not a share"),
@@ -141,7 +142,7 @@ def test_waits_read_back(wait: Wait) -> None:
     )
 )
 def test_targets_read_back(target: Target) -> None:
-    assert values.parse_target(str(target)) == target
+    assert parse_target(str(target)) == target
 
 
 @given(st.integers(1, 99).flatmap(lambda of: st.builds(Quorum, st.integers(1, of), st.just(of))))
@@ -159,7 +160,7 @@ def test_tellings_read_back(telling: Telling) -> None:
 
 @given(st.text(max_size=30))
 def test_no_text_upsets_a_parser(text: str) -> None:
-    parsers = (values.parse_duration, values.parse_offset, values.parse_due, values.parse_wait, values.parse_target)
+    parsers = (values.parse_duration, values.parse_offset, values.parse_due, values.parse_wait, parse_target)
     for parse in (*parsers, values.parse_quorum, values.parse_percent, values.parse_telling, values.parse_refs):
         with suppress(ValueError):
             assert parse(text) is not None
