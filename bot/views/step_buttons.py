@@ -125,7 +125,8 @@ def after_failure(attempt: Attempt, step: Step) -> list[Button]:
     """What can be done about a step that failed, for whoever may."""
     runs = [start(attempt, step), take_over(attempt, step)] if _may_begin(attempt, step) else []
     holds = [hold(attempt)] if attempt.state is launches.State.COUNTING else []
-    skips = [skip(attempt, step)] if can_be_left_out(step, attempt) else []
+    open_still = can_be_left_out(step, attempt) and not clocks.is_locked(attempt, step)
+    skips = [skip(attempt, step)] if open_still else []
     return [*runs, *holds, *skips, *([roll_back(attempt, step)] if can_be_rolled_back(attempt, step) else [])]
 
 
