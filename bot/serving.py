@@ -26,7 +26,7 @@ from bot.slack.people import Home, People
 from bot.slack.sender import Sender, code_of
 from bot.slack.socket import Patience, Socket
 from bot.slack.web import close_client, open_client
-from bot.store import restored, witness
+from bot.store import restored, witness, workspace
 from bot.store.connect import open_store, sqlite_path, upgrade
 from bot.store.engine import Store
 from bot.workers import restoring
@@ -182,6 +182,7 @@ class Golive:
         if await self.store.write(lambda tx: restored.find_out(tx, seen, self.clock.now())):
             log.error("database_was_put_back", release="golive db release")
             await restoring.warn(self.store, self.sender, self.settings.golive_ops_channel)
+        await self.store.write(lambda tx: workspace.keep(tx, self.home.url))
         if path:
             self._background(witness.follow(self.store, path))
 
@@ -246,4 +247,4 @@ def _home(told: Mapping[str, Any]) -> Home:
         raise BadSettings(
             ["SLACK_BOT_TOKEN: the app is installed for a whole organisation; install it in one workspace instead"]
         )
-    return Home(told["team_id"], told.get("enterprise_id"), told["user_id"])
+    return Home(told["team_id"], told.get("enterprise_id"), told["user_id"], told.get("url", ""))

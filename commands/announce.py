@@ -8,18 +8,19 @@ from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import draft as rules
 from bot.domain.draft import Draft, State
+from bot.domain.people import must_command
 from bot.domain.telling import AUDIENCES
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import outside, room
-from bot.services.calls import answer, open_scene_of
-from bot.store import audit, drafts, plan
+from bot.services.calls import answer, open_scene_of, scene_of
+from bot.store import audit, drafts, ledger, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import draft as view
-from bot.views.blocks import Bold
+from bot.views.blocks import Bold, Line
 
 USAGE = "announce [audience [words]]"
 SUMMARY = "what is told outside: look at drafts, change and approve them, or write to an audience"
@@ -52,6 +53,8 @@ def form(tx: Tx, call: Call) -> Form | None:
 
 
 def run(tx: Tx, call: Call) -> Answer:
+    if "row" in call.options:
+        return _once_more(scene_of(tx, call), call)
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
     if "draft" in call.options:
@@ -67,6 +70,26 @@ def run(tx: Tx, call: Call) -> Answer:
 def _must_be_allowed(scene: Scene, call: Call) -> None:
     scene.member(call.actor, "settle what is told outside")
     rules.must_approve(scene.crew, call.actor)
+
+
+def _once_more(scene: Scene, call: Call) -> Answer:
+    """The director settles what did not arrive, or what nobody knows of."""
+    scene.member(call.actor, "settle what was not sent")
+    must_command(scene.crew, call.actor, "settle what was not sent")
+    number = call.options["row"]
+    told = ledger.one(scene.tx, scene.attempt.id, int(number)) if number.isdecimal() else None
+    if told is None:
+        raise Refused("There is no such announcement in this attempt. `log sent` shows those there are.")
+    again = call.options.get("act") == "again"
+    if not (ledger.again(scene.tx, told.id) if again else ledger.found(scene.tx, told.id, call.now)):
+        raise Refused(f"It is {told.state} by now: there is nothing to settle. `log sent` shows how it stands.")
+
+    facts = {"act": "again" if again else "there", "event": told.event, "audience": told.audience, "was": told.state}
+    audit.append(scene.tx, scene.launch.id, Entry(call.actor, "announce", "", facts, call.now))
+    scene.tx.wake_at(call.now)
+
+    what: Line = [Bold(told.event), " to ", Bold(told.audience)]
+    return answer([*what, " is sent again."] if again else [*what, " counts as sent."])
 
 
 def _draft(scene: Scene, call: Call) -> Draft:

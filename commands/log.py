@@ -38,7 +38,8 @@ def run(tx: Tx, call: Call) -> Answer:
     if about == "WHY":
         return Answer(_why(scene))
     if about == "SENT":
-        return Answer(record.sent(scene.launch, ledger.announced(tx, scene.attempt.id)))
+        settles = scene.attempt.id if scene.crew.commands(call.actor) else None
+        return Answer(record.sent(scene.launch, ledger.announced(tx, scene.attempt.id), settles))
     return Answer(_log(scene, about))
 
 

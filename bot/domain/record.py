@@ -46,6 +46,7 @@ KINDS = ("note", "lesson", "incident", "decision", "action")
 class Announced:
     """An announcement to one audience, and how far it is: `pending`, `sent`, `uncertain` or `dead`."""
 
+    id: int
     event: str
     audience: str
     channel: str
@@ -53,3 +54,5 @@ class Announced:
     asked_at: datetime
     sent_at: datetime | None
     error: str | None
+    link: str | None = None
+    """Where it stands."""

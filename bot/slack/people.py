@@ -42,6 +42,8 @@ class Home:
     team: str
     enterprise: str | None
     bot_user: str
+    url: str = ""
+    """Of the workspace: messages have their permalinks below it."""
 
 
 class Silent(OSError):

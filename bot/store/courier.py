@@ -33,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.store import restored, schema, streams
+from bot.store import restored, schema, streams, together
 from bot.store.engine import Tx
 from bot.store.outbox import Priority
 from bot.store.prepared import Prepared
@@ -66,6 +66,8 @@ class Delivery:
     shown: int
     tries: int
     ts: str | None
+    asked_at: datetime
+    """When it was put down, by the launch's clock."""
     first_try_at: datetime
     lease_until: datetime
     sure_at: datetime | None
@@ -202,13 +204,16 @@ def ready(tx: Tx, wall: datetime, tempo: Tempo, busy: Collection[str], *, said: 
     return found
 
 
-def claim(tx: Tx, stream: str, *, now: datetime, wall: datetime, tempo: Tempo) -> Delivery | None:
+def claim(
+    tx: Tx, stream: str, *, now: datetime, wall: datetime, tempo: Tempo, late: datetime | None = None
+) -> Delivery | None:
     """Take the next row of a channel. None: another process has the channel, or nothing may go there any more.
 
     1. Lease the channel, where nobody holds it: from here on it is ours alone.
     2. Choose the row, now that nobody can choose it besides.
     3. Spend what it costs of the pace: a post the channel's, an edit the workspace's.
-    4. Mark the row. One that may stand in Slack already stays `uncertain` until somebody has looked.
+    4. Where it was put down before `late`, have it carry the others that were.
+    5. Mark the row. One that may stand in Slack already stays `uncertain` until somebody has looked.
     """
     if not streams.lease(tx, stream, wall, tempo):
         return None
@@ -217,16 +222,36 @@ def claim(tx: Tx, stream: str, *, now: datetime, wall: datetime, tempo: Tempo) -
         streams.release(tx, stream, tempo.until(wall))
         return None
     streams.hold(tx, stream, row.id)
+    if (
+        late is not None
+        and row.created_at < late
+        and _surely_not_there(tx, row, wall)
+        and together.gather(tx, row.id, stream, late)
+    ):
+        row = tx.execute(_NEXT, {**_values(tx, wall, tempo), "stream": stream}).one()
     return _mark(tx, row, now, wall, tempo.until(wall))
 
 
-def send_after_all(tx: Tx, delivery: Delivery, wall: datetime, tempo: Tempo) -> Delivery | None:
-    """What was looked for is not there: have it sent again, under a new lease. None: the old one had run out."""
+def _surely_not_there(tx: Tx, row: Row[Any], wall: datetime) -> bool:
+    """Whether nobody has to look for it first."""
+    return row.state in ("pending", "retry") and restored.looked_for_since(tx, wall) is None
+
+
+def send_after_all(
+    tx: Tx, delivery: Delivery, wall: datetime, tempo: Tempo, late: datetime | None = None
+) -> Delivery | None:
+    """What was looked for is not there: have it sent again, under a new lease; put down before `late`, with the others
+    that were. None: the old one had run out."""
     until = tempo.until(wall)
     if not streams.extend(tx, delivery.stream, delivery.lease_until, until):
         return None
+    body = delivery.body
+    said = delivery.kind == "said" and delivery.parent is None
+    if late is not None and said and delivery.asked_at < late:
+        together.gather(tx, delivery.id, delivery.stream, late)
+        body = tx.execute(select(_box.c.body).where(_box.c.id == delivery.id)).scalar_one()
     tx.execute(update(_box).where(_box.c.id == delivery.id).values(state="sending", lease_until=until))
-    return replace(delivery, lease_until=until, sure_at=None)
+    return replace(delivery, lease_until=until, sure_at=None, body=body)
 
 
 def wanted(tx: Tx, delivery: Delivery) -> int:
@@ -269,6 +294,7 @@ def _mark(tx: Tx, row: Row[Any], now: datetime, wall: datetime, until: datetime)
         **{name: getattr(row, name) for name in (*_AS_THEY_ARE, *_AS_THEY_ARE_TOO)},
         launch=row.launch_id,
         attempt=row.attempt_id,
+        asked_at=row.created_at,
         tries=row.tries + 1,
         first_try_at=first_try_at,
         lease_until=until,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, literal, or_, select, update
+from sqlalchemy import Row, exists, func, literal, or_, select, update
 
 from bot.domain.draft import OPEN, Draft, State
 from bot.domain.projection import clock_of, project
@@ -113,8 +113,13 @@ def sent_by_now(tx: Tx, most: int) -> list[tuple[int, int]]:
 
 def states(tx: Tx, keys: Sequence[str]) -> dict[str, str]:
     """How far the messages under these keys are; `sent` counts only where all of them are known."""
-    rows = tx.execute(select(_box.c.key, _box.c.state).where(_box.c.team == tx.team, _box.c.key.in_(keys)))
-    known = {row.key: row.state for row in rows}
+    carrier = _box.alias("carrier")
+    query = (
+        select(_box.c.key, func.coalesce(carrier.c.state, _box.c.state).label("state"))
+        .outerjoin(carrier, carrier.c.id == _box.c.within)
+        .where(_box.c.team == tx.team, _box.c.key.in_(keys))
+    )
+    known = {row.key: row.state for row in tx.execute(query)}
     return {key: known.get(key, "pending") for key in keys}
 
 

@@ -11,7 +11,7 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import Name, count, message, some
 
 DID = {
@@ -75,6 +75,9 @@ LEDGER = {
 }
 PEOPLE = frozenset({"backup", "by", "deputy", "director", "for", "from", "owner", "people", "second", "to", "who"})
 """Facts that are ids of people or user groups."""
+
+SETTLED = 5
+"""Announcements that did not arrive, with buttons."""
 
 NOTED = 500
 """Characters of a note."""
@@ -157,19 +160,44 @@ def log(launch: Launch, entries: Sequence[Entry], notes: Sequence[Note], about: 
     return message([title, *lines, *noted], *shown, blocks.small(head))
 
 
-def sent(launch: Launch, told: Sequence[Announced]) -> Message:
-    """The ledger: each announcement, to whom, and how far it is."""
+def sent(launch: Launch, told: Sequence[Announced], attempt: int | None = None) -> Message:
+    """The ledger: each announcement, to whom, and how far it is. With an `attempt`, buttons settle what is not."""
     title: Line = [Bold(f"What {launch.name} told whom")]
     if not told:
         return blocks.say(title, ["Nothing was announced yet."])
     lines = [_announced(each, launch.zone) for each in told]
-    return message([title, *lines], paragraph(title), bullets(*lines))
+    stuck = [each for each in told if each.state in ("dead", "uncertain")] if attempt is not None else []
+    settle = [blocks.actions(*_settle(each, attempt)) for each in stuck[-SETTLED:] if attempt is not None]
+    return message([title, *lines], paragraph(title), bullets(*lines), *settle)
+
+
+def _settle(each: Announced, attempt: int) -> list[Button]:
+    """What the director can do about one that did not arrive, or of which nobody knows."""
+    what = f"{each.event} → {each.audience}"
+    sure = "golive does not know whether it is there. Have you looked, and it is not?"
+    ask = sure if each.state == "uncertain" else None
+    row = str(each.id)
+    again = Button(f"Send again: {what}", "announce", (), {"row": row, "act": "again"}, attempt=attempt, ask=ask)
+    if each.state == "dead":
+        return [again]
+    seen = "Have you looked, and it stands there?"
+    there = Button(f"It is there: {what}", "announce", (), {"row": row, "act": "there"}, attempt=attempt, ask=seen)
+    return [there, again]
 
 
 def _announced(each: Announced, zone: str) -> Line:
     when: list[Part] = [" · ", At(each.sent_at, zone)] if each.sent_at else [" · asked ", At(each.asked_at, zone)]
     error = f" · {clip(each.error, WORDS)}" if each.error else ""
-    return [Emoji(LEDGER[each.state]), f" {each.event} → ", Bold(each.audience), f" · {each.state}", *when, error]
+    link: list[Part] = [" · ", Link(each.link, "the message")] if each.link else []
+    return [
+        Emoji(LEDGER[each.state]),
+        f" {each.event} → ",
+        Bold(each.audience),
+        f" · {each.state}",
+        *when,
+        error,
+        *link,
+    ]
 
 
 def _why(entry: Entry) -> Line:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.typed import BACKTICK
 from bot.message import Message
-from bot.views.blocks import At, Bold, Code, Line, Mention, Part, Place, say, small
+from bot.views.blocks import (
+    At,
+    Bold,
+    Code,
+    Line,
+    Mention,
+    Part,
+    Place,
+    Quiet,
+    clip,
+    marked,
+    paragraph,
+    say,
+    small,
+    spoken,
+)
 
 REMEDIES = {
     "not_in_channel": "Type `/invite @golive` there.",
@@ -30,6 +47,25 @@ def after(missing: int, message: Message) -> Message:
     one = "The message before this one" if missing == 1 else f"{missing} messages before this one"
     line = f"{one} could not be delivered here."
     return replace(message, text=f"{line}\n{message.text}", blocks=(small(line), *message.blocks))
+
+
+SAID = 300
+"""Characters of each message among several."""
+
+
+def late_words(message: Message, asked_at: datetime) -> Message:
+    """A message that says, first, since when it has been so."""
+    line: Line = [Quiet("Late: this was to be said at "), At(asked_at), Quiet(".")]
+    return replace(message, text=f"{spoken(line)}\n{message.text}", blocks=(paragraph(line), *message.blocks))
+
+
+def together(said: Sequence[tuple[datetime, str]]) -> Message:
+    """Messages that Slack did not take for a long time, as one."""
+    lines: list[Line] = [[Bold("Late"), ": Slack did not take messages for a while. This was to be said here:"]]
+    for at, text in said:
+        words = clip(" · ".join(text.replace("`", BACKTICK).split("\n")), SAID)
+        lines.append([At(at), ": ", *marked(words)])
+    return say(*lines)
 
 
 def dead(stream: str, what: str, code: str) -> Message:

@@ -107,7 +107,8 @@ class Courier:
     def _claim(self, tx: Tx, ready: Sequence[str], now: datetime) -> list[Delivery]:
         """In the order of their names, so that two processes cannot wait for each other."""
         wall, tempo = self.teller.wall(tx), self.teller.tempo
-        claims = [courier.claim(tx, stream, now=now, wall=wall, tempo=tempo) for stream in sorted(ready)]
+        late = now - self.teller.patience()
+        claims = [courier.claim(tx, stream, now=now, wall=wall, tempo=tempo, late=late) for stream in sorted(ready)]
         return [delivery for delivery in claims if delivery is not None]
 
     def _start(self, delivery: Delivery) -> None:

@@ -22,6 +22,7 @@ from bot import metrics
 from bot.cards import CARDS
 from bot.clock import Clock
 from bot.contracts import Ask
+from bot.domain.telling import LATE
 from bot.errors import StoreDown
 from bot.sending import Sender
 from bot.store import courier, deliveries, digests, due, homes, restored, watches
@@ -99,7 +100,7 @@ class Heartbeat:
         self.held: PutBack | None = None
         """Set while the database was put back and nobody has released it: nothing is done then."""
         self.alarms = Alarms(ops)
-        teller = Teller(store, sender, clock.now, CARDS, tempo)
+        teller = Teller(store, sender, clock.now, CARDS, tempo, patience=self._patience)
         self.courier = Courier(teller, self.alarms, self.wake)
         self.homes = Homes(teller, ask, self.wake)
         self.digests = Digests(store, clock.now, ask, self.wake)
@@ -305,6 +306,10 @@ class Heartbeat:
         real = self.clock.seconds_until(self.clock.now() + minute)
         rate = 60.0 / real if 0.0 < real < float("inf") else 1.0
         return timedelta(seconds=TOO_LONG * rate)
+
+    def _patience(self) -> timedelta:
+        """How late a message may be and say nothing of it. A real minute, however fast the launch's clock goes."""
+        return max(LATE, self._too_long())
 
     def _note(self, backlog: Backlog, at: Due, now: datetime) -> None:
         late = _age(at.reminder, now)

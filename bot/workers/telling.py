@@ -12,6 +12,7 @@ from typing import TypeVar
 import structlog
 
 from bot.cards import Card
+from bot.domain.telling import LATE
 from bot.errors import StoreDown
 from bot.message import File, Message
 from bot.pictures import drawing
@@ -95,6 +96,8 @@ class Teller:
     tempo: Tempo = streams.USUAL
     wall: Callable[[Tx], datetime] = streams.clock
     """The time that leases and tries live by."""
+    patience: Callable[[], timedelta] = lambda: LATE
+    """How much later than it was put down a message may come, on the launch's clock, and count as on time."""
 
 
 async def tell(teller: Teller, delivery: Delivery) -> Outcome:
@@ -135,7 +138,10 @@ async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
     if delivery.sure_at is None or wall < delivery.sure_at + patience:
         return NotThereYet()
     since = time.monotonic()
-    again = await teller.store.write(lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo))
+    late = teller.now() - teller.patience()
+    again = await teller.store.write(
+        lambda tx: courier.send_after_all(tx, delivery, teller.wall(tx), teller.tempo, late)
+    )
     return replace(again, since=since) if again else TooLate()
 
 
@@ -199,7 +205,7 @@ async def _channel(teller: Teller, delivery: Delivery) -> str | Failed:
 async def _shown(teller: Teller, delivery: Delivery) -> tuple[Message, int] | NothingToShow | Refused:
     """The message, and the change it shows."""
     if not delivery.card:
-        return undelivered.after(delivery.missing, Message.from_json(delivery.body or {})), delivery.wanted
+        return _said(teller, delivery), delivery.wanted
     try:
         message_now, wanted = await teller.store.read(lambda tx: _rendered(teller, tx, delivery))
     except StoreDown:
@@ -208,6 +214,17 @@ async def _shown(teller: Teller, delivery: Delivery) -> tuple[Message, int] | No
         log.exception("card_broken", key=delivery.key)
         return Refused("golive could not draw it")
     return (message_now, wanted) if message_now else NothingToShow(wanted)
+
+
+def _said(teller: Teller, delivery: Delivery) -> Message:
+    """What is said was frozen long ago. That it comes late, or that others before it are missing, it says first."""
+    body = delivery.body or {}
+    message = Message.from_json(body)
+    if together := body.get("late"):
+        message = undelivered.together([(datetime.fromisoformat(at), text) for at, text in together])
+    elif delivery.event is not None and teller.now() - delivery.asked_at > teller.patience():
+        message = undelivered.late_words(message, delivery.asked_at)
+    return undelivered.after(delivery.missing, message)
 
 
 def _rendered(teller: Teller, tx: Tx, delivery: Delivery) -> tuple[Message | None, int]:

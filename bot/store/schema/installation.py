@@ -16,4 +16,5 @@ installation = Table(
     Column("as_of", UtcDateTime),
     Column("held_at", UtcDateTime),
     Column("look_until", UtcDateTime),
+    Column("url", String(200)),
 )

@@ -50,6 +50,7 @@ outbox = Table(
     Column("reread_at", UtcDateTime),
     Column("error", String(200)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("within", Integer),
     UniqueConstraint("team", "key"),
     sqlite_autoincrement=True,
 )
