@@ -88,12 +88,12 @@ async def dial(
     target: Target, tls: ssl.SSLContext | None = None, name: str | None = None
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection to the first cleared address where somebody is, in TLS by `name`. Raises NoAnswer."""
-    called = (name or target.host) if tls else None
     for address in target.addresses:
         try:
-            return await asyncio.open_connection(
-                address, target.port, ssl=tls, server_hostname=called, limit=MOST_BYTES
-            )
+            reader, writer = await asyncio.open_connection(address, target.port, limit=MOST_BYTES)
+            if tls:
+                await secure(writer, tls, name or target.host)
+            return reader, writer
         except ssl.SSLCertVerificationError as error:
             raise NoAnswer(f"its certificate does not hold: {fault(error)}") from error
         except ssl.SSLError:
@@ -101,6 +101,16 @@ async def dial(
         except OSError:
             continue
     raise NoAnswer("no connection")
+
+
+async def secure(writer: asyncio.StreamWriter, tls: ssl.SSLContext, name: str) -> None:
+    """Go on in TLS. When that fails or is given up, the connection is gone at once, whatever the other side does."""
+    plain = writer.transport
+    try:
+        await writer.start_tls(tls, server_hostname=name)
+    except BaseException:
+        plain.abort()
+        raise
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.domain.net import Handshake, NoAnswer
-from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, dial, fault, spelled
+from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, dial, fault, secure, spelled
 
 
 class Lines:
@@ -34,7 +34,7 @@ class Lines:
         await self._writer.drain()
 
     async def secure(self) -> None:
-        await self._writer.start_tls(self._tls, server_hostname=self._host)
+        await secure(self._writer, self._tls, self._host)
 
 
 @asynccontextmanager

@@ -65,6 +65,7 @@ async def answering(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncItera
         for task in list(talks):
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.sleep(0)
 
 
 async def tried(kind: Check, options: dict[str, Any], *entries: str, **more: Any) -> Outcome:
