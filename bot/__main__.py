@@ -38,7 +38,7 @@ from commands import COMMANDS
 T = TypeVar("T")
 
 
-OTHERS = {"template": "bot.cli.template:template_group", "demo": "bot.demo.cli:demo"}
+OTHERS = {"check": "bot.cli.check:check", "template": "bot.cli.template:template_group", "demo": "bot.demo.cli:demo"}
 
 
 SWITCH = 0.0005

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
-from bot.probing.hosts import listed
+from bot.probing.hosts import listed, literal
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SLACK = "https://slack.com/api/"
@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     golive_command: str = "/golive"
     golive_ops_channel: str | None = None
     golive_check_hosts: Hosts = Field(default=())
+    golive_check_resolvers: Hosts = Field(default=("1.1.1.1", "8.8.8.8", "9.9.9.9"))
+    golive_ci_url: str = "https://api.github.com"
+    golive_ci_token: SecretStr | None = None
     golive_clock_url: str | None = None
     golive_log: Literal["json", "console"] = "json"
 
@@ -61,12 +64,29 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is not host:port, as in 127.0.0.1:3000")
         return Listen(found["host"], int(found["port"]))
 
-    @field_validator("golive_check_hosts", mode="before")
+    @field_validator("golive_check_hosts", "golive_check_resolvers", mode="before")
     @classmethod
     def _hosts(cls, value: object) -> tuple[str, ...]:
         entries = tuple(value) if isinstance(value, tuple) else tuple(re.split(r"[\s,]+", str(value).strip(" ,")))
         listed(entries)
         return entries
+
+    @field_validator("golive_check_resolvers")
+    @classmethod
+    def _resolvers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if named := [entry for entry, one in zip(value, listed(value), strict=True) if literal(one.host) is None]:
+            raise ValueError(f"{named[0]!r} is no address; a resolver is named by one, such as 1.1.1.1 or 10.0.0.2:53")
+        return value
+
+    @field_validator("golive_ci_url")
+    @classmethod
+    def _ci_url(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in ("http", "https") or not url.hostname or url.query or url.username:
+            raise ValueError("it is the base of an API, such as https://api.github.com")
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError("tokens travel by https only, save to this machine itself")
+        return value.rstrip("/")
 
     @field_validator("golive_slack_api_url")
     @classmethod

@@ -66,6 +66,8 @@ def test_every_problem_stands_in_one_message(monkeypatch: pytest.MonkeyPatch) ->
     named = problems(
         monkeypatch,
         GOLIVE_CHECK_HOSTS="app.example.com, http://10.0.0.5",
+        GOLIVE_CHECK_RESOLVERS="1.1.1.1 dns.example.com",
+        GOLIVE_CI_URL="http://git.example/api",
         GOLIVE_DATABASE_URL="mysql://x",
         GOLIVE_LISTEN="3000",
         GOLIVE_METRICS_LISTEN="localhost:99999",
@@ -77,6 +79,8 @@ def test_every_problem_stands_in_one_message(monkeypatch: pytest.MonkeyPatch) ->
 
     assert sorted(problem.split(":")[0] for problem in named) == [
         "GOLIVE_CHECK_HOSTS",
+        "GOLIVE_CHECK_RESOLVERS",
+        "GOLIVE_CI_URL",
         "GOLIVE_CLOCK_URL",
         "GOLIVE_COMMAND",
         "GOLIVE_DATABASE_URL",
@@ -119,6 +123,9 @@ def test_settings_do_not_show_their_secrets_either(monkeypatch: pytest.MonkeyPat
         ("GOLIVE_LISTEN", "localhost:3000", Listen("localhost", 3000)),
         ("GOLIVE_CHECK_HOSTS", "a.example, b.example c.example", ("a.example", "b.example", "c.example")),
         ("GOLIVE_CHECK_HOSTS", "10.0.0.5,127.0.0.1:8080 [::1]:80", ("10.0.0.5", "127.0.0.1:8080", "[::1]:80")),
+        ("GOLIVE_CHECK_RESOLVERS", "10.0.0.2:5353 ::1", ("10.0.0.2:5353", "::1")),
+        ("GOLIVE_CI_URL", "https://git.example/api/v3/", "https://git.example/api/v3"),
+        ("GOLIVE_CI_URL", "http://localhost:8080", "http://localhost:8080"),
         ("GOLIVE_DATABASE_URL", "postgresql://me:pw@db.example/golive", "postgresql://me:pw@db.example/golive"),
         ("GOLIVE_DATABASE_URL", "postgres://db/golive", "postgres://db/golive"),
         ("GOLIVE_DATABASE_URL", "sqlite:////var/lib/golive/golive.db", "sqlite:////var/lib/golive/golive.db"),

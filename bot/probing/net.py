@@ -15,8 +15,6 @@ from bot.probing.guard import Guard, Resolve
 from bot.probing.names import Names
 from bot.probing.web import Web
 
-PUBLIC_RESOLVERS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
-
 
 @dataclass(frozen=True, slots=True)
 class BuildServer:
@@ -41,7 +39,7 @@ class GuardedNet:
         resolve: Resolve | None = None,
         *,
         trust: ssl.SSLContext | None = None,
-        resolvers: Iterable[str] = PUBLIC_RESOLVERS,
+        resolvers: Iterable[str] = (),
         builds: BuildServer | None = None,
         posted: Callable[[str], Awaitable[Posted | None]] | None = None,
     ) -> None:

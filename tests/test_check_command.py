@@ -1,0 +1,75 @@
+"""`golive check`: a kind of check tried from the command line, against a server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from click.testing import CliRunner, Result
+
+from bot.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def golive(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+async def served(monkeypatch: pytest.MonkeyPatch, *words: str) -> Result:
+    async def healthy(request: web.Request) -> web.Response:
+        return web.Response(text="all well")
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthy)
+    async with TestServer(app) as server:
+        at = f"{server.host}:{server.port}"
+        monkeypatch.setenv("GOLIVE_CHECK_HOSTS", at)
+        return await asyncio.to_thread(golive, "check", *(word.replace("APP", at) for word in words))
+
+
+async def test_a_check_that_passes_ends_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = await served(monkeypatch, "http", "url=http://APP/healthz", "contains=all well", "headers=Server: present")
+
+    assert told.output.startswith("passed: status 200 in ")
+    assert told.exit_code == 0
+
+
+async def test_one_that_fails_or_cannot_tell_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = await served(monkeypatch, "http", "url=http://APP/", "status=200")
+    unknown = await served(monkeypatch, "tcp", "host=10.0.0.5", "port=5432")
+
+    assert (failed.output, failed.exit_code) == ("failed: status 404 instead of 200\n", 1)
+    assert unknown.output == (
+        "unknown: 10.0.0.5:5432 is not among GOLIVE_CHECK_HOSTS; whoever runs golive can add it\n"
+    )
+    assert unknown.exit_code == 1
+
+
+def test_what_there_is_is_listed() -> None:
+    assert "http       an HTTP address answers as it should\n" in golive("check").output
+    assert (
+        "days      days the certificate is still valid at least; 14 if it is left out\n"
+        in golive("check", "tls").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["htp", "url=x"], "htp is no kind of check. There are http, tls, dns,"),
+        (["http", "url"], "url is no option; write name=value"),
+        (["http", "status=abc"], "lacks url; status must be a whole number from 100 to 599"),
+    ],
+)
+def test_what_is_wrong_is_named(words: list[str], problem: str) -> None:
+    told = golive("check", *words)
+
+    assert problem in told.output
+    assert told.exit_code == 1
