@@ -19,6 +19,7 @@ import yaml
 
 from bot import logs
 from bot import settings as settings_of
+from bot.cli import director as directing
 from bot.cli import doctor as doctoring
 from bot.cli import exchange
 from bot.cli import status as readout
@@ -127,6 +128,18 @@ def import_file(file: Path, key: str, token: str | None) -> None:
         click.echo(told)
         raise SystemExit(0 if good else 1)
     click.echo(_done(_write(lambda tx: exchange.add(tx, key, file.name, content, token, now))))
+
+
+@main.command()
+@click.argument("key")
+@click.argument("person")
+@click.option("--why", default="", help="Kept in the record, and read by the room.")
+def director(key: str, person: str, why: str) -> None:
+    """Make PERSON the director of the launch KEY: the last resort, when nobody in Slack may hand it on.
+
+    PERSON is a Slack id, or a display name. Recorded and told to the room. Works beside golive serving.
+    """
+    click.echo(_done(_write(lambda tx: directing.hand_on(tx, key, person, why[:500], datetime.now(UTC)))))
 
 
 @main.command()

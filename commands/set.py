@@ -7,26 +7,29 @@ from typing import Any
 
 from bot import grammar
 from bot.contracts import Answer, Call, Ring
+from bot.domain import proposal as agreeing
 from bot.domain import voiding as rules
 from bot.domain import when, workhours
 from bot.domain.item import Item
 from bot.domain.people import must_command
-from bot.domain.typed import nearest, shown
+from bot.domain.proposal import Kind
+from bot.domain.typed import bare, nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import places, room, voiding
+from bot.services import handover, places, room, voiding
 from bot.services.calls import answer, scene_of
 from bot.services.voiding import Voided
-from bot.store import audit, items, launches, signoffs, watches
+from bot.store import audit, items, launches, proposals, signoffs, watches
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+from bot.views import handover as handing
 from bot.views import setup
 from bot.views import voided as view
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Bold, Button, Line, Mention
 from bot.views.item import count
 
-USAGE = "set [KEY=VALUE…]"
+USAGE = "set [KEY=VALUE…|agree]"
 SUMMARY = "name, version, deputy, zone, window, working hours, audiences, variables; alone, it opens a form"
 RING = Ring.DIRECTOR
 READS = False
@@ -37,6 +40,9 @@ REFS = False
 AUDIENCES = ("company", "stakeholders", "customers")
 LONGEST = {"name": 150, "version": 100}
 
+
+AGREE = "agree"
+"""Said by the second person, where the deputy has named another director."""
 
 SHOWN = "shown"
 """What a confirmed preview showed; no setting."""
@@ -54,9 +60,13 @@ def form(tx: Tx, call: Call) -> Form:
 
 def run(tx: Tx, call: Call) -> Answer:
     scene = scene_of(tx, call)
+    if call.options.get("act") == AGREE or bare(call.text).strip().lower() == AGREE:
+        return _agree(scene, call)
     scene.member(call.actor, "change settings")
     must_command(scene.crew, call.actor, "change settings")
     given = _given(scene, call)
+    if "director" in given and call.actor != scene.launch.director:
+        return _propose(scene, call, given)
     if not given:
         return answer(["Say what: ", Bold(USAGE), f". Keys: {', '.join(_known(scene))}."], buttons=[_open(scene)])
 
@@ -82,6 +92,41 @@ def run(tx: Tx, call: Call) -> Answer:
     room.board(scene)
 
     return answer(*(_line(key, value) for key, value in given.items()), *_fell(scene, changes, fallen))
+
+
+def _propose(scene: Scene, call: Call, given: Mapping[str, str]) -> Answer:
+    """The deputy names another director, for the one there is cannot: a second person has to agree."""
+    if len(given) > 1:
+        raise Refused("Another director is a matter of its own: `set director=@user` alone.", field="director")
+    to = _user(given["director"], "director")
+    places.must_be_members(scene.tx, [to], scene.now, "direct a launch")
+    if to == scene.launch.director:
+        raise Refused("They direct it already.", field="director")
+    waits = proposals.pending(scene, Kind.DIRECTOR)
+    if waits is not None and waits.lapses_at > call.now:
+        raise Refused("Another director is proposed already, and waits for the holder of a seat.")
+    if waits is not None:
+        handover.lapse(scene, waits)
+
+    asked = handover.propose(scene, by=call.actor, to=to)
+
+    return answer(*handing.proposed(scene.launch, asked))
+
+
+def _agree(scene: Scene, call: Call) -> Answer:
+    """The second person's word to another director."""
+    scene.member(call.actor, "agree to another director")
+    asked = proposals.of(scene, call.seen) if call.seen else proposals.pending(scene, Kind.DIRECTOR)
+    if asked is None:
+        raise Refused("No other director is proposed. `set director=@user`, by director or deputy, names one.")
+    agreeing.must_be_pending(asked, call.now, scene.launch.zone)
+    agreeing.must_agree(scene.crew, asked, call.actor)
+    if asked.by != scene.launch.deputy:
+        raise Refused("Whoever proposed it is not the deputy any more, so it does not count.")
+
+    handover.agree(scene, asked, by=call.actor)
+
+    return answer([Mention(asked.subject or ""), " directs ", Bold(scene.launch.name), " from now on."])
 
 
 def _falling(scene: Scene, changes: Mapping[str, Any]) -> list[Item]:
@@ -182,8 +227,6 @@ def _deputy(scene: Scene, call: Call, value: str) -> str:
 
 def _director(scene: Scene, call: Call, value: str) -> str:
     user = _user(value, "director")
-    if call.actor != scene.launch.director:
-        raise Refused(f"Only the director <@{scene.launch.director}> can hand the launch on.", field="director")
     places.must_be_members(scene.tx, [user], scene.now, "direct a launch")
     if user == scene.launch.deputy:
         raise Refused("They are the deputy. Name another deputy first: `set deputy=@user`.", field="director")

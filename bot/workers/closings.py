@@ -14,12 +14,14 @@ from bot.domain import aside as putting_off
 from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
+from bot.domain.proposal import Kind
 from bot.errors import StoreDown
 from bot.services import (
     aside,
     closing,
     conditions,
     countdown,
+    handover,
     holding,
     news,
     outside,
@@ -122,10 +124,12 @@ def _lapse(scene: Scene, number: int) -> None:
 
 
 def _look_after(scene: Scene, number: int) -> None:
-    """A rollback that waits for a second person."""
+    """What waits for a second person."""
     asked = proposals.by_id(scene.tx, number)
-    if asked.pending:
+    if asked.pending and asked.kind is Kind.ROLLBACK:
         wayback.look(scene, asked)
+    elif asked.pending and asked.lapses_at <= scene.now:
+        handover.lapse(scene, asked)
 
 
 def _lapse_vote(scene: Scene, number: int) -> None:
