@@ -19,7 +19,7 @@ from bot.demo.ports import free_port
 from bot.slack.manifest import manifest
 from bot.store.connect import open_store, upgrade
 from sandbox import Channel, Sandbox, User, World
-from tests.bench import crowding, load, pending, reminders, retiming, statements, world
+from tests.bench import checking, crowding, load, pending, reminders, retiming, statements, world
 from tests.bench.load import Timing
 from tests.running.process import Bot
 
@@ -77,6 +77,12 @@ async def measure(folder: Path) -> AsyncIterator[Figure]:
     yield Figure("10,000 reminders due in 10 s, p99", f"{late * 1000:.0f} ms", "", "≤ 250 ms", late <= 0.25)
     moved = await retiming.seconds(folder)
     yield Figure("1,000 steps re-timed by one move of T-0", f"{moved * 1000:.0f} ms", "", "≤ 100 ms", moved <= 0.1)
+    checked = await checking.measured()
+    ratio = checked.per_second / checked.bare
+    what = f"{checking.MANY} HTTP checks due at once, 16 at a time"
+    yield Figure(what, f"{checked.per_second:,.0f}/s", f"{ratio:.2f} × bare httpx", "≥ 0.8", ratio >= 0.8)
+    what = "the longest the event loop works on them in one go"
+    yield Figure(what, f"{checked.stall * 1000:.0f} ms", "", "≤ 100 ms", checked.stall <= 0.1)
     async for figure in starting(folder):
         yield figure
     seconds, mib = await pending.added(folder, lambda place: serving(place, launches=1, copies=0), _resident)
