@@ -84,6 +84,14 @@ class Unscheduled:
 Failed = RetryAt | Uncertain | Refused
 
 
+class Poster(Protocol):
+    """The way to webhooks."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status of the answer. Raises NotAllowed, Unclear and NoAnswer (bot.domain.net)."""
+        ...
+
+
 class Sender(Protocol):
     """Slack, as the courier sees it. Nothing here raises for what Slack or the network does; nothing retries."""
 

@@ -18,7 +18,9 @@ from bot import listening, metrics
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.contracts import Ask, Command
 from bot.errors import BadSettings, StoreDown
+from bot.probing.net import GuardedNet
 from bot.router import Router
+from bot.sending import Poster
 from bot.settings import Settings
 from bot.slack.app import Edge
 from bot.slack.http import SlackEvents
@@ -44,9 +46,10 @@ TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "tok
 
 
 class MakeWorkers(Protocol):
-    """Makes what golive does by itself: reminders, deadlines, sending. `ask` asks Slack who somebody is."""
+    """Makes what golive does by itself: reminders, deadlines, sending. `ask` asks Slack who somebody is, `poster` is
+    the way to webhooks."""
 
-    def __call__(self, store: Store, sender: Sender, clock: Clock, *, ask: Ask) -> Heartbeat: ...
+    def __call__(self, store: Store, sender: Sender, clock: Clock, *, ask: Ask, poster: Poster) -> Heartbeat: ...
 
 
 class Golive:
@@ -187,7 +190,9 @@ class Golive:
             self._background(witness.follow(self.store, path))
 
     async def _start_workers(self) -> None:
-        self.workers = self._make_workers(self.store, self.sender, self.clock, ask=self.router.ask)
+        out = GuardedNet(self.settings.golive_check_hosts)
+        self._down.push_async_callback(out.close)
+        self.workers = self._make_workers(self.store, self.sender, self.clock, ask=self.router.ask, poster=out.web)
         await self.workers.start()
         self._down.push_async_callback(self.workers.stop)
 

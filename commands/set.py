@@ -9,7 +9,7 @@ from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import proposal as agreeing
 from bot.domain import voiding as rules
-from bot.domain import when, workhours
+from bot.domain import webhook, when, workhours
 from bot.domain.item import Item
 from bot.domain.people import must_command
 from bot.domain.proposal import Kind
@@ -26,7 +26,7 @@ from bot.store.scene import Scene
 from bot.views import handover as handing
 from bot.views import setup
 from bot.views import voided as view
-from bot.views.blocks import Bold, Button, Line, Mention
+from bot.views.blocks import Bold, Button, Code, Line, Mention
 from bot.views.item import count
 
 USAGE = "set [KEY=VALUE…|agree]"
@@ -38,6 +38,7 @@ CODES = False
 REFS = False
 
 AUDIENCES = ("company", "stakeholders", "customers")
+NOBODY = ("", "nobody", "none")
 LONGEST = {"name": 150, "version": 100}
 
 
@@ -82,7 +83,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     launches.save(tx, scene.launch, **changes)
     for column, value in changes.items():
-        audit.append(tx, scene.launch.id, Entry(call.actor, "set", column, {column: value}, call.now))
+        audit.append(tx, scene.launch.id, Entry(call.actor, "set", column, {column: _kept(column, value)}, call.now))
     why = f"the version is {changes.get('version')} now." if falling else ""
     fallen = voiding.void(scene, falling, why, key=call.key, by=call.actor)
 
@@ -91,7 +92,30 @@ def run(tx: Tx, call: Call) -> Answer:
     room.setup(scene)
     room.board(scene)
 
-    return answer(*(_line(key, value) for key, value in given.items()), *_fell(scene, changes, fallen))
+    lines = [_line(key, value) for key, value in given.items() if not _hooked(key, value, changes)]
+    return answer(*lines, *_keys(given, changes), *_fell(scene, changes, fallen))
+
+
+def _kept(column: str, value: Any) -> Any:
+    """As the record keeps it: of a webhook its host, for path and key may be secrets."""
+    if column != "webhooks":
+        return value
+    return {audience: webhook.host(each["url"]) for audience, each in (value or {}).items()}
+
+
+def _hooked(key: str, value: str, changes: Mapping[str, Any]) -> bool:
+    return key in AUDIENCES and key in (changes.get("webhooks") or {}) and bool(grammar.links(value))
+
+
+def _keys(given: Mapping[str, str], changes: Mapping[str, Any]) -> list[Line]:
+    """The key of each webhook that is new, told this once."""
+    lines: list[Line] = []
+    for audience, value in given.items():
+        if _hooked(audience, value, changes):
+            hook = changes["webhooks"][audience]
+            lines.append([Bold(audience), f" is told by the webhook at {webhook.host(hook['url'])}. It is signed with"])
+            lines.append([Code(hook["key"]), " · golive shows this key once; setting the webhook anew makes another."])
+    return lines
 
 
 def _propose(scene: Scene, call: Call, given: Mapping[str, str]) -> Answer:
@@ -180,20 +204,37 @@ def _change(scene: Scene, call: Call, key: str, value: str, changes: dict[str, A
     if setter := SETTERS.get(key):
         changes[setter[0]] = setter[1](scene, call, value)
     elif key in AUDIENCES:
-        before = changes.get("audiences", dict(scene.launch.audiences))
-        changes["audiences"] = _audience(scene, key, value, before)
+        _audience_change(scene, key, value, changes)
     else:
         before = changes.get("variables", dict(scene.launch.variables))
         changes["variables"] = _with(before, key, grammar.plain(value).strip())
 
 
+def _audience_change(scene: Scene, key: str, value: str, changes: dict[str, Any]) -> None:
+    """An audience's channel, or the webhook it is told by; `nobody` takes both off."""
+    hooks = changes.get("webhooks", dict(scene.launch.webhooks or {}))
+    links = grammar.links(value)
+    nobody = grammar.plain(value).strip().lower() in NOBODY
+    if links and not grammar.channels(value):
+        changes["webhooks"] = {**hooks, key: webhook.made(links[0])}
+        return
+    if nobody and key in hooks:
+        changes["webhooks"] = {name: each for name, each in hooks.items() if name != key} or None
+    before = changes.get("audiences", dict(scene.launch.audiences))
+    changes["audiences"] = _audience(scene, key, value, before)
+
+
 def _audience(scene: Scene, key: str, value: str, before: Mapping[str, str]) -> dict[str, str]:
     """The channel of an audience, tried at once. `nobody` takes it off."""
-    if grammar.plain(value).strip().lower() in ("", "nobody", "none"):
+    if grammar.plain(value).strip().lower() in NOBODY:
         return {name: channel for name, channel in before.items() if name != key}
     channel = next(iter(grammar.channels(value)), None)
     if channel is None:
-        raise Refused(f"`{key}` is a channel: `set {key}=#channel`, picked from Slack's list.", field=key)
+        raise Refused(
+            f"`{key}` is a channel, `set {key}=#channel` picked from Slack's list, or a webhook's address, "
+            f"`set {key}=https://hooks.example.com/…`.",
+            field=key,
+        )
     again = Button("Go on", "set", text=f"{key}=<#{channel}>", attempt=scene.attempt.id)
     places.must_reach(scene.tx, channel, scene.now, again=again)
     return {**before, key: channel}

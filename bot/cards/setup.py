@@ -19,6 +19,6 @@ def setup(scene: Scene, subject: str) -> Message | None:
             steps=len(steps),
             seats=len(scene.crew.seats),
             findings=linting.findings(scene),
-            audiences=scene.launch.audiences,
+            audiences=scene.launch.reached,
         ),
     )

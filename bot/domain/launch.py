@@ -63,6 +63,13 @@ class Launch:
     audit_head: str
     working_hours: str | None = None
     """`Mon-Fri 09:00-17:00`; None: the usual ones."""
+    webhooks: Mapping[str, Mapping[str, str]] | None = None
+    """Of audiences that are told outside of Slack: the `url` it is posted to, and the `key` it is signed with."""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The audiences that can be told anything."""
+        return tuple(sorted({*self.audiences, *(self.webhooks or {})}))
 
     @property
     def hours(self) -> Hours:

@@ -62,7 +62,7 @@ def _hold(scene: Scene, moment: Moment) -> None:
 def _update(scene: Scene, moment: Moment) -> None:
     """The words of the half hour before, if nobody approved them, are out of date: new ones take their place."""
     for audience in telling.of(scene.launch.settings, "update"):
-        if audience in scene.launch.audiences and room.draft(scene, "update", moment.key, audience, {}) is not None:
+        if audience in scene.launch.reached and room.draft(scene, "update", moment.key, audience, {}) is not None:
             _replace_older(scene, audience)
 
 
@@ -84,7 +84,7 @@ def lay_for_steps(scene: Scene) -> None:
     for number, audiences in drafts.sending_steps(scene).items():
         step = steps[number]
         for audience in audiences:
-            if audience in scene.launch.audiences and not step.settled:
+            if audience in scene.launch.reached and not step.settled:
                 draft = room.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True)
                 laid += [(draft, step.ref)] if draft else []
     if laid:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.domain import telling
+from bot.domain import telling, webhook
 from bot.domain.decision import Decision
 from bot.domain.draft import Draft, approvers
 from bot.domain.item import ENDS, Item
@@ -15,7 +15,7 @@ from bot.domain.poll import Poll
 from bot.domain.proposal import Proposal
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.store import drafts, launches, outbox, polls
+from bot.store import drafts, launches, outbox, people, polls
 from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
 from bot.views import announcement, crew, rehearsal
@@ -181,7 +181,12 @@ def audiences(
     """(audience, channel): the room always, others when the template says so, its condition holds and they can be
     reached; none hears of a rehearsal."""
     others = [] if inside else _told(scene, event, "automatic", lasted)
-    return [(ROOM, scene.attempt.channel), *((audience, scene.launch.audiences[audience]) for audience in others)]
+    return [(ROOM, scene.attempt.channel), *((audience, place_of(scene, audience)) for audience in others)]
+
+
+def place_of(scene: Scene, audience: str) -> str:
+    """Where an audience is told: its channel, else the stream that leads to its webhook."""
+    return scene.launch.audiences.get(audience) or webhook.stream(scene.launch.id, audience)
 
 
 def _told(scene: Scene, event: str, mode: str, lasted: timedelta | None) -> list[str]:
@@ -189,15 +194,46 @@ def _told(scene: Scene, event: str, mode: str, lasted: timedelta | None) -> list
     if scene.attempt.rehearsal:
         return []
     named = {name: how for name, how in telling.of(scene.launch.settings, event).items() if how.mode == mode}
-    reached = {name: how for name, how in named.items() if name in scene.launch.audiences}
+    reached = {name: how for name, how in named.items() if name in scene.launch.reached}
     return [name for name, how in reached.items() if how.holds(lasted, not how.if_told or drafts.told_t0(scene, name))]
 
 
 def send(scene: Scene, audience: str, key: str, message: Message, *, event: str) -> list[str]:
     """Say something to an audience once, wherever it is reached; returns the keys the outbox has it under."""
-    channel = scene.attempt.channel if audience == ROOM else scene.launch.audiences[audience]
-    _say(scene, key, message, channel=channel, event=event, audience=audience)
-    return [f"{scene.attempt.id}:{key}"]
+    channel = scene.attempt.channel if audience == ROOM else scene.launch.audiences.get(audience)
+    keys = []
+    if channel is not None:
+        _say(scene, key, message, channel=channel, event=event, audience=audience)
+        keys.append(f"{scene.attempt.id}:{key}")
+    if audience in (scene.launch.webhooks or {}):
+        keys.append(_post(scene, audience, f"{key}:hook", message, event))
+    return keys
+
+
+def _post(scene: Scene, audience: str, key: str, message: Message, event: str) -> str:
+    """Have an announcement posted to the audience's webhook; returns the key."""
+    launch, attempt = scene.launch, scene.attempt
+    payload = {
+        "event": event,
+        "audience": audience,
+        "launch": {"key": launch.key, "name": launch.name, "version": launch.version},
+        "attempt": attempt.number,
+        "at": scene.now.isoformat(),
+        "t0": attempt.t0.isoformat() if attempt.t0 else None,
+        "text": webhook.plain(message.text, people.names(scene.tx)),
+    }
+    outbox.say(
+        scene.tx,
+        launch=launch.id,
+        attempt=attempt.id,
+        key=f"{attempt.id}:{key}",
+        message=message,
+        now=scene.now,
+        hook=(webhook.stream(launch.id, audience), payload),
+        event=event,
+        audience=audience,
+    )
+    return f"{attempt.id}:{key}"
 
 
 def draft(

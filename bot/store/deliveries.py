@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal, select, update
 
+from bot.domain import webhook
 from bot.store import people, rereading, schema, streams
 from bot.store.courier import Delivery, named, unsent
 from bot.store.engine import Tx
@@ -28,7 +29,7 @@ def posted(
     `now` is the launch's clock.
     """
     values = _as_shown(shown, now, wall, tempo) | {"ts": ts, "channel": channel}
-    if delivery.event is not None:
+    if delivery.event is not None and not delivery.stream.startswith(webhook.PREFIX):
         values |= {"reread_at": wall + rereading.AFTER}
     if delivery.pin:
         values |= {"state": "pending", "due_at": wall}

@@ -74,5 +74,13 @@ def _as_announced(row: Row[Any], url: str | None) -> Announced:
     sent_at = row.carrier_sent_at if carried else row.sent_at
     link = workspace.permalink(url, channel, ts)
     return Announced(
-        row.within or row.id, row.event, row.audience, channel, state, row.created_at, sent_at, row.error, link
+        row.within or row.id,
+        row.event,
+        row.audience,
+        channel or row.stream,
+        state,
+        row.created_at,
+        sent_at,
+        row.error,
+        link,
     )

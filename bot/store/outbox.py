@@ -6,7 +6,7 @@ What is *said* is frozen here and never edited. The key makes both unrepeatable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -163,14 +163,18 @@ def say(
     event: str | None = None,
     audience: str | None = None,
     priority: Priority = Priority.SAID,
+    hook: tuple[str, Mapping[str, Any]] | None = None,
 ) -> bool:
-    """Have a message said once, in a channel, in the thread of a card there, or to one person.
+    """Have a message said once, in a channel, in the thread of a card there, to one person, or to a `hook`: the stream
+    that leads there, and what is posted.
 
     False: it was put down before, under the same key.
     """
+    stream, posted = hook or (channel or user, {})
     row = _row(tx, launch, attempt, key, now)
-    row |= {"priority": int(priority), "stream": channel or user, "channel": channel}
-    row |= {"parent": parent, "body": message.to_json(), "event": event, "audience": audience}
+    row |= {"priority": int(priority), "stream": stream, "channel": channel}
+    row |= {"parent": parent, "event": event, "audience": audience}
+    row |= {"body": message.to_json() | ({"hook": dict(posted)} if hook else {})}
     tx.wake_at(now)
     return _put(tx, (_SAY if message.file is None else _SHARE).on(tx), [row])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from bot.domain import webhook
 from bot.store import schema
 from bot.store.engine import Tx
 
@@ -22,6 +23,6 @@ def url(tx: Tx) -> str | None:
 
 def permalink(url: str | None, channel: str | None, ts: str | None) -> str | None:
     """As chat.getPermalink says it (docs.slack.dev/reference/methods/chat.getPermalink), without asking."""
-    if not url or not channel or not ts:
+    if not url or not channel or not ts or channel.startswith(webhook.PREFIX):
         return None
     return f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"

@@ -9,8 +9,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.errors import Refused
 from bot.message import Block, Form, Message
 from bot.views import blocks, drafting, inputs
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Place, Quiet
+from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet
 from bot.views.drafting import Values
+from bot.views.undelivered import where
 
 ANY = ""
 FIRST_WORDS: Mapping[tuple[str, str], str] = {
@@ -188,7 +189,7 @@ def overview(
 ) -> Message:
     """What waits, and who can be written to."""
     lines: list[Line] = [[Bold(launch.name), ": who is told"]]
-    lines += [[Bold(audience), " in ", Place(channel)] for audience, channel in audiences.items()]
+    lines += [[Bold(audience), " by ", where(place)] for audience, place in audiences.items()]
     lines.append(
         [f"{len(drafts)} draft{'' if len(drafts) == 1 else 's'} not sent yet" if drafts else "No draft waits."]
     )

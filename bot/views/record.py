@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.domain import webhook
 from bot.domain.action import Action
 from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
@@ -189,6 +190,8 @@ def _announced(each: Announced, zone: str) -> Line:
     when: list[Part] = [" · ", At(each.sent_at, zone)] if each.sent_at else [" · asked ", At(each.asked_at, zone)]
     error = f" · {clip(each.error, WORDS)}" if each.error else ""
     link: list[Part] = [" · ", Link(each.link, "the message")] if each.link else []
+    if each.channel.startswith(webhook.PREFIX):
+        link = [" · by webhook, at least once"]
     return [
         Emoji(LEDGER[each.state]),
         f" {each.event} → ",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.launch import Attempt, Launch
@@ -84,7 +84,7 @@ class Setup:
     steps: int
     seats: int
     findings: tuple[Finding, ...]
-    audiences: Mapping[str, str]
+    audiences: Sequence[str]
 
     @property
     def leaderless(self) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def _t0(launch: Launch, attempt: Attempt) -> Line:
     return ["T-0 ", At(attempt.t0, launch.zone), "" if attempt.confirmed else ", tentative"]
 
 
-def _audiences(audiences: Mapping[str, str]) -> Line:
+def _audiences(audiences: Sequence[str]) -> Line:
     if not audiences:
         return ["Audiences: only this room. “set company=#channel” adds one"]
     return [f"Audiences: room, {', '.join(sorted(audiences))}"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain import webhook
 from bot.domain.typed import BACKTICK
 from bot.message import Message
 from bot.views.blocks import (
@@ -36,7 +37,9 @@ REMEDIES = {
 
 
 def where(stream: str) -> Part:
-    """A channel or a person, by id."""
+    """A channel or a person by id, or a webhook."""
+    if stream.startswith(webhook.PREFIX):
+        return f"the webhook of {webhook.audience_of(stream)}"
     return Mention(stream) if stream[:1] in "UW" else Place(stream)
 
 

@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.contracts import Ask
 from bot.domain.telling import LATE
 from bot.errors import StoreDown
-from bot.sending import Sender
+from bot.sending import Poster, Sender
 from bot.store import courier, deliveries, digests, due, homes, restored, watches
 from bot.store.deliveries import Backlog
 from bot.store.due import Due
@@ -93,6 +93,7 @@ class Heartbeat:
         ops: str | None = None,
         tempo: Tempo = USUAL,
         ask: Ask | None = None,
+        poster: Poster | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -100,7 +101,7 @@ class Heartbeat:
         self.held: PutBack | None = None
         """Set while the database was put back and nobody has released it: nothing is done then."""
         self.alarms = Alarms(ops)
-        teller = Teller(store, sender, clock.now, CARDS, tempo, patience=self._patience)
+        teller = Teller(store, sender, clock.now, CARDS, tempo, patience=self._patience, poster=poster)
         self.courier = Courier(teller, self.alarms, self.wake)
         self.homes = Homes(teller, ask, self.wake)
         self.digests = Digests(store, clock.now, ask, self.wake)

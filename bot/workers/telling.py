@@ -12,17 +12,19 @@ from typing import TypeVar
 import structlog
 
 from bot.cards import Card
+from bot.domain import webhook
 from bot.domain.telling import LATE
 from bot.errors import StoreDown
 from bot.message import File, Message
 from bot.pictures import drawing
-from bot.sending import Absent, Accepted, Failed, Opened, Refused, RetryAt, Sender, Sent, Uncertain, Upload
+from bot.sending import Absent, Accepted, Failed, Opened, Poster, Refused, RetryAt, Sender, Sent, Uncertain, Upload
 from bot.store import courier, launches, people, streams
 from bot.store.courier import Delivery
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.streams import Tempo
 from bot.views import rehearsal, undelivered
+from bot.workers import hooks
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -98,6 +100,8 @@ class Teller:
     """The time that leases and tries live by."""
     patience: Callable[[], timedelta] = lambda: LATE
     """How much later than it was put down a message may come, on the launch's clock, and count as on time."""
+    poster: Poster | None = None
+    """The way to webhooks, where there is one."""
 
 
 async def tell(teller: Teller, delivery: Delivery) -> Outcome:
@@ -108,6 +112,9 @@ async def tell(teller: Teller, delivery: Delivery) -> Outcome:
     3. Render a card as it is now; what is said was frozen long ago.
     4. Post what is not there, edit what has changed, unless the lease is nearly over by now.
     """
+    if delivery.stream.startswith(webhook.PREFIX):
+        posted = await hooks.post(teller.store, teller.poster, delivery, teller.now)
+        return Posted(posted.ts, posted.channel, delivery.wanted) if isinstance(posted, Sent) else posted
     channel = await _channel(teller, delivery)
     if not isinstance(channel, str):
         return channel
@@ -127,6 +134,8 @@ async def tell(teller: Teller, delivery: Delivery) -> Outcome:
 
 async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
     """Whether a message stands in Slack already. When it surely does not: the delivery, to be told after all."""
+    if delivery.stream.startswith(webhook.PREFIX):
+        return await _send_after_all(teller, delivery)
     channel = await _channel(teller, delivery)
     if not isinstance(channel, str):
         return CannotLook(str(channel), teller.tempo.look_again, refused=isinstance(channel, Refused))
@@ -137,6 +146,11 @@ async def look(teller: Teller, delivery: Delivery) -> Delivery | Outcome:
     patience = timedelta(seconds=teller.tempo.file_shown if delivery.has_file else 0)
     if delivery.sure_at is None or wall < delivery.sure_at + patience:
         return NotThereYet()
+    return await _send_after_all(teller, delivery)
+
+
+async def _send_after_all(teller: Teller, delivery: Delivery) -> Delivery | TooLate:
+    """It is not there, or (a webhook) may be there twice: its receiver knows by the id."""
     since = time.monotonic()
     late = teller.now() - teller.patience()
     again = await teller.store.write(

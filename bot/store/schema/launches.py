@@ -41,6 +41,7 @@ launch = Table(
     Column("audit_seq", Integer, nullable=False),
     Column("audit_head", String(64), nullable=False),
     Column("working_hours", String(60)),
+    Column("webhooks", Json),
     UniqueConstraint("team", "key"),
     sqlite_autoincrement=True,
 )
