@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import poll as rules
-from bot.domain import when
+from bot.domain import polltimes, repoll, when
 from bot.domain.people import must_command
-from bot.domain.poll import Poll
+from bot.domain.poll import Poll, Vote
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.services import asking, closing, room
 from bot.services.calls import answer, open_scene_of, scene_of
 from bot.services.lookups.poll import show_poll
-from bot.store import audit, plan, polls
+from bot.store import audit, chases, plan, polls, votes
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -53,33 +53,52 @@ def _open(scene: Scene, call: Call, words: str) -> Answer:
     running = _end_the_last(scene)
     rules.must_be_openable(scene.attempt, scene.crew, running, scene.launch.zone)
     closes_at = _closes_at(scene, call)
+    carried = () if practice else _carried(scene)
     early = None if practice else rules.early_by(scene.attempt, call.now)
     if early and call.seen != scene.attempt.plan_version:
-        return _asked_first(scene, call, early, closes_at)
+        return _asked_first(scene, call, early, closes_at, carried)
 
     poll = polls.open_new(scene, by=call.actor, closes_at=closes_at, practice=practice)
-    _record(scene, call, poll, "open", closes_at)
+    chases.arm(scene, poll, closes_at)
+    votes.cast(scene, poll, carried)
+    _record(scene, call, poll, "open", closes_at, carried)
 
     room.poll(scene, poll)
     room.board(scene)
-    asked = asking.everybody(scene, poll)
-    _announce(scene, poll)
+    asked = asking.everybody(scene, poll, carried)
+    _announce(scene, poll, carried)
 
     empty = [seat.code for seat in scene.crew.seats if scene.crew.holder(seat.code) is None]
     unasked = [[f"Nobody is named for {view.some(empty, 5)}, so nobody was asked there."]] if empty else []
     return answer(
         [Bold(view.title(poll)), " is open until ", At(closes_at, scene.launch.zone), "."],
-        [f"{asked} {'person has' if asked == 1 else 'people have'} a message with buttons."],
+        [_asked(asked, carried)],
         *unasked,
     )
 
 
-def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime) -> Answer:
+def _carried(scene: Scene) -> tuple[Vote, ...]:
+    """The answers of the last poll that hold on."""
+    last = polls.latest(scene)
+    if last is None:
+        return ()
+    given = votes.of(scene.tx, last)
+    return repoll.carried(given, last.number, scene.crew, scene.attempt.t0, scene.now)
+
+
+def _asked(people: int, carried: Sequence[Vote]) -> str:
+    kept = f" {view.carried(carried)}" if carried else ""
+    if not people:
+        return f"Nobody has to be asked.{kept}"
+    return f"{people} {'person has' if people == 1 else 'people have'} a message with buttons.{kept}"
+
+
+def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime, carried: Sequence[Vote]) -> Answer:
     """How far T-0 is, and what opening would do, with a button that does it as long as the plan stays as it is."""
     attempt, zone = scene.attempt, scene.launch.zone
     assert attempt.t0 is not None, "a poll is about a T-0"
     again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
-    people = len(asking.asked(scene))
+    people = len(asking.asked(scene, carried))
     message = f"{people} {'person' if people == 1 else 'people'} would get a message now"
     anyway = Button("Open it now", "poll", (), call.options, "open", attempt.id, attempt.plan_version, style="primary")
     return answer(
@@ -96,9 +115,10 @@ def _closes(scene: Scene, call: Call, words: str) -> Answer:
     typed = words or call.options.get("closes", "")
     if not typed:
         raise Refused("Say until when: `poll closes +10m` or `poll closes 14:30`.")
-    at = rules.deadline(typed, poll, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0)
+    at = polltimes.deadline(typed, poll, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0)
 
     polls.move_deadline(scene.tx, poll, at)
+    chases.arm(scene, poll, at)
     _record(scene, call, poll, "closes", at)
 
     room.poll(scene, poll)
@@ -147,17 +167,21 @@ def _closes_at(scene: Scene, call: Call) -> datetime:
     if typed := call.options.get("closes"):
         return when.moment(typed, now=call.now, zone=scene.launch.zone, t0=scene.attempt.t0).at
     decision = next((step for step in plan.steps(scene) if step.is_decision), None)
-    return rules.closes_by_itself(decision, scene.attempt, call.now)
+    return polltimes.closes_by_itself(decision, scene.attempt, call.now)
 
 
-def _record(scene: Scene, call: Call, poll: Poll, act: str, closes_at: datetime) -> None:
-    facts = {"act": act, "closes": closes_at.isoformat(), **closing.practice(poll)}
+def _record(scene: Scene, call: Call, poll: Poll, act: str, closes_at: datetime, carried: Sequence[Vote] = ()) -> None:
+    kept = [f"{vote.seat} {vote.reply} of <@{vote.who}>" for vote in carried]
+    facts = {"act": act, "closes": closes_at.isoformat(), **closing.practice(poll)} | (
+        {"carried": kept} if kept else {}
+    )
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "poll", closing.ref(poll), facts, call.now))
 
 
-def _announce(scene: Scene, poll: Poll) -> None:
+def _announce(scene: Scene, poll: Poll, carried: Sequence[Vote]) -> None:
     if poll.practice:
         room.say(scene, f"poll:{poll.number}:practice", view.practice_opened(scene.launch, poll))
         return
-    seats = sum(scene.crew.holder(seat.code) is not None for seat in scene.crew.seats)
-    room.announce(scene, "poll opened", str(poll.number), closes_at=poll.closes_at, seats=seats)
+    seats = len({seat.code for theirs in asking.asked(scene, carried).values() for seat in theirs})
+    kept = view.carried(carried) if carried else ""
+    room.announce(scene, "poll opened", str(poll.number), closes_at=poll.closes_at, seats=seats, carried=kept)

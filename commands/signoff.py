@@ -11,7 +11,7 @@ from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.people import Kind
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import conditions, evidence, room, voiding, waiting
+from bot.services import conditions, evidence, room, staling, voiding, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of
 from bot.services.judging import CONFIRM, MOST, must_be_few
 from bot.store import audit, gathered, items, people, signoffs
@@ -87,6 +87,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     former = signoffs.cards_of(scene, [ending[item.id] for item in outcome.after if item.id in ending])
     room.items_changed(scene, outcome.after, former | cards)
+    staling.opened(scene, outcome.done)
     conditions.signed(scene, outcome.after, call.actor, signoffs.latest(scene, outcome.after))
     if given.cleaned and call.origin is Origin.MODAL:
         room.tell(scene, [call.actor], f"secret:{call.key}", blocks.sentence(evidence.WARNING))

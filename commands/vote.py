@@ -17,7 +17,7 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, fields, room, voting
 from bot.services.calls import VALUE, answer, open_scene_of
-from bot.store import polls
+from bot.store import polls, votes
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import condition as condition_view
@@ -82,7 +82,7 @@ def run(tx: Tx, call: Call) -> Answer:
         )
     offer = _one_for_each(scene, poll, call, scene.crew.answers_for(call.actor), said)
     seats = rules.seats_to_answer(scene.crew, call.actor, said.seats, offer)
-    given = polls.votes(tx, poll)
+    given = votes.of(tx, poll)
     if said.reply is Reply.WITHDRAWN:
         seats = rules.must_have_answered(given, call.actor, seats)
     wanted, cleaned = _wanted(scene, call, poll, said.reply, said, seats)
@@ -177,8 +177,8 @@ def _button(scene: Scene, poll: Poll, call: Call, label: str, seats: list[str], 
 
 
 def _stands(scene: Scene, cast: voting.Cast, before: list[Vote], mine: Vote) -> Line:
-    votes = [*before, *cast.new]
-    now = next(each for each in rules.standings(scene.crew.seats, votes) if each.seat.code == mine.seat)
+    given = [*before, *cast.new]
+    now = next(each for each in rules.standings(scene.crew.seats, given) if each.seat.code == mine.seat)
     was = next((vote for vote in reversed(before) if (vote.seat, vote.who) == (mine.seat, mine.who)), None)
     line = view.stands(now, mine, was)
     return line if mine in cast.new else [*line, " You had said so already."]

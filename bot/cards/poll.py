@@ -6,7 +6,7 @@ from bot.domain import poll as rules
 from bot.domain.decision import Decision, may_second
 from bot.domain.poll import Poll
 from bot.message import Message
-from bot.store import people, polls, standing
+from bot.store import people, polls, standing, votes
 from bot.store.scene import Scene
 from bot.views import decision as decision_view
 from bot.views import poll as poll_view
@@ -21,7 +21,7 @@ def poll(scene: Scene, subject: str) -> Message | None:
 def shown(scene: Scene, found: Poll) -> Shown:
     """A poll with its seats; with what follows from it, unless another poll came after it."""
     now = standing.of(scene)
-    seats = rules.standings(scene.crew.seats, polls.votes(scene.tx, found))
+    seats = rules.standings(scene.crew.seats, votes.of(scene.tx, found))
     recommendation = now.recommendation if now.poll is not None and now.poll.id == found.id else None
     if found.practice and found == polls.last(scene):
         recommendation = rules.recommend(now.readiness, seats)

@@ -53,7 +53,7 @@ def votes_to_cast(now: Standing, visitors: Collection[str]) -> Iterator[Act]:
         return
     for each in now.seats:
         holder = now.crew.holder(each.seat.code)
-        if each.reply is None and holder is not None and holder not in visitors:
+        if not each.answered and holder is not None and holder not in visitors:
             yield Act(holder, f"vote go {each.seat.code}")
 
 

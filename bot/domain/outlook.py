@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.domain.aside import Excepted
@@ -28,9 +29,10 @@ class Outlook:
     blockers: Mapping[str, str]
     exceptions: tuple[Excepted, ...] = ()
 
-    def saw(self, seq: int) -> dict[str, Any]:
+    def saw(self, seq: int, t0: datetime | None = None) -> dict[str, Any]:
         """What a vote remembers, as JSON. `seq` is the number of the record's last entry then."""
-        return {"percent": self.percent, "blockers": list(self.blockers), "exceptions": self._refs(), "seq": seq}
+        saw = {"percent": self.percent, "blockers": list(self.blockers), "exceptions": self._refs(), "seq": seq}
+        return saw | ({"t0": t0.isoformat()} if t0 else {})
 
     def _refs(self) -> list[str]:
         return list(dict.fromkeys(each.ref for each in self.exceptions))
@@ -44,17 +46,18 @@ def outlook(
     exceptions: Sequence[Excepted] = (),
 ) -> Outlook:
     """The items of the seat's area, else of the derived item it watches, else all of them."""
-    mine = [item for item in items if not item.derived and _concerns(item.ref, item.area, seat, watch)]
+    mine = [item for item in items if not item.derived and concerns(item.ref, item.area, seat, watch)]
     blockers = {item.ref: item.title for item in mine if item.weight is Weight.BLOCKER and item.state not in ENDS}
     blockers |= {each.ref: each.title for each in derived if watch and each.ref == watch.ref and _blocks(each)}
     return Outlook(
         percent=tally((item.state, item.weight, 1) for item in mine).percent,
         blockers=blockers,
-        exceptions=tuple(each for each in exceptions if _concerns(each.ref, each.area, seat, watch)),
+        exceptions=tuple(each for each in exceptions if concerns(each.ref, each.area, seat, watch)),
     )
 
 
-def _concerns(ref: str, area: str, seat: Seat, watch: Watch | None) -> bool:
+def concerns(ref: str, area: str, seat: Seat, watch: Watch | None) -> bool:
+    """Whether the seat looks at an item."""
     if seat.area is not None:
         return area == seat.area
     return watch is None or ref in watch.items

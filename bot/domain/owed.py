@@ -69,7 +69,7 @@ def _runs_soon(step: Step, user: str, crew: Crew, now: datetime) -> bool:
 
 def _unanswered(user: str, crew: Crew, poll: Sequence[SeatStanding]) -> tuple[str, ...]:
     held = {seat.code for seat in crew.answers_for(user)}
-    return tuple(each.seat.code for each in poll if each.seat.code in held and each.reply is None)
+    return tuple(each.seat.code for each in poll if each.seat.code in held and not each.answered)
 
 
 def _to_judge(all_items: Sequence[Item], user: str, crew: Crew) -> tuple[Item, ...]:

@@ -13,21 +13,13 @@ from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, Seat
 from bot.domain.readiness import Readiness
-from bot.domain.runbook import Step
-from bot.domain.typed import fold
 from bot.errors import Refused
 
 ALL = "ALL"
 """Said instead of seats: all that the voter holds."""
 
-OPEN_FOR = timedelta(minutes=45)
-"""How long a poll is open when the runbook names no better end."""
-
 EARLY = timedelta(hours=6)
 """Further from T-0 (paced) than this, answers grow old before they count: opening a poll is asked about first."""
-
-SHORTEST = timedelta(minutes=5)
-"""A poll that would close sooner than this by itself is given `OPEN_FOR` instead."""
 
 
 class Reply(StrEnum):
@@ -89,6 +81,10 @@ class Vote:
     item: str | None = None
     met: bool = False
     lapsed_at: datetime | None = None
+    stale: str = ""
+    """What has been opened again since, as refs: until it is given anew it is no answer."""
+    carried: int | None = None
+    """The number of the poll it was given in, when that is not the one it counts in."""
 
     @property
     def counts(self) -> Reply:
@@ -102,11 +98,23 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class SeatStanding:
-    """How a seat stands: the strictest of its people's latest answers, or None while silent."""
+    """How a seat stands: the strictest of its people's latest answers, or None while silent.
+
+    `stale` says what was opened again since it said go, when too few have said so since.
+    """
 
     seat: Seat
     reply: Reply | None
     votes: tuple[Vote, ...]
+    stale: str = ""
+
+    @property
+    def goes(self) -> bool:
+        return self.reply is Reply.GO and not self.stale
+
+    @property
+    def answered(self) -> bool:
+        return self.reply is not None and not self.stale
 
 
 def standings(seats: Sequence[Seat], votes: Iterable[Vote]) -> tuple[SeatStanding, ...]:
@@ -137,7 +145,9 @@ def _standing(seat: Seat, votes: tuple[Vote, ...]) -> SeatStanding:
     strictest = next((reply for reply in STRICTEST if reply in replies), None)
     if strictest is Reply.GO and answers(votes) < seat.minimum:
         strictest = None
-    return SeatStanding(seat, strictest, votes)
+    grown = [vote for vote in votes if vote.stale] if strictest is Reply.GO else []
+    fresh = answers(vote for vote in votes if not vote.stale)
+    return SeatStanding(seat, strictest, votes, grown[0].stale if grown and fresh < seat.minimum else "")
 
 
 def answers(votes: Iterable[Vote]) -> int:
@@ -171,6 +181,8 @@ def recommend(readiness: Readiness, seats: Sequence[SeatStanding] | None) -> Rec
             why.append(f"no-go from {_some(against)}")
         if unmet := [each.seat.code for each in seats if each.seat.mandatory and each.reply is Reply.GO_IF]:
             why.append(f"go-if from {_some(unmet)}, not met yet")
+        if stale := [f"{each.seat.code} since {each.stale} is open again" for each in seats if _is_stale(each)]:
+            why.append(f"stale: {_some(stale)}")
         if silent := [each.seat.code for each in seats if each.seat.mandatory and each.reply is None]:
             why.append(f"no answer from {_some(silent)}")
     if why:
@@ -180,21 +192,8 @@ def recommend(readiness: Readiness, seats: Sequence[SeatStanding] | None) -> Rec
     return Recommendation(Verdict.GO, ("no blocker is open and every mandatory seat says go",))
 
 
-def closes_by_itself(decision: Step | None, attempt: Attempt, now: datetime) -> datetime:
-    """When a poll closes if nobody says: at the end of the GO step, else 45 minutes (paced) from now."""
-    begin = (decision.started_at or decision.due_at) if decision and not decision.settled else None
-    end = begin + runbook.paced(decision.duration, attempt.pace) if decision and begin else now
-    return end if end - now >= SHORTEST else now + runbook.paced(OPEN_FOR, attempt.pace)
-
-
-def deadline(text: str, poll: Poll, *, now: datetime, zone: str, t0: datetime | None) -> datetime:
-    """The new end of a poll: `+10m` counts from its present end, anything else is a time. Raises Refused."""
-    if fold(text).lstrip()[:1] in ("+", "-"):
-        at = poll.closes_at + when.duration(text)
-        if at <= now:
-            raise Refused("That end is past. `poll close` ends the poll now.")
-        return at
-    return when.moment(text, now=now, zone=zone, t0=t0).at
+def _is_stale(standing: SeatStanding) -> bool:
+    return standing.seat.mandatory and bool(standing.stale)
 
 
 def must_be_openable(attempt: Attempt, crew: Crew, running: Poll | None, zone: str) -> None:
@@ -295,9 +294,13 @@ def must_have_holders(crew: Crew) -> None:
 def says_it_already(votes: Iterable[Vote], new: Vote) -> Vote | None:
     """The voter's latest answer for the seat, when `new` adds nothing to it: same words, same readiness seen."""
     mine = [vote for vote in votes if (vote.seat, vote.who) == (new.seat, new.who)]
-    if mine and mine[-1].lapsed_at is None and _words(mine[-1]) == _words(new):
-        return mine[-1]
-    return None
+    last = mine[-1] if mine else None
+    return last if last is not None and not _is_over(last) and _words(last) == _words(new) else None
+
+
+def _is_over(vote: Vote) -> bool:
+    """Whether saying it once more says something new: it lapsed, grew stale, or what it asked for was done."""
+    return vote.lapsed_at is not None or bool(vote.stale) or (vote.reply is Reply.NO_GO and vote.met)
 
 
 def _words(vote: Vote) -> tuple[object, ...]:

@@ -75,7 +75,8 @@ def _tally(tally: Tally) -> dict[str, int]:
 def _seat(seat: SeatStanding) -> dict[str, Any]:
     votes = [
         {"who": vote.who, "for": vote.stead, "answer": vote.reply, "reason": vote.reason}
-        | {"change": vote.change, "saw": vote.saw}
+        | {"change": vote.change, "saw": vote.saw, "item": vote.item, "carried": vote.carried}
         for vote in seat.votes
     ]
-    return {"mandatory": seat.seat.mandatory, "answer": seat.reply, "votes": votes}
+    stale = {"stale": seat.stale} if seat.stale else {}
+    return {"mandatory": seat.seat.mandatory, "answer": seat.reply, "votes": votes, **stale}

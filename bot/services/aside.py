@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.contracts import Answer, Call, Origin
 from bot.domain.aside import OF_ITS_STATE
 from bot.domain.item import Item, Signoff, State
-from bot.services import conditions, doubts, room, waiting
+from bot.services import conditions, doubts, room, staling, waiting
 from bot.services.calls import answer as answered
 from bot.services.calls import form_button, must_name
 from bot.services.judging import CONFIRM, must_be_few
@@ -79,6 +79,7 @@ def open_again(scene: Scene, done: Sequence[Pair], deed: Deed) -> None:
     _show(scene, [item for _, item in done], cards)
     heard = [(user, after) for was, after in done for user in _concerned(was, latest.get(was.id))]
     _tell(scene, heard, deed)
+    staling.opened(scene, done)
     doubts.opened(scene, [after for was, after in done if was.state is not State.SIGNED])
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
-from bot.domain.poll import Poll
+from bot.domain import poll as polling
+from bot.domain import repoll
+from bot.domain.people import Seat
+from bot.domain.poll import Poll, SeatStanding, Vote
 from bot.services import room
-from bot.store import polls, standing
+from bot.store import polls, standing, votes
 from bot.store.scene import Scene
-from bot.views.asked import Asked, ask
+from bot.views import asked as view
+from bot.views.asked import Asked
+from bot.views.blocks import Line
 
 
-def asked(scene: Scene) -> tuple[str, ...]:
-    """Everybody who is asked for a seat, each once."""
-    return tuple(dict.fromkeys(user for seat in scene.crew.seats for user in scene.crew.asked(seat.code)))
+def asked(scene: Scene, carried: Sequence[Vote] = ()) -> Mapping[str, tuple[Seat, ...]]:
+    """Everybody a new poll asks, each once, and for which seats. `carried` are answers that hold on."""
+    return repoll.waited_for(scene.crew, polling.standings(scene.crew.seats, carried))
 
 
-def everybody(scene: Scene, poll: Poll) -> int:
+def everybody(scene: Scene, poll: Poll, carried: Sequence[Vote]) -> int:
     """A direct message to each, with what their seats look like; returns how many."""
-    people = asked(scene)
+    people = asked(scene, carried)
     _ask(scene, poll, people, f"poll:{poll.number}:ask")
     return len(people)
 
@@ -26,8 +31,9 @@ def everybody(scene: Scene, poll: Poll) -> int:
 def stand_in(scene: Scene, who: str, substitute: str) -> None:
     """Ask a substitute too, when somebody with a seat goes away while a poll is open."""
     poll = polls.open_poll(scene)
-    if poll is not None and poll.ended_at(scene.now) is None and _seats(scene, who, substitute):
-        _ask(scene, poll, [substitute], f"poll:{poll.number}:ask:{who}")
+    if poll is None or poll.ended_at(scene.now) is not None or not _seats(scene, who, substitute):
+        return
+    _ask(scene, poll, {substitute: scene.crew.answers_for(substitute)}, f"poll:{poll.number}:ask:{who}")
 
 
 def _seats(scene: Scene, who: str, substitute: str) -> bool:
@@ -35,9 +41,35 @@ def _seats(scene: Scene, who: str, substitute: str) -> bool:
     return any(away is not None and away.who == who for away in steads)
 
 
-def _ask(scene: Scene, poll: Poll, people: Iterable[str], key: str) -> None:
+def remind(scene: Scene, poll: Poll, time: int, *, last: bool) -> None:
+    """Whoever has not answered is reminded. At the `last` time deputy, or director, hears which seats are silent."""
+    seats = polling.standings(scene.crew.seats, votes.of(scene.tx, poll))
+    missing = repoll.waited_for(scene.crew, seats)
+    _ask(scene, poll, missing, f"poll:{poll.number}:missing:{time}", view.STILL_MISSING)
+    silent = [each for each in seats if not each.answered and scene.crew.asked(each.seat.code)]
+    if last and silent:
+        _tell_deputy(scene, poll, silent)
+
+
+def _tell_deputy(scene: Scene, poll: Poll, silent: Sequence[SeatStanding]) -> None:
+    seats = [(each.seat, scene.crew.asked(each.seat.code)) for each in silent]
+    message = view.silent(scene.launch, scene.attempt, poll, seats)
+    room.tell(scene, scene.crew.of("deputy")[:1], f"poll:{poll.number}:silent", message)
+
+
+def again(scene: Scene, poll: Poll, stale: Sequence[Vote], why: Line, key: str) -> None:
+    """Whoever gave these answers is asked anew, for those seats alone."""
+    theirs = {vote.who: tuple(seat for seat in scene.crew.seats if _is_of(vote.who, seat, stale)) for vote in stale}
+    _ask(scene, poll, theirs, f"poll:{poll.number}:again:{key}", why)
+
+
+def _is_of(who: str, seat: Seat, given: Sequence[Vote]) -> bool:
+    return any((vote.who, vote.seat) == (who, seat.code) for vote in given)
+
+
+def _ask(scene: Scene, poll: Poll, people: Mapping[str, Sequence[Seat]], key: str, before: Line | None = None) -> None:
     crew = scene.crew
-    outlooks = polls.outlooks(scene, crew.seats, standing.of(scene))
-    for user in people:
-        seats = [Asked(seat, outlooks[seat.code], crew.stead(user, seat.code)) for seat in crew.answers_for(user)]
-        room.tell(scene, [user], key, ask(scene.launch, scene.attempt, poll, seats))
+    outlooks = polls.outlooks(scene, crew.seats, standing.of(scene)) if people else {}
+    for user, theirs in people.items():
+        seats = [Asked(seat, outlooks[seat.code], crew.stead(user, seat.code)) for seat in theirs]
+        room.tell(scene, [user], key, view.ask(scene.launch, scene.attempt, poll, seats, before))

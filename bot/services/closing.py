@@ -6,7 +6,7 @@ from bot.domain import poll as rules
 from bot.domain.poll import Poll, SeatStanding
 from bot.domain.snapshot import exceptions
 from bot.services import room
-from bot.store import audit, polls, standing
+from bot.store import audit, polls, standing, votes
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import decision as words
@@ -23,7 +23,7 @@ def close(scene: Scene, poll: Poll, *, by: str = DEADLINE) -> bool:
     """
     if not polls.close(scene.tx, poll, by=by or None, now=poll.ended_at(scene.now) or scene.now):
         return False
-    seats = rules.standings(scene.crew.seats, polls.votes(scene.tx, poll))
+    seats = rules.standings(scene.crew.seats, votes.of(scene.tx, poll))
     facts = {"act": "close", "seats": [said(each) for each in seats], **practice(poll)}
     audit.append(scene.tx, scene.launch.id, Entry(by, "poll", ref(poll), facts, scene.now))
     room.poll(scene, poll)
@@ -53,4 +53,4 @@ def practice(poll: Poll) -> dict[str, bool]:
 
 def said(standing: SeatStanding) -> str:
     """`TECH go`, as the record keeps it."""
-    return f"{standing.seat.code} {standing.reply or 'no answer'}"
+    return f"{standing.seat.code} {standing.reply or 'no answer'}{' (stale)' if standing.stale else ''}"

@@ -15,7 +15,7 @@ from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, Reply, Vote
 from bot.services import room
-from bot.store import audit, conditions, items, launches, listing, polls
+from bot.store import audit, conditions, items, launches, listing, polls, votes
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import condition as view
@@ -133,7 +133,7 @@ def settled(scene: Scene, after: Iterable[Item], by: str) -> None:
     poll = polls.latest(scene)
     if not asked or poll is None or scene.attempt.state not in BEFORE_LIFTOFF:
         return
-    given, ended = polls.votes(scene.tx, poll), poll.ended_at(scene.now) is not None
+    given, ended = votes.memory(scene), poll.ended_at(scene.now) is not None
     for item in asked:
         waiting = rules.asking(given, item.ref)
         for who in dict.fromkeys(vote.who for vote in waiting):
@@ -160,7 +160,7 @@ def lapse(scene: Scene, number: int) -> None:
     if poll is None or not found:
         return
     item = found[0]
-    late = [vote for vote in rules.asking(polls.votes(scene.tx, poll), item.ref) if vote.lapsed_at == scene.now]
+    late = [vote for vote in rules.asking(votes.memory(scene), item.ref) if vote.lapsed_at == scene.now]
     if not late:
         return
     facts = {"answer": Reply.NO_GO, "seats": [vote.seat for vote in late], "by": late[0].who, "item": item.ref}

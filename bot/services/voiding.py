@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain import voiding as rules
 from bot.domain.aside import opened
 from bot.domain.item import Item, Signoff
-from bot.services import room
+from bot.services import room, staling
 from bot.store import audit, items, launches, polls, signoffs
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -47,6 +47,7 @@ def void(scene: Scene, of: Iterable[Item], why: str, *, key: str, by: str = "") 
 
     _show(scene, fallen)
     _tell(scene, fallen, why, key, by)
+    staling.opened(scene, [(before, each.item) for before, each in zip(resting, fallen, strict=True)])
     return tuple(fallen)
 
 

@@ -12,6 +12,7 @@ from bot.domain.people import Seat
 from bot.domain.poll import CONDITIONAL, Poll, Vote
 from bot.services import closing, conditions
 from bot.store import audit, polls, standing
+from bot.store import votes as store
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 
@@ -34,32 +35,33 @@ def cast(scene: Scene, poll: Poll, seats: Sequence[Seat], wanted: Wanted, given:
     What was asked for before goes first where nothing is asked for now: it does not stand in the way any more.
     """
     plain = wanted.reply not in CONDITIONAL
+    memory = store.memory(scene) if conditions.counts(scene, poll) else []
     said = tuple(_vote(scene, seat, wanted, by) for seat in seats)
-    stays = conditions.changed(scene, given, [*given, *said], by) if plain else ()
+    stays = conditions.changed(scene, memory, [*memory, *said], by) if plain else ()
     looks = polls.outlooks(scene, seats, standing.of(scene))
-    votes = tuple(replace(vote, saw=looks[vote.seat].saw(scene.launch.audit_seq)) for vote in said)
+    votes = tuple(replace(vote, saw=looks[vote.seat].saw(scene.launch.audit_seq, scene.attempt.t0)) for vote in said)
     known = tuple(vote for vote in votes if rules.says_it_already(given, vote))
     new = tuple(vote for vote in votes if vote not in known)
     if not new:
         return Cast(votes)
 
-    item = None if plain else _asked(scene, poll, seats, wanted, given, new)
+    item = None if plain else _asked(scene, poll, seats, wanted, memory, new)
     written = tuple(replace(vote, item=item.ref if item else None) for vote in new)
-    polls.cast(scene, poll, written)
+    store.cast(scene, poll, written)
     audit.append(scene.tx, scene.launch.id, *_entries(scene, poll, written, by))
     if not plain:
-        stays = conditions.changed(scene, given, [*given, *written], by)
+        stays = conditions.changed(scene, memory, [*memory, *written], by)
     return Cast((*written, *known), written, item, stays)
 
 
 def _asked(
-    scene: Scene, poll: Poll, seats: Sequence[Seat], wanted: Wanted, given: Sequence[Vote], new: Sequence[Vote]
+    scene: Scene, poll: Poll, seats: Sequence[Seat], wanted: Wanted, memory: Sequence[Vote], new: Sequence[Vote]
 ) -> Item | None:
     """The condition they make; None in practice."""
     if not conditions.counts(scene, poll):
         return None
     answered = {vote.seat for vote in new}
-    return conditions.ask(scene, [seat for seat in seats if seat.code in answered], wanted, given, new[0].who)
+    return conditions.ask(scene, [seat for seat in seats if seat.code in answered], wanted, memory, new[0].who)
 
 
 def _vote(scene: Scene, seat: Seat, wanted: Wanted, by: str) -> Vote:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, literal_column, or_, select, update
@@ -53,9 +52,3 @@ def lapse(scene: Scene, vote: int) -> str | None:
     same = (_vote.c.poll_id == row.poll_id, _vote.c.item == row.item, late)
     scene.tx.execute(update(_vote).where(*same).values(lapse_at=None, lapsed_at=scene.now))
     return str(row.item)
-
-
-def wait_no_more(scene: Scene, poll: int, seats: Iterable[str], who: str) -> None:
-    """What somebody said before for some seats does not lapse any more: they have said something else."""
-    mine = (_vote.c.poll_id == poll, _vote.c.who == who, _vote.c.seat.in_(list(seats)), _vote.c.lapse_at.is_not(None))
-    scene.tx.execute(update(_vote).where(*mine).values(lapse_at=None))

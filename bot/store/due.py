@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select
 
-from bot.store import conditions, proposals, schema
+from bot.store import chases, conditions, proposals, schema
 from bot.store.doubts import GOES
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
@@ -26,6 +26,7 @@ class Due:
 
     reminder: datetime | None
     poll: datetime | None
+    """It ends, or those are reminded who have not answered."""
     lapse: datetime | None
     """A proposal ends unseconded, or a go-if whose condition was not met."""
     t0: datetime | None
@@ -132,10 +133,11 @@ def earliest(tx: Tx) -> Due:
     others = (_WAIVER, _ASK, _CLOCK, _NEWS)
     waiver, ask, clock, news = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
     found = Due(*_times(tx))
+    poll = min(filter(None, (found.poll, chases.earliest(tx))), default=None)
     lapse = min(filter(None, (found.lapse, conditions.next_lapse(tx))), default=None)
     shelf = min(filter(None, _shelf(tx)), default=None)
-    proposal = proposals.earliest(tx)
-    return replace(found, lapse=lapse, waiver=waiver, ask=ask, clock=clock, news=news, proposal=proposal, shelf=shelf)
+    times = {"poll": poll, "lapse": lapse, "proposal": proposals.earliest(tx), "shelf": shelf}
+    return replace(found, **times, waiver=waiver, ask=ask, clock=clock, news=news)
 
 
 def _times(tx: Tx) -> Iterator[datetime | None]:

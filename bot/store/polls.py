@@ -9,17 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, bindparam, insert, literal_column, select, true, update
 
 from bot.domain.decision import Decision
-from bot.domain.item import State as ItemState
 from bot.domain.outlook import Outlook, Watch, outlook
 from bot.domain.people import Seat
-from bot.domain.poll import Poll, Reply, Vote
+from bot.domain.poll import Poll, Reply
 from bot.domain.standing import Standing
-from bot.store import conditions, schema
+from bot.store import schema
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
-_poll, _vote, _item, _decision = schema.poll, schema.vote, schema.item, schema.decision
+_poll, _decision = schema.poll, schema.decision
 _POLL = [_poll.c[name] for name in Poll.__slots__]
 _DECISION = [_decision.c[name] for name in Decision.__slots__]
 
@@ -36,18 +35,6 @@ def _over(table: Table, state: str, ends: ColumnElement[Any]) -> Prepared:
     )
 
 
-_VOTES = Prepared(
-    select(_vote, schema.item_state.c.state.label("condition"))
-    .join(_poll, _poll.c.id == _vote.c.poll_id)
-    .join(schema.attempt, schema.attempt.c.id == _poll.c.attempt_id)
-    .outerjoin(_item, (_item.c.launch_id == schema.attempt.c.launch_id) & (_item.c.ref == _vote.c.item))
-    .outerjoin(
-        schema.item_state,
-        (schema.item_state.c.item_id == _item.c.id) & (schema.item_state.c.attempt_id == _poll.c.attempt_id),
-    )
-    .where(_vote.c.poll_id == bindparam("poll"))
-    .order_by(_vote.c.id)
-)
 _DUE_POLLS = _over(_poll, "open", _poll.c.closes_at)
 _DUE_LAPSES = _over(_decision, "pending", _decision.c.lapses_at)
 
@@ -114,56 +101,21 @@ def due_polls(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
     return [(row.id, row.attempt_id) for row in rows]
 
 
-def votes(tx: Tx, poll: Poll) -> list[Vote]:
-    """Every answer ever given, in order: the history stays."""
-    return [_as_vote(row) for row in tx.execute(_VOTES, {"poll": poll.id})]
-
-
-def _as_vote(row: Row[Any]) -> Vote:
-    told = (row.seat, row.who, Reply(row.answer), row.reason, row.at, row.saw, row.change, row.stead)
-    return Vote(*told, row.by, row.item, row.condition == ItemState.APPROVED, row.lapsed_at)
-
-
-def cast(scene: Scene, poll: Poll, votes: Sequence[Vote]) -> None:
-    """Add answers. What their voters said before stays, and lapses no more."""
-    for who in dict.fromkeys(vote.who for vote in votes):
-        conditions.wait_no_more(scene, poll.id, [vote.seat for vote in votes if vote.who == who], who)
-    rows = [
-        {
-            "poll_id": poll.id,
-            "seat": vote.seat,
-            "who": vote.who,
-            "answer": vote.reply,
-            "reason": vote.reason,
-            "change": vote.change,
-            "at": vote.at,
-            "saw": vote.saw,
-            "stead": vote.stead,
-            "by": vote.by,
-            "item": vote.item,
-            "lapse_at": vote.by if vote.item is not None else None,
-        }
-        for vote in votes
-    ]
-    scene.tx.execute(insert(_vote), rows)
-    if times := [vote.by for vote in votes if vote.by is not None]:
-        scene.tx.wake_at(min(times))
-
-
 def outlooks(scene: Scene, seats: Sequence[Seat], now: Standing) -> Mapping[str, Outlook]:
     """What each of some seats looks at: seat code to outlook."""
-    watches = _watches(scene)
+    watches = watches_of(scene)
     derived, exceptions = now.readiness.derived, now.exceptions
     return {seat.code: outlook(seat, watches.get(seat.code), now.items, derived, exceptions) for seat in seats}
 
 
 def watched(scene: Scene, seat: Seat) -> frozenset[str]:
     """The items that follow into what a seat without an area of its own looks at."""
-    watch = _watches(scene).get(seat.code)
+    watch = watches_of(scene).get(seat.code)
     return watch.items if watch is not None else frozenset()
 
 
-def _watches(scene: Scene) -> Mapping[str, Watch]:
+def watches_of(scene: Scene) -> Mapping[str, Watch]:
+    """What seats without an area look at: seat code to the derived item, and what that follows from."""
     item = schema.item
     query = select(item.c.ref, item.c.derived).where(item.c.launch_id == scene.launch.id, item.c.derived.is_not(None))
     rows = scene.tx.execute(query).all()

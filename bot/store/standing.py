@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls
+from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls, votes
 from bot.store.scene import Scene
 
 
@@ -21,7 +21,7 @@ def _worked_out(scene: Scene) -> Standing:
     everything = tuple(items.everything(scene))
     ready, steps = items.standing(scene, everything), plan.steps(scene)
     poll = polls.latest(scene)
-    seats = polling.standings(scene.crew.seats, polls.votes(scene.tx, poll)) if poll else None
+    seats = polling.standings(scene.crew.seats, votes.of(scene.tx, poll)) if poll else None
     return Standing(
         crew=scene.crew,
         items=everything,

@@ -60,8 +60,17 @@ def _an_hour(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
 def _poll_opened(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     return [
         [_name(launch), ": the go/no-go poll is open until ", At(facts["closes_at"], launch.zone), "."],
-        [f"{facts['seats']} seats are asked. Each holder has a message with buttons."],
+        [_asked(facts)],
     ]
+
+
+def _asked(facts: Facts) -> str:
+    """Which seats are asked; of a poll that follows another, what holds on."""
+    kept = f" {facts['carried']}" if facts.get("carried") else ""
+    if not facts["seats"]:
+        return f"Nobody has to be asked.{kept}"
+    seats = "1 seat is" if facts["seats"] == 1 else f"{facts['seats']} seats are"
+    return f"{seats} asked. Each holder has a message with buttons.{kept}"
 
 
 def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import ALL, Poll
 from bot.message import Block, Message
 from bot.views import blocks, excepted
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Quiet, clip, paragraph
+from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, clip, paragraph
 from bot.views.poll import count, for_whom, some, vote_buttons
 
 MANY = 13
@@ -30,16 +31,59 @@ class Asked:
     stead: Away | None = None
 
 
-def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked]) -> Message:
-    """To somebody who answers for seats: what each of them looks like, and the buttons."""
+STILL_MISSING: Line = [Bold("Your answer is still missing.")]
+
+
+def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked], before: Line | None = None) -> Message:
+    """To somebody who answers for seats: what each of them looks like, and the buttons. `before` says why once more."""
     name = f"{launch.name} {launch.version}" if launch.version else launch.name
     first: Line = [Bold(name), ": go or no-go? Answer until ", At(poll.closes_at, launch.zone), "."]
     practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
+    top = [*([before] if before else []), first, *practice]
     codes = [each.seat.code for each in asked]
-    spoken = blocks.spoken(first, *practice, [f"Your seat: {', '.join(codes)}."])
+    spoken = blocks.spoken(*top, [f"Your seat: {', '.join(codes)}."])
     if len(asked) == 1:
-        return Message(spoken, (paragraph(first, *practice), *_one(launch, attempt, poll, asked[0])))
-    return Message(spoken, (paragraph(first, *practice), *_several(launch, attempt, poll, asked)))
+        return Message(spoken, (paragraph(*top), *_one(launch, attempt, poll, asked[0])))
+    return Message(spoken, (paragraph(*top), *_several(launch, attempt, poll, asked)))
+
+
+def silent(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[tuple[Seat, Sequence[str]]]) -> Message:
+    """To the deputy, near the end: who has said nothing. Each seat comes with the people asked for it."""
+    first: Line = [Bold(f"Poll {poll.number} of {launch.name}"), " closes ", At(poll.closes_at, launch.zone), "."]
+    lines = [_whose(seat, people) for seat, people in seats[:MANY]]
+    more: list[Line] = [[f"and {len(seats) - MANY} more"]] if len(seats) > MANY else []
+    longer = Button("10 min longer", "poll", text="closes +10m", attempt=attempt.id, seen=poll.number)
+    return blocks.say([*first, " These have not answered, and were reminded twice:"], *lines, *more, buttons=[longer])
+
+
+def _whose(seat: Seat, people: Sequence[str]) -> Line:
+    named: list[Part] = []
+    for user in people[:ASIDE]:
+        named += [", " if named else ": ", Mention(user)]
+    return [Bold(seat.code), f" {clip(seat.title, 40)}", *named]
+
+
+def open_again(blockers: Sequence[Item]) -> Line:
+    """To whoever said go while these were done."""
+    titled = _titled({item.ref: item.title for item in blockers})
+    return [Bold("Open again: "), f"{titled}. Your answer does not count any more until you give it anew."]
+
+
+def stale(attempt: Attempt, poll: Poll, blockers: Sequence[Item], seats: Sequence[str]) -> Message:
+    """To those who decide, when the poll is over."""
+    titled = _titled({item.ref: item.title for item in blockers})
+    return blocks.say(
+        [Bold("Open again: "), f"{titled}."],
+        [
+            f"What {some(seats, 5)} said in poll {poll.number} does not count any more. "
+            "Another poll asks them, and only whom it must."
+        ],
+        buttons=[Button("Open another poll", "poll", text="open", attempt=attempt.id, style="primary")],
+    )
+
+
+def refs(blockers: Sequence[Item]) -> str:
+    return some([item.ref for item in blockers], 3)
 
 
 def _one(launch: Launch, attempt: Attempt, poll: Poll, asked: Asked) -> list[Block]:

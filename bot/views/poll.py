@@ -65,7 +65,7 @@ def title(poll: Poll) -> str:
 def _state(launch: Launch, shown: Shown) -> list[Line]:
     poll = shown.poll
     asked = [each for each in shown.seats if each.seat.mandatory]
-    count = f"{sum(each.reply is not None for each in asked)} of {len(asked)} mandatory seats have answered."
+    count = f"{sum(each.answered for each in asked)} of {len(asked)} mandatory seats have answered."
     until: Line = ["Open until ", At(poll.closes_at, launch.zone), ". ", count]
     ended: Line = ["Closed ", At(poll.closed_at or poll.closes_at, launch.zone), ". ", count]
     practice: list[Line] = [[Quiet("For practice: it leaves no trace in the decision.")]] if poll.practice else []
@@ -117,7 +117,8 @@ def _lines(seats: Iterable[SeatStanding], shown: Shown, names: Mapping[str, str]
 
 def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
     seat = standing.seat
-    begin: list[Part] = [Emoji(SIGNS[standing.reply]), " ", Bold(seat.code), f" {clip(seat.title, 30)} · "]
+    sign = SIGNS[standing.reply if standing.answered else None]
+    begin: list[Part] = [Emoji(sign), " ", Bold(seat.code), f" {clip(seat.title, 30)} · "]
     told = _deciding(standing)
     if told is None:
         return [[*begin, *_silent(standing, shown, names)]]
@@ -125,7 +126,9 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
     more = f" · {others} more answered" if others else ""
     stead = f" for {clip(_name(told.stead, names), 20)}" if told.stead else ""
     reply, asks = _said(told, shown.zone)
-    row: Line = [*begin, Bold(reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{asks}{more}"]
+    memory = f" · carried from poll {told.carried}" if told.carried else ""
+    old: list[Part] = [" · ", Bold(f"stale: {standing.stale} is open again")] if standing.stale else []
+    row: Line = [*begin, Bold(reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{memory}{asks}{more}", *old]
     words = f"{told.reason}{_change(told)}"
     room = max(most - 130, 20) - len(stead) - len(asks)
     return [row, [Quiet(clip(words, room))]] if words and room > 0 else [row]
@@ -169,6 +172,14 @@ def _change(vote: Vote) -> str:
     return f" · would change it: {vote.change}" if vote.change else ""
 
 
+def carried(votes: Sequence[Vote]) -> str:
+    """What holds on from an earlier poll."""
+    number = votes[0].carried
+    seats = list(dict.fromkeys(vote.seat for vote in votes))
+    have = "answer holds" if len(votes) == 1 else "answers hold"
+    return f"{len(votes)} {have} on from poll {number}: {some(seats, 13)}."
+
+
 def history(votes: Sequence[Vote], zone: str, last: int = 10) -> list[Block]:
     """Every answer in the order it was given; for one reader, so people are shown as Slack shows them."""
     if not votes:
@@ -195,7 +206,7 @@ def for_whom(stead: str | None) -> list[Part]:
 def over(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[SeatStanding], sentence: str) -> Message:
     """To those who decide: the poll is closed, and what follows. `sentence` is the recommendation."""
     asked = [each for each in seats if each.seat.mandatory]
-    go = sum(each.reply is Reply.GO for each in asked)
+    go = sum(each.goes for each in asked)
     first: Line = [
         Bold(f"Poll {poll.number} of {launch.name} is closed"),
         f": {go} of {len(asked)} mandatory seats go.",

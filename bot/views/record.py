@@ -54,6 +54,7 @@ DID = {
     "set": "set",
     "signoff": "signed off",
     "skip": "skipped",
+    "stale": "counts answers no more in",
     "start": "started",
     "t0": "set T-0",
     "step": "changed the plan of",

@@ -309,7 +309,7 @@ def _step(step: Step, standing: Standing, names: Mapping[str, str], now: datetim
 
 def _poll(is_open: bool, closes_at: datetime, seats: tuple[SeatStanding, ...], now: datetime) -> Line:
     asked = [each for each in seats if each.seat.mandatory]
-    said = sum(each.reply is Reply.GO for each in asked)
+    said = sum(each.goes for each in asked)
     against = [each.seat.code for each in asked if each.reply is Reply.NO_GO]
     tail = f", no-go from {', '.join(against)}" if against else ""
     at = Time(closes_at) if closes_at - now < TODAY else At(closes_at)

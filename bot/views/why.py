@@ -66,6 +66,10 @@ def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:
         yield f"{code} {tally['percent']} %{waived}"
 
 
+def _stale(seat: Mapping[str, Any]) -> str:
+    return f", stale since {seat['stale']} was open again" if seat.get("stale") else ""
+
+
 def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:
     kind = "" if seat["mandatory"] else " (advisory)"
     said: list[Part] = []
@@ -74,4 +78,9 @@ def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:
         stead: list[Part] = [" for ", name(vote["for"])] if vote.get("for") else []
         said += [" · " if said else "", name(vote["who"]), *stead, f" {vote['answer']}{reason}"]
     more = f" and {len(seat['votes']) - VOTES} more" if len(seat["votes"]) > VOTES else ""
-    return [Bold(code), f"{kind} {seat['answer'] or 'no answer'}", *([" · ", *said] if said else []), more]
+    return [
+        Bold(code),
+        f"{kind} {seat['answer'] or 'no answer'}{_stale(seat)}",
+        *([" · ", *said] if said else []),
+        more,
+    ]

@@ -14,10 +14,12 @@ from bot.domain import aside as putting_off
 from bot.domain import launch as rules
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
+from bot.domain.polltimes import CHASED
 from bot.domain.proposal import Kind
 from bot.errors import StoreDown
 from bot.services import (
     aside,
+    asking,
     closing,
     conditions,
     countdown,
@@ -33,7 +35,7 @@ from bot.services import (
     wayback,
 )
 from bot.services.aside import Deed
-from bot.store import audit, doubts, drafts, due, exceptions, items, polls, proposals
+from bot.store import audit, chases, doubts, drafts, due, exceptions, items, polls, proposals
 from bot.store import conditions as condition_rows
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
@@ -72,6 +74,7 @@ async def once(store: Store, now: datetime, alarms: Alarms | None = None) -> boo
 def _ends(tx: Tx, now: datetime) -> list[End]:
     return [
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
+        *(End("remind who has not answered", _chase, *ids) for ids in chases.due(tx, now, MOST)),
         *(End("let a proposal lapse", _lapse, *ids) for ids in polls.due_lapses(tx, now, MOST)),
         *(End("let a go-if lapse", _lapse_vote, *ids) for ids in condition_rows.due(tx, now, MOST)),
         *(End("end a waiver", _waiver_over, *ids) for ids in exceptions.run_out(tx, now, MOST)),
@@ -104,6 +107,14 @@ def _close_poll(scene: Scene, number: int) -> None:
     poll = polls.by_id(scene.tx, number)
     if poll.open and poll.closes_at <= scene.now and closing.close(scene, poll):
         closing.tell_deciders(scene, poll)
+
+
+def _chase(scene: Scene, number: int) -> None:
+    """Half of a poll's time is over, or four fifths: only who has said nothing is told."""
+    poll = polls.by_id(scene.tx, number)
+    times = chases.settle(scene, poll) if poll.ended_at(scene.now) is None else None
+    if times:
+        asking.remind(scene, poll, times, last=times == len(CHASED))
 
 
 def _lapse(scene: Scene, number: int) -> None:

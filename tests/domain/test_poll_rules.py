@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import poll as rules
+from bot.domain import polltimes
 from bot.domain.aside import Excepted
 from bot.domain.item import Item, State, Weight
 from bot.domain.launch import Attempt
@@ -197,8 +198,8 @@ def test_a_deadline_ends_a_poll_whether_it_was_noticed_or_not() -> None:
 
 
 def test_a_poll_closes_at_the_end_of_the_go_step() -> None:
-    assert rules.closes_by_itself(GO_STEP, ATTEMPT, NOON) == NOON + 30 * MINUTE
-    assert rules.closes_by_itself(GO_STEP, replace(ATTEMPT, pace=10), NOON) == NOON + 12 * MINUTE
+    assert polltimes.closes_by_itself(GO_STEP, ATTEMPT, NOON) == NOON + 30 * MINUTE
+    assert polltimes.closes_by_itself(GO_STEP, replace(ATTEMPT, pace=10), NOON) == NOON + 12 * MINUTE
 
 
 @pytest.mark.parametrize(
@@ -212,22 +213,22 @@ def test_a_poll_closes_at_the_end_of_the_go_step() -> None:
     ],
 )
 def test_without_a_useful_end_there_it_is_open_for_45_minutes(step: Step | None, now: datetime) -> None:
-    assert rules.closes_by_itself(step, ATTEMPT, now) == now + 45 * MINUTE
+    assert polltimes.closes_by_itself(step, ATTEMPT, now) == now + 45 * MINUTE
 
 
 @pytest.mark.parametrize(
     ("text", "minutes"), [("+10m", 40), ("-10m", 20), ("–10 min", 20), ("12:45", 45), ("T-5m", 55)]
 )
 def test_a_deadline_is_moved_or_named(text: str, minutes: int) -> None:
-    at = rules.deadline(text, POLL, now=NOON, zone="UTC", t0=ATTEMPT.t0)
+    at = polltimes.deadline(text, POLL, now=NOON, zone="UTC", t0=ATTEMPT.t0)
     assert at == NOON + minutes * MINUTE
 
 
 def test_a_deadline_does_not_move_into_the_past() -> None:
     with pytest.raises(Refused, match=r"That end is past\. `poll close` ends the poll now\."):
-        rules.deadline("-30m", POLL, now=NOON, zone="UTC", t0=None)
+        polltimes.deadline("-30m", POLL, now=NOON, zone="UTC", t0=None)
     with pytest.raises(Refused, match=r"ago\. Name a time ahead\."):
-        rules.deadline("11:00", POLL, now=NOON, zone="UTC", t0=None)
+        polltimes.deadline("11:00", POLL, now=NOON, zone="UTC", t0=None)
 
 
 def test_the_same_words_at_the_same_readiness_add_nothing() -> None:

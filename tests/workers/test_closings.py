@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.launch import State
 from bot.domain.poll import Poll, Reply, Vote
-from bot.store import audit, launches, polls, schema
+from bot.store import audit, launches, polls, schema, votes
 from bot.workers import closings
 from tests.workers.desk import ANA, BEN, LAUNCH, LEA
 from tests.workers.runway import T0, Runway, to
@@ -52,7 +52,7 @@ async def state(runway: Runway) -> State:
 async def test_a_poll_closes_at_its_deadline_and_silence_is_no_answer(runway: Runway) -> None:
     poll = await open_poll(runway)
     vote = Vote("OPS", LEA, Reply.GO, "", runway.now, saw={})
-    await runway.do(lambda s: polls.cast(s, poll, [vote]))
+    await runway.do(lambda s: votes.cast(s, poll, [vote]))
 
     told = await runway.until(runway.now + 10 * MINUTE)
 

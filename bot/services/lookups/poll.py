@@ -6,7 +6,7 @@ from bot.cards import poll as card
 from bot.contracts import Call
 from bot.domain.poll import Poll
 from bot.message import Message
-from bot.store import people, polls
+from bot.store import people, polls, votes
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import poll as view
@@ -21,7 +21,7 @@ def show_poll(scene: Scene, call: Call) -> Message:
         opening = [_open(scene, "Open the poll")] if directs else []
         return blocks.sentence("No poll has been opened yet. The director opens one: `poll open`.", opening)
     shown = view.card(scene.launch, scene.attempt, card.shown(scene, poll), people.names(scene.tx))
-    parts = [*shown.blocks, *view.history(polls.votes(scene.tx, poll), scene.launch.zone)]
+    parts = [*shown.blocks, *view.history(votes.of(scene.tx, poll), scene.launch.zone)]
     if directs:
         parts.append(blocks.actions(*_control(scene, poll)))
     return Message(shown.text, tuple(parts))

@@ -20,6 +20,8 @@ poll = Table(
     Column("closes_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_by", ID),
+    Column("chased", Integer, nullable=False, server_default=text("0")),
+    Column("chase_at", UtcDateTime),
     UniqueConstraint("attempt_id", "number"),
     sqlite_autoincrement=True,
 )
@@ -30,6 +32,7 @@ Index(
     sqlite_where=text("state = 'open'"),
     postgresql_where=text("state = 'open'"),
 )
+Index("ix_poll_chase_at", poll.c.state, poll.c.chase_at)
 Index("ix_poll_closes_at", poll.c.state, poll.c.closes_at)
 
 vote = Table(
@@ -49,6 +52,8 @@ vote = Table(
     Column("item", String(24)),
     Column("lapse_at", UtcDateTime),
     Column("lapsed_at", UtcDateTime),
+    Column("stale", Text),
+    Column("carried", Integer),
     sqlite_autoincrement=True,
 )
 Index("ix_vote_poll_id", vote.c.poll_id, vote.c.seat)

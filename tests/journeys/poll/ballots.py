@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.poll import Reply, Vote, standings
 from bot.store import polls
+from bot.store import votes as store
 from bot.store.scene import Scene
 from tests.desk import Desk, shown
 
@@ -19,7 +20,7 @@ async def shown_card(desk: Desk) -> str:
 async def votes(desk: Desk) -> list[Vote]:
     def given(scene: Scene) -> list[Vote]:
         poll = polls.last(scene)
-        return polls.votes(scene.tx, poll) if poll else []
+        return store.of(scene.tx, poll) if poll else []
 
     return await desk.look(given)
 

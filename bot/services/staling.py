@@ -1,0 +1,67 @@
+"""A blocker is open again: the answers that rested on it are stale, and only those who gave them are asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain import repoll
+from bot.domain.item import ENDS, Item, Weight
+from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.outlook import concerns
+from bot.domain.poll import Poll, Reply, Vote
+from bot.services import asking, room
+from bot.store import audit, polls, votes
+from bot.store.audit import Entry
+from bot.store.scene import Scene
+from bot.views import asked as view
+
+
+def opened(scene: Scene, changed: Iterable[tuple[Item, Item]]) -> None:
+    """Items before and after. What was no blocker, or was not settled, no answer rested on."""
+    again = [after for before, after in changed if before.state in ENDS and after.state not in ENDS]
+    blockers = [item for item in again if item.weight is Weight.BLOCKER]
+    if not blockers or scene.attempt.state not in BEFORE_LIFTOFF:
+        return
+    for poll in _polls(scene):
+        _stale(scene, poll, blockers)
+
+
+def _polls(scene: Scene) -> list[Poll]:
+    """The one that counts, and one for practice that is open."""
+    latest, running = polls.latest(scene), polls.open_poll(scene)
+    return list(dict.fromkeys(filter(None, (latest, running))))
+
+
+def _stale(scene: Scene, poll: Poll, blockers: list[Item]) -> None:
+    watches = polls.watches_of(scene)
+    seats = [
+        seat.code
+        for seat in scene.crew.seats
+        if any(concerns(item.ref, item.area, seat, watches.get(seat.code)) for item in blockers)
+    ]
+    stale = repoll.touched(votes.of(scene.tx, poll), seats)
+    if not stale:
+        return
+    refs = view.refs(blockers)
+    votes.go_stale(scene, poll, stale, refs)
+    facts = {"seats": list(dict.fromkeys(vote.seat for vote in stale)), "people": [vote.who for vote in stale]}
+    why = {"why": f"{refs} is open again"}
+    audit.append(scene.tx, scene.launch.id, Entry("", "stale", f"POLL-{poll.number}", facts | why, scene.now))
+
+    room.poll(scene, poll)
+    room.board(scene)
+    _ask_anew(scene, poll, stale, blockers)
+
+
+def _ask_anew(scene: Scene, poll: Poll, stale: tuple[Vote, ...], blockers: list[Item]) -> None:
+    """Who can still answer is asked. Of a poll that is over those who decide hear, unless a GO stands: then they are
+    asked whether it is still go."""
+    key = f"{scene.now.isoformat()}:{blockers[0].ref}"
+    if poll.ended_at(scene.now) is None:
+        asking.again(scene, poll, stale, view.open_again(blockers), key)
+        return
+    decided = polls.standing_decision(scene)
+    if decided is None or decided.answer is not Reply.GO:
+        seats = list(dict.fromkeys(vote.seat for vote in stale))
+        message = view.stale(scene.attempt, poll, blockers, seats)
+        room.tell(scene, scene.crew.of("director"), f"poll:{poll.number}:stale:{key}", message)
