@@ -45,7 +45,7 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
         else:
             others.append(scene.launch.name)
     parts.sort(key=_pressing)
-    ats = (rules.changes_at(part.mine, user, part.book.crew, now) for part in parts)
+    ats = (rules.changes_at(part.mine, user, part.book.crew, part.attempt.t0, part.launch.zone, now) for part in parts)
     redraw = min((at for at in ats if at is not None), default=None)
     return Drawn(tuple(view.home(parts, others, people.zone(tx, user), names)), seen, redraw)
 

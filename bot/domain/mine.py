@@ -72,13 +72,14 @@ def takes_part(user: str, crew: Crew, steps: Sequence[Step]) -> bool:
     return any(user in runbook.hands_of(step, crew) for step in steps)
 
 
-def changes_at(mine: Mine, user: str, crew: Crew, now: datetime) -> datetime | None:
+def changes_at(mine: Mine, user: str, crew: Crew, t0: datetime | None, zone: str, now: datetime) -> datetime | None:
     """When something of this looks different although nothing is done.
 
-    A step comes near, it or an action is late; somebody for whom they stand in is back.
+    A step comes near; it, an item or an action is late; somebody for whom they stand in is back.
     """
     dues = [step.due_at for step in mine.steps if step.state is runbook.State.WAITING and step.due_at]
     late = [action.due_at for action in mine.actions if action.due_at]
+    late += [at for item in mine.to_sign if (at := item.due_at(t0, zone)) is not None]
     ends = [away.until for away in crew.away.values() if away.substitute == user]
     return min((at for at in (*late, *ends, *dues, *(due - SOON for due in dues)) if at > now), default=None)
 

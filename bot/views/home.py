@@ -79,7 +79,13 @@ def _launch(part: Part_, zone: str, name: item_view.Name, room: int) -> list[Blo
     attempt, mine = part.attempt, part.mine
     parts = [blocks.heading(part.launch.name), paragraph(_standing(part, zone), *_nothing(part))]
     left = room - AROUND
-    for shown in (_steps(part, zone), _votes(part), _approvals(part, zone, name), _items(part), _actions(part, zone)):
+    for shown in (
+        _steps(part, zone),
+        _votes(part),
+        _approvals(part, zone, name),
+        _items(part, zone),
+        _actions(part, zone),
+    ):
         made, left = _fitting(shown, left)
         parts += made
     parts += [paragraph(*lines) for lines in (_later(part, zone), _said(mine)) if lines]
@@ -243,16 +249,17 @@ def _bulk(part: Part_, waiting: Sequence[Item]) -> list[Block]:
     return [blocks.actions(*many[:5])] if many else []
 
 
-def _items(part: Part_) -> Listed:
+def _items(part: Part_, zone: str) -> Listed:
     mine = part.mine.to_sign
     title = "Yours to sign off" if part.signs else "Yours: bring the evidence, and a member of the team signs off"
-    return Listed(title, [each.ref for each in mine], (_to_sign(part, each) for each in mine), ITEMS)
+    return Listed(title, [each.ref for each in mine], (_to_sign(part, each, zone) for each in mine), ITEMS)
 
 
-def _to_sign(part: Part_, each: Item) -> list[Block]:
+def _to_sign(part: Part_, each: Item, zone: str) -> list[Block]:
     attempt, ref = part.attempt.id, (each.ref,)
     sign = [Button(f"Sign off {each.ref}…", "signoff", ref, attempt=attempt, style="primary")] if part.signs else []
-    return [paragraph(_item_line(each)), blocks.actions(*sign, Button("Look", "status", ref, attempt=attempt))]
+    told = [*_item_line(each), *_due(part, each, zone)]
+    return [paragraph(told), blocks.actions(*sign, Button("Look", "status", ref, attempt=attempt))]
 
 
 def _actions(part: Part_, zone: str) -> Listed:
@@ -270,6 +277,14 @@ def _item_line(each: Item) -> Line:
     weight: list[Part] = [" · ", Bold("blocker")] if each.weight is Weight.BLOCKER else []
     back: list[Part] = [" · sent back: ", Quiet(clip(each.reason, 100))] if each.reason else []
     return [Bold(each.ref), f" {clip(each.title, item_view.TITLE)}", *weight, *_stuck(each), *back]
+
+
+def _due(part: Part_, each: Item, zone: str) -> list[Part]:
+    at = each.due_at(part.attempt.t0, part.launch.zone)
+    if at is None:
+        return []
+    late: list[Part] = [", ", Bold("late")] if at < part.book.now else []
+    return [" · due ", At(at, zone), *late]
 
 
 def _stuck(each: Item | Step) -> list[Part]:

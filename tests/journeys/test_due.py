@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.cards.home import Drawn, home
 from bot.domain import due
 from bot.domain.due import Due
 from bot.domain.poll import Verdict
+from bot.message import Message
 from bot.store import standing
+from bot.store.scene import Scene
 from tests.desk import ANA, BIA, EVE, LEA, NOON, OLI, PAT, Desk
 from tests.told import shown
 
@@ -86,3 +90,19 @@ async def test_a_time_is_kept_as_its_distance_from_t0(desk: Desk) -> None:
 
     assert told.shown == "BUILD-1 Release branch is changed: due T-24h (Dec 3, 2026 at 08:00)."
     assert "due Dec 3, 2026 at 08:00" in (await desk.say("status BUILD-1", by=EVE)).shown
+
+
+async def test_the_home_tab_says_when_each_is_due_and_is_drawn_anew_when_one_is_late(desk: Desk) -> None:
+    await desk.set_t0(LATER)
+    await desk.say("claim BUILD-1", by=EVE)
+    due_at = LATER - timedelta(hours=20)
+
+    def tab(at: datetime) -> Callable[[Scene], Drawn]:
+        return lambda scene: home(scene.tx, EVE, at, surely=False)
+
+    before, after = await desk.look(tab(due_at)), await desk.look(tab(due_at + timedelta(minutes=1)))
+
+    line = "BUILD-1 Release branch · blocker · due Dec 3, 2026 at 16:00"
+    assert f"{line}\n" in shown(Message("tab", before.blocks))
+    assert f"{line}, late\n" in shown(Message("tab", after.blocks))
+    assert (await desk.look(tab(NOON))).redraw_at == due_at
