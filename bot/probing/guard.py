@@ -6,8 +6,10 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.net import NoAnswer, NotAllowed, Unclear
 from bot.probing import hosts
@@ -18,6 +20,9 @@ DEADLINE = 10.0
 
 MOST_BYTES = 64 * 1024
 """Of what comes in, so much is read."""
+
+AT_ONCE = 16
+"""So many of one kind of act go on at a time; the others wait."""
 
 MOST_ADDRESSES = 4
 """Of the addresses a name has, so many are tried."""
@@ -141,6 +146,11 @@ def spelled(host: str) -> str:
         raise NotAllowed("that host is neither a name nor an address in its usual spelling") from None
 
 
+_lookers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look-up")
+"""Threads of their own: a name server that is away holds one for as long as the system likes, whoever waits for it."""
+
+
 async def _of_the_system(host: str, port: int) -> Sequence[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_lookers, look_up)
     return [str(address[0]) for *_, address in found]

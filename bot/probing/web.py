@@ -15,11 +15,10 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.net import NoAnswer, NotAllowed, Response
-from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, fault
+from bot.probing.guard import AT_ONCE, MOST_BYTES, Guard, Target, deadline, fault
 from bot.probing.hosts import SETTING, spelled
 
 MOST_HOPS = 3
-AT_ONCE = 16
 OURS = {"User-Agent": "golive", "Accept-Encoding": "identity"}
 """The body is read as it comes: a small packed one may unpack to hundreds of megabytes. So it is asked for unpacked."""
 

@@ -17,8 +17,8 @@ import httpx
 from aiohttp import web
 
 from bot.domain.check import Result, attempt
+from bot.probing.guard import AT_ONCE
 from bot.probing.net import GuardedNet
-from bot.probing.web import AT_ONCE
 from checks import http
 
 MANY = 500

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 
 import pytest
 from aiohttp import web
@@ -122,3 +124,19 @@ async def test_a_name_nobody_has_is_no_answer_and_a_resolver_that_is_away_is_unc
         await Guard(["app.example.com"], Names()).clear("app.example.com", 443)
     with pytest.raises(Unclear, match=r"app\.example\.com could not be looked up just now"):
         await Guard(["app.example.com"], away).clear("app.example.com", 443)
+
+
+async def test_a_name_server_that_is_away_holds_up_nobody_else_s_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    back = threading.Event()
+
+    def away(*asked: object, **how: object) -> list[object]:
+        back.wait()
+        raise socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    monkeypatch.setattr(socket, "getaddrinfo", away)
+    guard = Guard(["app.example.com"])
+    asked = [asyncio.create_task(guard.clear("app.example.com", 443)) for _ in range(40)]
+    await asyncio.sleep(0)
+    assert await asyncio.to_thread(lambda: "done") == "done"
+    back.set()
+    assert all(isinstance(told, Unclear) for told in await asyncio.gather(*asked, return_exceptions=True))
