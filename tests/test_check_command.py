@@ -11,6 +11,8 @@ from aiohttp.test_utils import TestServer
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
+from bot.store.connect import open_store, upgrade
+from tests.desk import TEAM, plant
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +52,25 @@ async def test_one_that_fails_or_cannot_tell_ends_with_1(monkeypatch: pytest.Mon
         "unknown: 10.0.0.5:5432 is not among GOLIVE_CHECK_HOSTS; whoever runs golive can add it\n"
     )
     assert unknown.exit_code == 1
+
+
+async def test_all_checks_of_a_launch_are_tried_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/golive.db"
+    await upgrade(url)
+    store = await open_store(url, TEAM)
+    await store.write(lambda tx: plant(tx, "small-release", None))
+    await store.close()
+    monkeypatch.setenv("GOLIVE_DATABASE_URL", url)
+
+    told = await asyncio.to_thread(golive, "check", "--launch", "recon")
+    nowhere = await asyncio.to_thread(golive, "check", "--launch", "other")
+
+    assert told.exit_code == 1
+    assert told.output.splitlines()[0] == (
+        "not attached  health (OPS-4, PRE-1.1, DAY-2.3, BACK-3.1, CRIT-1): waits for base_url, health_path"
+    )
+    assert "unknown       backup (OPS-" in told.output
+    assert (nowhere.output, nowhere.exit_code) == ("Error: There is no launch other. There are: recon.\n", 1)
 
 
 def test_what_there_is_is_listed() -> None:

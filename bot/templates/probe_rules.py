@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
+from bot.domain.attached import named
 from checks import CHECKS
 
 from .faults import hint
@@ -13,8 +13,6 @@ from .model import Template
 from .parts import Loc
 from .plan_rules import Problem
 from .values import shown
-
-BRACES = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]*)\}")
 
 
 def options(template: Template) -> Iterator[Problem]:
@@ -60,13 +58,6 @@ def variables(template: Template) -> Iterator[Problem]:
         for name in sorted(named(text)):
             if name not in template.variables:
                 yield loc, f"there is no variable {name}{hint(name, template.variables)}"
-
-
-def named(value: object) -> set[str]:
-    """The `{variables}` in a text, or anywhere in a mapping."""
-    if isinstance(value, Mapping):
-        return {name for inner in value.values() for name in named(inner)}
-    return set(BRACES.findall(value)) if isinstance(value, str) else set()
 
 
 PROBE_RULES: tuple[Callable[[Template], Iterable[Problem]], ...] = (options, variables)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.attached import BRACES
 from bot.templates import load
-from bot.templates.probe_rules import BRACES
 from checks import CHECKS
 
 VALUES = {
