@@ -91,7 +91,6 @@ def _add(scene: Scene, call: Call, area: str, title: str) -> Answer:
     )
 
     _show(scene, item)
-    doubts.opened(scene, [item])
     return answer([Bold(ref), f" {title} is on the list, as {item.weight}."])
 
 

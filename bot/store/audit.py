@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -77,6 +77,27 @@ def entries(tx: Tx, launch: int, *, ref: str | None = None, verb: str | None = N
         query = query.where(audit.c.verb == verb)
     rows = tx.execute(query.order_by(audit.c.seq.desc()).limit(last)).all()
     return [_entry(row.seq, json.loads(row.body)) for row in reversed(rows)]
+
+
+def between(
+    tx: Tx, launch: int, verbs: Collection[str], since: datetime, until: datetime | None = None, *, last: int
+) -> list[Entry]:
+    """The latest entries of some verbs in a span of time, oldest first."""
+    audit = schema.audit
+    query = select(audit.c.seq, audit.c.body).where(audit.c.launch_id == launch, audit.c.verb.in_(verbs))
+    query = query.where(audit.c.at >= since)
+    if until is not None:
+        query = query.where(audit.c.at <= until)
+    rows = tx.execute(query.order_by(audit.c.seq.desc()).limit(last)).all()
+    return [_entry(row.seq, json.loads(row.body)) for row in reversed(rows)]
+
+
+def number_of(tx: Tx, launch: int, head: str) -> int | None:
+    """The number of the entry with that hash. None: the record has none."""
+    audit = schema.audit
+    query = select(audit.c.seq).where(audit.c.launch_id == launch, audit.c.hash == head)
+    number: int | None = tx.execute(query).scalar_one_or_none()
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain import when
 from bot.domain.launch import Attempt, Launch, State
+from bot.domain.runbook import and_more
 from bot.message import Message
 from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, say
 
@@ -88,7 +89,7 @@ def _go(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
 def _go_stands(launch: Launch, attempt: Attempt, facts: Facts) -> list[Line]:
     refs = [ref or "the slip of T-0" for ref in facts["refs"]]
     return [
-        [Bold("The GO stands"), " for ", _name(launch), f", in spite of {', '.join(refs)}."],
+        [Bold("The GO stands"), " for ", _name(launch), f", in spite of {and_more(refs, 6)}."],
         *_why(facts),
         ["Said by ", Mention(facts["by"]), ". T-0 is ", _t0(attempt), "."],
         *_head(facts),

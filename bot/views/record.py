@@ -11,63 +11,9 @@ from bot.domain.action import Action
 from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
 from bot.message import Form, Message
-from bot.views import blocks, inputs
+from bot.views import blocks, deeds, inputs
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
 from bot.views.item import Name, count, message, some
-
-DID = {
-    "approve": "approved",
-    "away": "is away",
-    "claim": "claimed",
-    "date": "moved the date of",
-    "decide": "decided",
-    "done": "finished",
-    "fail": "said that",
-    "evidence": "gave evidence for",
-    "hand": "handed on",
-    "discard": "discarded",
-    "here": "stood ready for",
-    "on it": "sees to",
-    "roll call": "answered the roll call",
-    "ask": "asked somebody to run",
-    "stand in": "took on",
-    "decline": "cannot take on",
-    "snooze": "puts off the reminder of",
-    "hold": "held the countdown",
-    "item": "wrote",
-    "import": "took over a checklist,",
-    "lapse": "let a go-if lapse in",
-    "lead": "named who leads",
-    "liftoff": "lifted the launch off with",
-    "live": "made the launch live with",
-    "new": "began",
-    "na": "set aside",
-    "note": "noted",
-    "poll": "ran the poll",
-    "recycle": "began the next attempt",
-    "rehearse": "rehearsed",
-    "reject": "rejected",
-    "reopen": "reopened",
-    "resume": "resumed the countdown",
-    "run out": "saw the shelf life end of",
-    "scrub": "scrubbed the attempt",
-    "set": "set",
-    "signoff": "signed off",
-    "skip": "skipped",
-    "stale": "counts answers no more in",
-    "start": "started",
-    "t0": "set T-0",
-    "step": "changed the plan of",
-    "take over": "took over",
-    "tick": "ticked",
-    "trouble": "is stuck with",
-    "undo": "took back that",
-    "untick": "unticked",
-    "void": "voided the sign-off of",
-    "vote": "voted",
-    "waive": "waived",
-}
-"""What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
 
 LEDGER = {
     "pending": "hourglass_flowing_sand",
@@ -94,10 +40,10 @@ def entry_line(entry: Entry, name: Name, zone: str) -> Line:
     start: Line = [At(entry.at, zone), " · ", name(entry.actor) if entry.actor else "golive"]
     if entry.verb == "refused":
         return [*start, " was refused ", Bold(f"{entry.facts.get('verb', '')} {entry.ref}".strip()), *_why(entry)]
+    did, facts = deeds.of(entry.verb, entry.ref, entry.facts)
     tell = DETAILS.get(entry.verb, _facts)
     rehearsed = f" (in rehearsal {entry.facts['rehearsal']})" if "rehearsal" in entry.facts else ""
-    facts = {key: value for key, value in entry.facts.items() if key != "rehearsal"}
-    return [*start, f" {DID.get(entry.verb, entry.verb)}", *ref, *tell(facts, name, zone), rehearsed]
+    return [*start, f" {did}", *ref, *tell(facts, name, zone), rehearsed]
 
 
 def note_line(note: Note, name: Name, zone: str) -> Line:
@@ -289,6 +235,10 @@ def _undone(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return [f" was {facts.get('was', '')}", *by]
 
 
+def _doubtful(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    return [" ", Quiet(clip(str(facts.get("what", "")), WORDS))]
+
+
 def _nothing(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     return []
 
@@ -330,6 +280,7 @@ def _moment(text: str) -> datetime | None:
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "approve": _approved,
     "claim": _nothing,
+    "doubt": _doubtful,
     "evidence": _gave,
     "done": _done,
     "fail": _failed,

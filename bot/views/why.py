@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.decision import Decision
 from bot.domain.launch import Launch
+from bot.domain.record import Entry
 from bot.domain.snapshot import excepted as set_aside
 from bot.message import Message
 from bot.views import blocks, excepted
 from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragraph
 from bot.views.decision import recorded_advice
 from bot.views.item import Name, count, message, some
+from bot.views.record import entry_line
 
 WORDS = 40
 """Characters of a reason in a list."""
@@ -24,7 +27,25 @@ VOTES = 2
 """Answers shown for a seat; the rest are counted."""
 
 
-def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: Name) -> Message:
+LEADS_TO = frozenset({"poll", "vote", "lapse", "decide", "hold", "resume", "t0", "reopen", "waive", "na"})
+OF_DOUBT = frozenset({"doubt", "decide", "hold", "resume", "t0"})
+FOLLOWS = OF_DOUBT | {"liftoff", "live", "rollback", "rolled back", "scrub", "close", "recycle"}
+SHOWN = 8
+"""Entries of the record that lead to a decision, and as many that follow from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What the record says of a decision: how it came to it, what came of it, and the number of its own entry."""
+
+    before: Sequence[Entry] = ()
+    after: Sequence[Entry] = ()
+    number: int | None = None
+
+
+def why(
+    launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: Name, replay: Replay | None = None
+) -> Message:
     """`snapshot` is the decision's own: see bot.domain.snapshot."""
     second: list[Part] = [", seconded by ", name(decision.second)] if decision.second else []
     first: Line = [
@@ -47,7 +68,25 @@ def why(launch: Launch, decision: Decision, snapshot: Mapping[str, Any], name: N
         shown += [paragraph(aside[0]), bullets(*aside[1:])]
     if seats:
         shown += [paragraph([Bold(f"Poll {snapshot['poll']}")]), bullets(*seats)]
-    return message([*lines, *ready, *aside, *seats], *shown, blocks.small(f"Record head {decision.head}"))
+    told = _replayed(launch, name, replay or Replay())
+    for title, entries in told:
+        shown += [paragraph([Bold(title)]), bullets(*entries)]
+    spoken = [line for title, entries in told for line in ([title], *entries)]
+    return message([*lines, *ready, *aside, *seats, *spoken], *shown, blocks.small(_head(decision, replay)))
+
+
+def _replayed(launch: Launch, name: Name, replay: Replay) -> list[tuple[str, list[Line]]]:
+    parts = (("How it came to it", replay.before), ("Since then", replay.after))
+    return [(title, [entry_line(entry, name, launch.zone) for entry in entries]) for title, entries in parts if entries]
+
+
+def _head(decision: Decision, replay: Replay | None) -> str:
+    """The head that the room was told with it, and whether the record still has it there."""
+    if replay is None or not decision.head:
+        return f"Record head {decision.head}"
+    if replay.number is None:
+        return f"Record head {decision.head}: the record has no entry of that head any more"
+    return f"Record {replay.number}, head {decision.head}: the record has it there"
 
 
 def _ready(snapshot: Mapping[str, Any]) -> Iterator[Line]:

@@ -117,7 +117,7 @@ async def test_why_shows_the_decision_with_what_was_known_then(desk: Desk) -> No
     assert "Readiness then\n• 91 % in all: BUILD 100 %, OPS 75 %, PEOPLE 100 %\n• no blocker open" in told.shown
     assert "1 required item open: OPS-4" in told.shown
     assert "OPS go · @Oli go" in told.shown
-    assert "Record head " in told.shown
+    assert ": the record has it there" in told.shown
 
 
 async def test_sent_shows_each_announcement_and_how_far_it_is(desk: Desk) -> None:

@@ -36,6 +36,7 @@ FACTS: dict[str, Any] = {
     "held": "400 d 23 h",
     "moved": "500 steps",
     "ref": STEPS[-1],
+    "refs": STEPS,
     "seq": 10**6,
     "head": "f" * 64,
     "recommendation": "r" * 999,
