@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.demo import cast
-from bot.demo.acts import Surprise
+from bot.demo.acts import Surprise, in_full
 from bot.store.engine import Store
 from sandbox import Message, Reply, Sandbox
 from tests.running.quick import QuickBot
@@ -56,7 +56,7 @@ class Run:
     async def types(self, who: str, words: str, says: str = "") -> None:
         """A slash command. Raises Surprise unless its answer holds `says`."""
         self.story.act(who, f"{COMMAND} {words}")
-        reply = await self.sandbox.person(who).slash(COMMAND, words, channel=cast.ROOM)
+        reply = await in_full(await self.sandbox.person(who).slash(COMMAND, words, channel=cast.ROOM))
         if reply.status != "ok" or says not in reply.shown:
             raise Surprise(f"{who}: {words}: {reply.status} {reply.shown}")
         self._last = reply
