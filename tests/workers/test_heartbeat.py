@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 from bot.domain.launch import State
 from bot.errors import StoreDown
 from bot.services import room
-from bot.store import launches, outbox, polls
+from bot.store import due, launches, outbox, polls, schema
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from bot.store.streams import Tempo, clock
@@ -182,21 +183,33 @@ async def test_what_fails_three_times_in_a_row_is_named_until_it_works(
 async def test_what_fails_again_and_again_is_tried_less_and_less_often(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Each wait is as long as it has been overdue by then. A busy machine makes waits longer, never shorter."""
     tries = []
 
-    async def broken(*_: object) -> bool:
+    async def broken() -> bool:
         tries.append(desk.sandbox.clock.now())
         raise RuntimeError("a bug")
 
-    await runway_of(desk).t0()
-    monkeypatch.setattr(closings, "once", broken)
-    async with beating(desk) as heart:
-        await until(lambda: not heart.busy)
-        tries.clear()
+    monkeypatch.setattr(Heartbeat, "_batches", lambda _: {"end what is over": broken})
+    await nothing_but_t0(desk)
+    async with beating(desk):
         desk.sandbox.clock.jump(T0)
-        await until(lambda: desk.sandbox.clock.now() > T0 + timedelta(seconds=1.5))
+        await until(lambda: len([at for at in tries if at >= T0]) > 5, seconds=60.0)
 
-    assert 2 <= len(tries) <= 20
+    late = [at for at in tries if at >= T0]
+    waits = [after - before for before, after in itertools.pairwise(late)]
+    overdue = [(at - T0) * 0.9 for at in late]
+    assert [wait for wait, least in zip(waits, overdue, strict=False) if wait < least] == []
+
+
+async def nothing_but_t0(desk: Desk) -> None:
+    """A launch that counts to T-0, and nothing else comes due."""
+    runway = runway_of(desk)
+    await runway.t0()
+    await runway.set(schema.reminder, state="sent")
+    await runway.set(schema.attempt, redraw_at=None, watch_at=None, look_at=None, news_at=None)
+    await runway.set(schema.digest, next_at=T0 + timedelta(days=9))
+    assert (await desk.store.read(due.earliest)).next == T0
 
 
 async def test_the_tick_finds_what_nobody_announced(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
