@@ -37,7 +37,17 @@ def run(tx: Tx, call: Call) -> Answer:
         now = standing.of(each)
         items, steps = (now.items, still_run(now.steps, each.attempt)) if each.attempt.ended_at is None else ((), ())
         seats = _open_seats(now)
-        mine = owed(call.actor, each.crew, items, steps, seats, call.now, signs=member, actions=now.actions)
+        mine = owed(
+            call.actor,
+            each.crew,
+            items,
+            steps,
+            seats,
+            call.now,
+            signs=member,
+            actions=now.actions,
+            silent=now.silent,
+        )
         theirs = [] if member else [item.ref for item in items if to_sign(item, call.actor)]
         if mine or theirs:
             shown.append(blocks.heading(each.launch.name))

@@ -73,7 +73,17 @@ def run(tx: Tx, call: Call) -> Answer:
     known = reader(tx, call)
     signs = known is None or known.kind is Kind.MEMBER
     steps = still_run(now.steps, scene.attempt)
-    mine = owed(call.actor, now.crew, now.items, steps, seats, call.now, signs=signs, actions=now.actions)
+    mine = owed(
+        call.actor,
+        now.crew,
+        now.items,
+        steps,
+        seats,
+        call.now,
+        signs=signs,
+        actions=now.actions,
+        silent=now.silent,
+    )
     shown = _shown(scene, now, known.zone if known else people.zone(tx, call.actor))
     return Answer(view.for_reader(shown, scene.attempt, mine, call.now))
 

@@ -54,8 +54,9 @@ def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     seats = now.seats if now.poll is not None and now.poll.open else None
     ended, attempt = scene.attempt.ended_at is not None, scene.attempt
     steps = () if ended else still_run(now.steps, attempt)
+    items = () if ended else now.items
     mine = rules.mine(
-        user, now.crew, () if ended else now.items, steps, seats, scene.now, signs=signs, actions=now.actions
+        user, now.crew, items, steps, seats, scene.now, signs=signs, actions=now.actions, silent=now.silent
     )
     book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now, measured=now.measured)
     latest = signoffs.latest(scene, mine.approvals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +33,19 @@ class Mine:
     done: int
     """Items of theirs that are settled."""
     actions: tuple[Action, ...] = ()
+    called: bool = False
+    """The roll call waits for their answer."""
 
     def __bool__(self) -> bool:
         return bool(
-            self.steps or self.seats or self.approvals or self.to_sign or self.waiting or self.done or self.actions
+            self.steps
+            or self.seats
+            or self.approvals
+            or self.to_sign
+            or self.waiting
+            or self.done
+            or self.actions
+            or self.called
         )
 
 
@@ -50,9 +59,11 @@ def mine(
     *,
     signs: bool,
     actions: Sequence[Action] = (),
+    silent: Container[str] = (),
 ) -> Mine:
-    """`poll` is None when none is open. `signs`: whether they may sign off and approve, which guests may not."""
-    owes = owed(user, crew, all_items, (), poll, now, signs=signs, actions=actions)
+    """`poll` is None when none is open. `signs`: whether they may sign off and approve, which guests may not. `silent`
+    are those who have not answered a roll call."""
+    owes = owed(user, crew, all_items, (), poll, now, signs=signs, actions=actions, silent=silent)
     own = [item for item in all_items if item.owner == user and not item.derived]
     return Mine(
         steps=tuple(sorted((step for step in steps if waits_for(step, user, crew)), key=_when)),
@@ -62,6 +73,7 @@ def mine(
         waiting=tuple(item for item in own if item.state is items.State.SIGNED),
         done=sum(item.state in items.ENDS for item in own),
         actions=owes.actions,
+        called=owes.called,
     )
 
 

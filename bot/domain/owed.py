@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,9 +29,11 @@ class Owed:
     items: tuple[Item, ...] = ()
     """Items to sign off."""
     actions: tuple[Action, ...] = ()
+    called: bool = False
+    """The roll call waits for their answer."""
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.seats or self.approvals or self.items or self.actions)
+        return bool(self.steps or self.seats or self.approvals or self.items or self.actions or self.called)
 
 
 def owed(
@@ -44,14 +46,17 @@ def owed(
     *,
     signs: bool = True,
     actions: Sequence[Action] = (),
+    silent: Container[str] = (),
 ) -> Owed:
-    """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not."""
+    """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not. `silent`
+    are those who have not answered a roll call."""
     return Owed(
         steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
         seats=_unanswered(user, crew, poll or ()),
         approvals=_to_judge(all_items, user, crew),
         items=tuple(item for item in all_items if signs and to_sign(item, user)),
         actions=tuple(action for action in actions if action.owner == user),
+        called=user in silent,
     )
 
 

@@ -35,5 +35,7 @@ class Standing:
     """What somebody is to do after all, and has not done yet."""
     doubts: tuple[Doubt, ...] = ()
     """What came up since the GO, and nobody has answered."""
+    silent: frozenset[str] = frozenset()
+    """Who has been called and has not said whether they are in."""
     measured: Mapping[str, timedelta] = field(default_factory=dict)
     """How long steps took elsewhere, by ref, where that is not as planned."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from bot.domain import rollcall as rules
+from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.rollcall import Answer, Fact, Reply, Roll
 from bot.domain.runbook import Step
 from bot.store import schema
@@ -97,6 +98,14 @@ def rolls(scene: Scene, steps: Sequence[Step]) -> dict[int, Roll]:
     callers = [step for step in steps if step.id in called]
     given = answers(scene) if callers else {}
     return {step.id: Roll(rules.parts(steps, scene.crew, step.place), given) for step in callers}
+
+
+def silent(scene: Scene, steps: Sequence[Step]) -> frozenset[str]:
+    """Those who have been called and have not said a word, until liftoff. In a rehearsal only who runs it is asked."""
+    if scene.attempt.state not in BEFORE_LIFTOFF or scene.attempt.ended_at is not None:
+        return frozenset()
+    called = frozenset(user for roll in rolls(scene, steps).values() for user in roll.of(None))
+    return called & {scene.attempt.run_by or ""} if scene.attempt.rehearsal else called
 
 
 def whole(scene: Scene, steps: Sequence[Step]) -> Roll:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls, votes
+from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
 from bot.store.scene import Scene
 
 
@@ -34,5 +34,6 @@ def _worked_out(scene: Scene) -> Standing:
         exceptions=exceptions.standing(scene),
         actions=actions.open_ones(scene),
         doubts=tuple(doubts.open_ones(scene)),
+        silent=rollcalls.silent(scene, steps),
         measured=learnt.measured(scene, steps),
     )

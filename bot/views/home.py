@@ -22,6 +22,7 @@ from bot.views import blocks, step_buttons
 from bot.views import item as item_view
 from bot.views import owed as owing
 from bot.views import poll as poll_view
+from bot.views import rollcall as roll_view
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, clip, paragraph
 from bot.views.step import Runbook
 
@@ -31,7 +32,7 @@ LAUNCHES = 6
 BLOCKS = 100
 """Blocks of a Home tab (docs.slack.dev/reference/views/home-tab-views)."""
 
-AROUND = 12
+AROUND = 14
 """Blocks that a launch needs besides its entries."""
 
 STEPS, APPROVALS, ITEMS, ACTIONS = 5, 8, 10, 5
@@ -78,6 +79,7 @@ def _launch(part: Part_, zone: str, name: item_view.Name, room: int) -> list[Blo
     """One launch in at most `room` blocks."""
     attempt, mine = part.attempt, part.mine
     parts = [blocks.heading(part.launch.name), paragraph(_standing(part, zone), *_nothing(part))]
+    parts += _roll_call(part)
     left = room - AROUND
     for shown in (
         _steps(part, zone),
@@ -126,7 +128,8 @@ def _standing(part: Part_, zone: str) -> Line:
 
 def _nothing(part: Part_) -> list[Line]:
     mine = part.mine
-    if mine.seats or mine.approvals or mine.to_sign or mine.actions or any(_is_near(part, each) for each in mine.steps):
+    waits = mine.seats or mine.approvals or mine.to_sign or mine.actions or mine.called
+    if waits or any(_is_near(part, each) for each in mine.steps):
         return []
     return [[Emoji("sparkles"), " Nothing here waits for you."]]
 
@@ -139,6 +142,13 @@ def _said(mine: Mine) -> Sequence[Line]:
     if mine.done:
         told.append(f"{' · ' if told else ''}{mine.done} of yours settled")
     return [told] if told else []
+
+
+def _roll_call(part: Part_) -> list[Block]:
+    if not part.mine.called:
+        return []
+    ask: Line = [Bold("Roll call"), ": are you in?"]
+    return [paragraph(ask), blocks.actions(*roll_view.answers(part.attempt))]
 
 
 # --- Steps ---

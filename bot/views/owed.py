@@ -11,6 +11,7 @@ from bot.domain.owed import Owed
 from bot.message import Block
 from bot.views import action as action_view
 from bot.views import blocks, step_buttons
+from bot.views import rollcall as roll_view
 from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
 
 ACTIONS = 5
@@ -23,6 +24,8 @@ def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Bloc
         return [_owes_nothing()]
     lines: list[Line] = [[Bold("You owe")]]
     lines += [[Bold(step.ref), f" {step.title}, {due(step, now)}{_stuck(step)}"] for step in owed.steps[:3]]
+    if owed.called:
+        lines.append(["Your answer to the roll call: are you in?"])
     if owed.seats:
         lines.append(["Your vote for ", Bold(", ".join(owed.seats))])
     if owed.approvals:
@@ -44,12 +47,13 @@ def in_short(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
     if not owed:
         return [_owes_nothing()]
     buttons = _owed_buttons(attempt, owed)
-    pressing = 2 if owed.seats and not owed.steps else 1
+    pressing = 2 if (owed.seats or owed.called) and not owed.steps else 1
     if len(owed.steps) == len(buttons) == 1:
         said: Line = [Bold("You owe "), f"{owed.steps[0].ref} {owed.steps[0].title}, {due(owed.steps[0], now)}."]
     else:
         kinds = ((owed.steps, "step"), (owed.seats, "vote"), (owed.approvals, "approval"), (owed.items, "sign-off"))
         counts = [count(len(each), noun) for each, noun in (*kinds, (owed.actions, "action")) if each]
+        counts += ["an answer to the roll call"] if owed.called else []
         said = [Bold("You owe "), ", ".join(counts), "."]
     rest = [Button("What I owe", "mine", attempt=attempt.id)] if len(buttons) > pressing else []
     return [paragraph(said), blocks.actions(*buttons[:pressing], *rest)]
@@ -66,6 +70,8 @@ def _owes_nothing() -> Block:
 def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
     """What presses most comes first."""
     buttons = [_step_button(attempt, step) for step in owed.steps[:3]]
+    if owed.called:
+        buttons += roll_view.answers(attempt)
     if seats := tuple(owed.seats):
         buttons.append(Button("Vote go", "vote", seats, text="go", attempt=attempt.id, style="primary"))
         buttons.append(Button("No-go…", "vote", seats, text="no-go", attempt=attempt.id))
