@@ -148,3 +148,32 @@ async def test_the_record_says_what_was_done_in_a_rehearsal(rehearsal: Stage) ->
 async def test_nothing_waits_in_slack_for_a_rehearsal(rehearsal: Stage) -> None:
     assert rehearsal.now >= MONDAY
     assert rehearsal.sandbox.world.scheduled == {}
+
+
+async def test_what_runs_out_does_so_on_the_clock_of_the_rehearsal(planned: Stage) -> None:
+    await planned.ana.types("item edit BUILD-2 shelf=2h")
+    await planned.kim.types("signoff BUILD-2 https://ci.example/3")
+    await planned.lea.types("approve BUILD-2")
+    await planned.ana.types(f"rehearse pace=60 in=#{BETA}")
+    assert "Approved" in (await planned.lea.types("BUILD-2", channel=BETA)).shown
+
+    await planned.until(3 * MINUTE)
+
+    assert "Approved" not in (await planned.lea.types("BUILD-2", channel=BETA)).shown.split("\n")[1]
+    assert "Approved" in (await planned.lea.types("BUILD-2")).shown
+
+
+async def test_a_roll_call_is_called_in_the_room_and_answered_there(rehearsal: Stage) -> None:
+    before = {name: list(getattr(rehearsal, name).dms) for name in ("ben", "lea", "lou", "kim", "eve")}
+    await rehearsal.until(2 * MINUTE)
+    await rehearsal.ana.types("start PRE-1", channel=BETA)
+    await rehearsal.ana.types("done PRE-1 all", channel=BETA)
+    await rehearsal.ana.types("start PRE-2", channel=BETA)
+    await rehearsal.settle()
+
+    assert {name: getattr(rehearsal, name).dms for name in before} == before
+    assert "Are you in?" in rehearsal.ana.dms[-1]
+    told = (await rehearsal.lea.types("rollcall in", channel=BETA)).shown
+    assert "Noted: you are in. 1 of" in told
+    assert "1 of" in (await rehearsal.ana.types("status rollcall", channel=BETA)).shown
+    assert "No roll call has been opened yet." in (await rehearsal.ana.types("status rollcall")).shown
