@@ -26,6 +26,10 @@ simulate-items: .venv/ready ## a hundred thousand random steps by the rules of i
 	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_list_any_order.py
 	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 -m "not slow" tests/journeys/test_items_list_any_order.py
 
+simulate-polls: .venv/ready ## poll and decision in any order: 5,000 runs of 50 steps by the rules, 200 through the store
+	@GOLIVE_STEPS=250000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_poll_any_order.py
+	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 -m "not slow" tests/journeys/test_any_order.py
+
 simulate: .venv/ready ## launch days at random: 10,000 by the rules, 300 on the store of each engine (SEED=17 for one)
 	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days $(DAYS) --stored $(STORED))
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days 0 --stored $(STORED))
@@ -90,5 +94,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test test-slow simulate-items simulate story check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow simulate-items simulate-polls simulate story check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help
