@@ -109,7 +109,7 @@ def _audience(scene: Scene, name: str) -> str:
         raise Refused(
             f"There is no audience {shown(name)}. Say {', '.join(f'`announce {each}`' for each in near or AUDIENCES)}."
         )
-    if name not in scene.launch.reached:
+    if name not in room.reached_by(scene):
         raise Refused(f"{name} has no channel yet: `set {name}=#channel` names one, or a webhook's address.")
     return name
 
@@ -183,4 +183,4 @@ def _overview(scene: Scene) -> Answer:
 
 
 def _reached(scene: Scene) -> Mapping[str, str]:
-    return {audience: room.place_of(scene, audience) for audience in AUDIENCES if audience in scene.launch.reached}
+    return {audience: room.place_of(scene, audience) for audience in AUDIENCES if audience in room.reached_by(scene)}

@@ -34,6 +34,7 @@ FOR_GUESTS = frozenset(
         "rollcall",
         "note",
         "snooze",
+        "stakeholder",
         "log",
     }
 )

@@ -56,3 +56,5 @@ class Announced:
     error: str | None
     link: str | None = None
     """Where it stands."""
+    seen: int = 0
+    """How many have said that they have seen it."""

@@ -11,12 +11,16 @@ from typing import Any, Literal
 from bot.domain import spans
 from bot.domain.due import duration_text
 from bot.domain.launch import Attempt, State
+from bot.domain.stakeholder import ASKED_AT
 
 AUDIENCES = ("company", "stakeholders", "customers")
 """Whom golive tells besides the launch room. The last two are outside: what is written for them is approved first."""
 
 TELL_T0 = frozenset({"T-0 confirmed", "T-0 moved", "T-24h", "T-1h"})
 """Events whose announcement says when T-0 is."""
+
+TIMELINE = frozenset({"T-0 confirmed", "T-0 moved", "T-24h"})
+"""What stakeholders are told of the timeline: they say that they have seen it."""
 
 A_DAY, AN_HOUR = timedelta(hours=24), timedelta(hours=1)
 
@@ -76,7 +80,7 @@ def moments(attempt: Attempt, settings: Mapping[str, Any], until: datetime) -> I
     """What time brings in the state the attempt is in, as far as `until`; of half-hour updates only the last one by
     then, and the next."""
     if attempt.state is State.COUNTING and attempt.t0 is not None:
-        for event, before in (("T-24h", A_DAY), ("T-1h", AN_HOUR)):
+        for event, before in (("stakeholders", ASKED_AT), ("T-24h", A_DAY), ("T-1h", AN_HOUR)):
             yield Moment(event, attempt.t0 - before, f"{attempt.t0:%Y%m%dT%H%M%S}")
     elif attempt.state is State.HELD and attempt.held_at is not None:
         overs = {telling.over for telling in of(settings, "hold").values() if telling.over}

@@ -10,7 +10,7 @@ from bot.domain import telling
 from bot.domain.draft import Draft, State
 from bot.domain.launch import State as LaunchState
 from bot.domain.telling import Moment
-from bot.services import room
+from bot.services import room, stakeholding
 from bot.store import drafts, launches, plan
 from bot.store.scene import Scene
 from bot.views import draft as view
@@ -45,6 +45,7 @@ def _is_near(scene: Scene) -> bool:
 
 def _mark(scene: Scene, moment: Moment) -> None:
     """So long to T-0. Nobody is told of a mark that is long past."""
+    stakeholding.ask(scene)
     if scene.now - moment.at <= telling.LATE:
         room.announce(scene, moment.event, moment.key)
 
@@ -62,7 +63,7 @@ def _hold(scene: Scene, moment: Moment) -> None:
 def _update(scene: Scene, moment: Moment) -> None:
     """The words of the half hour before, if nobody approved them, are out of date: new ones take their place."""
     for audience in telling.of(scene.launch.settings, "update"):
-        if audience in scene.launch.reached and room.draft(scene, "update", moment.key, audience, {}) is not None:
+        if audience in room.reached_by(scene) and room.draft(scene, "update", moment.key, audience, {}) is not None:
             _replace_older(scene, audience)
 
 
@@ -74,7 +75,11 @@ def _replace_older(scene: Scene, audience: str) -> None:
         room.draft_changed(scene, dropped)
 
 
-_TELL = {"T-24h": _mark, "T-1h": _mark, "hold": _hold, "update": _update}
+def _ask(scene: Scene, moment: Moment) -> None:
+    stakeholding.ask(scene)
+
+
+_TELL = {"stakeholders": _ask, "T-24h": _mark, "T-1h": _mark, "hold": _hold, "update": _update}
 
 
 def lay_for_steps(scene: Scene) -> None:
@@ -84,7 +89,7 @@ def lay_for_steps(scene: Scene) -> None:
     for number, audiences in drafts.sending_steps(scene).items():
         step = steps[number]
         for audience in audiences:
-            if audience in scene.launch.reached and not step.settled:
+            if audience in room.reached_by(scene) and not step.settled:
                 draft = room.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True)
                 laid += [(draft, step.ref)] if draft else []
     if laid:

@@ -63,7 +63,7 @@ def begin(scene: Scene, step: Step) -> None:
 
 def _on_its_way(scene: Scene, draft: Draft) -> Draft:
     """Into the outbox, in the words of now. Who cannot be reached any more is not told: the draft is dropped."""
-    if draft.audience not in scene.launch.reached:
+    if draft.audience not in room.reached_by(scene):
         return replace(draft, state=State.DROPPED, version=draft.version + 1, settled_at=scene.now)
     message = view.message(draft, drafts.values(scene, draft), scene.launch.zone)
     keys = room.send(scene, draft.audience, f"draft:{draft.id}:{draft.audience}", message, event=draft.event)

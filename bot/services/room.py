@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +16,15 @@ from bot.domain.poll import Poll
 from bot.domain.proposal import Proposal
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.store import drafts, launches, outbox, people, polls
+from bot.store import drafts, launches, outbox, people, polls, stakeholders
 from bot.store.outbox import Card, Priority, card_key
 from bot.store.scene import Scene
-from bot.views import announcement, crew, rehearsal
+from bot.views import announcement, blocks, crew, rehearsal
 from bot.views import draft as draft_view
+from bot.views import stakeholders as stakeholder_view
 
 ROOM = "room"
+STAKEHOLDERS = "stakeholders"
 
 
 def board(scene: Scene) -> None:
@@ -184,9 +187,19 @@ def audiences(
     return [(ROOM, scene.attempt.channel), *((audience, place_of(scene, audience)) for audience in others)]
 
 
+def reached_by(scene: Scene) -> frozenset[str]:
+    """The audiences that can be told anything: by a channel, by a webhook, or (stakeholders) in person."""
+    in_person = {STAKEHOLDERS} if stakeholders.people(scene) else set()
+    return frozenset({*scene.launch.reached, *in_person})
+
+
 def place_of(scene: Scene, audience: str) -> str:
-    """Where an audience is told: its channel, else the stream that leads to its webhook."""
-    return scene.launch.audiences.get(audience) or webhook.stream(scene.launch.id, audience)
+    """Where an audience is told: its channel, else the stream that leads to its webhook, else its first person."""
+    if channel := scene.launch.audiences.get(audience):
+        return channel
+    if audience in (scene.launch.webhooks or {}):
+        return webhook.stream(scene.launch.id, audience)
+    return stakeholders.people(scene)[0]
 
 
 def _told(scene: Scene, event: str, mode: str, lasted: timedelta | None) -> list[str]:
@@ -194,7 +207,7 @@ def _told(scene: Scene, event: str, mode: str, lasted: timedelta | None) -> list
     if scene.attempt.rehearsal:
         return []
     named = {name: how for name, how in telling.of(scene.launch.settings, event).items() if how.mode == mode}
-    reached = {name: how for name, how in named.items() if name in scene.launch.reached}
+    reached = {name: how for name, how in named.items() if name in reached_by(scene)}
     return [name for name, how in reached.items() if how.holds(lasted, not how.if_told or drafts.told_t0(scene, name))]
 
 
@@ -202,6 +215,12 @@ def send(scene: Scene, audience: str, key: str, message: Message, *, event: str)
     """Say something to an audience once, wherever it is reached; returns the keys the outbox has it under."""
     channel = scene.attempt.channel if audience == ROOM else scene.launch.audiences.get(audience)
     keys = []
+    if audience == STAKEHOLDERS and event in telling.TIMELINE:
+        seen = stakeholder_view.seen_button(scene.attempt.id, key)
+        message = replace(message, blocks=(*message.blocks, blocks.actions(seen)))
+    for user in stakeholders.people(scene) if audience == STAKEHOLDERS else ():
+        _say(scene, f"{key}:{user}", message, user=user, event=event, audience=audience)
+        keys.append(f"{scene.attempt.id}:{key}:{user}")
     if channel is not None:
         _say(scene, key, message, channel=channel, event=event, audience=audience)
         keys.append(f"{scene.attempt.id}:{key}")
@@ -271,7 +290,8 @@ def _say(
     key: str,
     message: Message,
     *,
-    channel: str,
+    channel: str | None = None,
+    user: str | None = None,
     parent: tuple[str, str | int] | None = None,
     event: str | None = None,
     audience: str | None = None,
@@ -286,6 +306,7 @@ def _say(
         message=message,
         now=scene.now,
         channel=channel,
+        user=user,
         parent=card_key(scene.attempt.id, *parent) if parent else None,
         event=event,
         audience=audience,

@@ -14,8 +14,9 @@ from bot.domain.action import CODE, is_action
 from bot.domain.due import Due
 from bot.domain.item import Item, State, Weight
 from bot.domain.readiness import AreaStanding, Blocker, Facts, Readiness, Tally
+from bot.domain.stakeholder import all_approve
 from bot.errors import Conflict, Refused
-from bot.store import launches, plan, rollcalls, schema
+from bot.store import launches, plan, rollcalls, schema, stakeholders
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
@@ -293,6 +294,7 @@ def _facts(scene: Scene) -> Facts:
         "T-0 confirmed": scene.attempt.confirmed,
         "T-0 announced": _any(scene, outbox.c.attempt_id == scene.attempt.id, outbox.c.event == "T-0 confirmed"),
         "rehearsed": _is_rehearsed(scene),
+        "stakeholders approved": all_approve(stakeholders.of(scene)),
         "roll call complete": bool(rollcalls.opened(scene)) and rollcalls.whole(scene, plan.steps(scene)).complete,
         "decided": _any(scene, decision.c.attempt_id == scene.attempt.id, decision.c.state == "standing"),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
 from bot.domain.record import Announced
-from bot.store import schema, workspace
+from bot.store import schema, stakeholders, workspace
 from bot.store.engine import Tx
 
 LAST = 40
@@ -27,8 +29,16 @@ def announced(tx: Tx, attempt: int) -> list[Announced]:
         .order_by(_box.c.id.desc())
         .limit(LAST)
     )
-    url = workspace.url(tx)
-    return [_as_announced(row, url) for row in reversed(tx.execute(query).all())]
+    url, seen = workspace.url(tx), stakeholders.seen(tx, attempt)
+    return [
+        replace(_as_announced(row, url), seen=_times_seen(row.key.partition(":")[2], seen))
+        for row in reversed(tx.execute(query).all())
+    ]
+
+
+def _times_seen(key: str, seen: Mapping[str, int]) -> int:
+    """Told in person, it is the same announcement."""
+    return seen.get(key) or seen.get(key.rpartition(":")[0]) or 0
 
 
 def one(tx: Tx, attempt: int, row: int) -> Announced | None:

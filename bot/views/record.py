@@ -137,6 +137,7 @@ def _announced(each: Announced, zone: str) -> Line:
     when: list[Part] = [" · ", At(each.sent_at, zone)] if each.sent_at else [" · asked ", At(each.asked_at, zone)]
     error = f" · {clip(each.error, WORDS)}" if each.error else ""
     link: list[Part] = [" · ", Link(each.link, "the message")] if each.link else []
+    seen = f" · seen by {each.seen}" if each.seen else ""
     if each.channel.startswith(webhook.PREFIX):
         link = [" · by webhook, at least once"]
     return [
@@ -147,6 +148,7 @@ def _announced(each: Announced, zone: str) -> Line:
         *when,
         error,
         *link,
+        seen,
     ]
 
 

@@ -140,7 +140,7 @@ async def test_the_derived_area_lists_what_is_met(tmp_path: Path) -> None:
 
         told = await desk.say("status FINAL", by=ANA)
 
-        assert "1 of 14 met. These follow from the other areas; nobody ticks them." in told.shown
+        assert "0 of 14 met. These follow from the other areas; nobody ticks them." in told.shown
         assert "FINAL-11 Final Go/No-Go Decision · waits for the decision" in told.shown
         assert told.labels == []
         assert "FINAL-7" in (await desk.say("status FINAL-*", by=ANA)).shown

@@ -104,6 +104,8 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "rollcall ask": {},
     "rehearse dry seed=7": always(MEMBERS),
     "announce company Soon.": always(DECIDERS),
+    "stakeholder": always(MEMBERS | {"guest"}),
+    "stakeholder add Jane Doe": always(DECIDERS),
     "here DAY-2": dict.fromkeys(UNDER_WAY, RUNNER),
 }
 """For each thing to say, in which state whom it is open to; everybody else, and in every other state, is refused."""

@@ -49,6 +49,7 @@ NATURE = {  # verb: ring, whether it only reads
     "rehearse": (Ring.DIRECTOR, False),
     "step": (Ring.DIRECTOR, False),
     "announce": (Ring.DIRECTOR, False),
+    "stakeholder": (Ring.ALL, False),
     "new": (Ring.DIRECTOR, False),
     "set": (Ring.DIRECTOR, False),
     "lead": (Ring.DIRECTOR, False),

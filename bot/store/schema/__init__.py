@@ -14,6 +14,7 @@ from bot.store.schema.rollcall import roll_answer, roll_call
 from bot.store.schema.runbook import reminder, step, step_state
 from bot.store.schema.sending import digest, home, outbox, stream, watch
 from bot.store.schema.slack import channel, person, user_group
+from bot.store.schema.stakeholders import seen, stakeholder, stakeholder_answer
 from bot.store.schema.telling import draft
 
 __all__ = [
@@ -47,7 +48,10 @@ __all__ = [
     "roll_answer",
     "roll_call",
     "seat",
+    "seen",
     "signoff",
+    "stakeholder",
+    "stakeholder_answer",
     "step",
     "step_state",
     "stream",

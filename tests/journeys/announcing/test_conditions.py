@@ -58,7 +58,7 @@ async def test_a_day_before_t0_stakeholders_are_told_and_an_hour_before_the_room
     await wait(whole, MINUTE)
 
     assert await whole.heard(STAKEHOLDERS) == [
-        "Reconciliation 2.1: 24 hours to T-0. It is Dec 4, 2026 at 09:00 (tentative)."
+        "Reconciliation 2.1: 24 hours to T-0. It is Dec 4, 2026 at 09:00 (tentative).\n[Seen]"
     ]
     whole.now = FRIDAY - HOUR
     await wait(whole)

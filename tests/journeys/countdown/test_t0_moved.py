@@ -26,7 +26,7 @@ async def test_moving_t0_is_shown_first_and_then_confirmed(counting: Desk) -> No
     assert (await steps(counting))["DAY-2"].due_at == FRIDAY + 30 * MINUTE
     expected = "Reconciliation 2.1: T-0 is now Dec 4, 2026 at 09:30 (tentative). It was Dec 4, 2026 at 09:00."
     assert (await counting.heard())[-1] == f"{expected}\nthe restore takes longer"
-    assert await counting.heard(ELSEWHERE) == [f"{expected}\nthe restore takes longer"]
+    assert await counting.heard(ELSEWHERE) == [f"{expected}\nthe restore takes longer\n[Seen]"]
 
 
 async def test_owners_who_fall_outside_working_hours_are_named(counting: Desk) -> None:
@@ -96,7 +96,7 @@ async def test_t0_confirm_shows_each_audience_what_it_will_read(counting: Desk) 
     told = await counting.press(asked, "Confirm and tell them", by=ANA)
     assert told.shown == "T-0 is Fri 4 Dec 10:00 CET, confirmed.\nTold at once: room, stakeholders."
     assert (await attempt(counting)).confirmed
-    assert await counting.heard(ELSEWHERE) == ["Reconciliation 2.1: T-0 is confirmed for Dec 4, 2026 at 09:00."]
+    assert await counting.heard(ELSEWHERE) == ["Reconciliation 2.1: T-0 is confirmed for Dec 4, 2026 at 09:00.\n[Seen]"]
 
 
 async def test_a_confirmed_t0_that_moves_has_to_be_confirmed_anew(counting: Desk) -> None:
