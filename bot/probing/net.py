@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from bot.domain.net import Handshake, Line, Posted, Records, Response, Unclear
+from bot.domain.net import Handshake, Line, Posted, Response, Unclear
 from bot.probing import lines
 from bot.probing.guard import Guard, Resolve
 from bot.probing.names import Names
@@ -45,33 +45,17 @@ class GuardedNet:
     ) -> None:
         self._trust = trust or ssl.create_default_context()
         self._guard = Guard(entries, resolve)
-        self._names = Names(self._guard, resolvers)
         self._builds, self._posted = builds or BuildServer(), posted
         self._build_web = Web(Guard([self._builds.entry], resolve), self._trust)
         self.web = Web(self._guard, self._trust)
-
-    async def get(
-        self,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        method: str = "GET",
-        via: str | None = None,
-        follow: bool = True,
-    ) -> Response:
-        return await self.web.get(url, headers, method=method, via=via, follow=follow)
-
-    async def websocket(self, url: str, said: str | None) -> str | None:
-        return await self.web.websocket(url, said)
+        self.get, self.websocket = self.web.get, self.web.websocket
+        self.look_up = Names(self._guard, resolvers).look_up
 
     def line(self, host: str, port: int, *, tls: bool = False) -> AbstractAsyncContextManager[Line]:
         return lines.line(self._guard, self._trust, host, port, tls=tls)
 
     async def handshake(self, host: str, port: int, *, via: str | None = None, chain: bool = True) -> Handshake:
         return await lines.handshake(self._guard, self._trust, host, port, via=via, chain=chain)
-
-    async def look_up(self, name: str, kind: str, resolvers: int) -> Sequence[Records]:
-        return await self._names.look_up(name, kind, resolvers)
 
     async def build_server(self, path: str) -> Response:
         """The token goes to no other host: redirects are not followed."""

@@ -74,6 +74,7 @@ class Web:
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Deliver a webhook: one POST, no redirect followed. The status of the answer, whose body is not read.
 
+        A worker is given the `web` of `bot.outside.open_net(settings)` and sends outside any transaction.
         `url` is https, port 443, to any public host, listed or not: who may set one is the caller's rule. Another
         port, plain http, or an address that is not public has to be an entry of GOLIVE_CHECK_HOSTS. `headers` are the
         caller's: `Content-Type`, the time, the signature, the delivery's id.

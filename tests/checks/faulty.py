@@ -13,6 +13,7 @@ import pytest
 from bot.domain.check import Check, Outcome, attempt
 from bot.probing import guard
 from bot.probing.net import GuardedNet
+from tests.probing.traps import TRUST
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -69,7 +70,7 @@ async def answering(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncItera
 
 
 async def tried(kind: Check, options: dict[str, Any], *entries: str, **more: Any) -> Outcome:
-    async with GuardedNet(entries, **more) as net:
+    async with GuardedNet(entries, **{"trust": TRUST, **more}) as net:
         return await attempt(kind, kind.parse(options), net)
 
 

@@ -17,6 +17,7 @@ from bot.probing import guard
 from bot.probing.net import GuardedNet
 from checks import http
 from tests.checks.faulty import FAULTS, Talk, answering, hurried
+from tests.probing.traps import TRUST
 
 __all__ = ["hurried"]
 
@@ -85,7 +86,7 @@ async def server() -> AsyncIterator[str]:
 
 
 async def tried(options: dict[str, object]) -> Outcome:
-    async with GuardedNet([str(urlsplit(str(options["url"])).netloc)]) as net:
+    async with GuardedNet([urlsplit(str(options["url"])).netloc], trust=TRUST) as net:
         return await attempt(http, http.parse(options), net)
 
 
@@ -156,7 +157,7 @@ async def test_what_is_as_it_should_be_passes(server: str, options: dict[str, ob
 
 async def test_an_answer_that_comes_late_fails(server: str) -> None:
     spec = replace(http.parse({"url": f"{server}/late"}), within=timedelta(seconds=0.1))
-    async with GuardedNet([urlsplit(server).netloc]) as net:
+    async with GuardedNet([urlsplit(server).netloc], trust=TRUST) as net:
         outcome = await attempt(http, spec, net)
     assert outcome.result is Result.FAILED
     assert outcome.saw.endswith("s, 0.1 s are allowed")

@@ -15,7 +15,7 @@ from bot.probing.guard import Guard
 from bot.probing.hosts import listed
 from bot.probing.net import GuardedNet
 from tests.probing.test_hostile_targets import INSIDE, ODD, bracketed
-from tests.probing.traps import Names, set_trap, watch_connects
+from tests.probing.traps import TRUST, Names, set_trap, watch_connects
 
 
 async def site(request: web.Request) -> web.Response:
@@ -36,7 +36,7 @@ async def test_a_name_is_resolved_once_and_the_address_that_was_looked_at_is_dia
     async with set_trap() as trap, TestServer(application()) as server:
         resolve = Names(app_example_com=[["127.0.0.1"], ["127.0.0.2"]])
         entries = [f"app.example.com:{server.port}", f"127.0.0.1:{server.port}"]
-        async with GuardedNet(entries, resolve) as net:
+        async with GuardedNet(entries, resolve, trust=TRUST) as net:
             answer = await net.get(f"http://app.example.com:{server.port}/")
         assert resolve.asked == ["app.example.com"]
         assert b'"Host": "app.example.com:%d"' % server.port in answer.body
@@ -47,7 +47,7 @@ async def test_a_name_that_turns_inside_is_refused_the_moment_it_does() -> None:
     async with TestServer(application()) as server:
         resolve = Names(app_example_com=[["127.0.0.1"], ["127.0.0.2"], ["127.0.0.1", "::1"]])
         entries = [f"app.example.com:{server.port}", f"127.0.0.1:{server.port}"]
-        async with GuardedNet(entries, resolve) as net:
+        async with GuardedNet(entries, resolve, trust=TRUST) as net:
             assert (await net.get(f"http://app.example.com:{server.port}/")).status == 200
             with watch_connects() as connects:
                 for _turn in range(2):
@@ -61,7 +61,7 @@ async def test_a_name_that_turns_inside_is_refused_the_moment_it_does() -> None:
 @pytest.mark.parametrize("host", [*map(bracketed, INSIDE), *ODD])
 async def test_a_redirect_leads_nowhere_inside(host: str) -> None:
     async with set_trap() as trap, TestServer(application(), host="127.0.0.1") as server:
-        async with GuardedNet([f"127.0.0.1:{server.port}"], Names(localhost=[["127.0.0.1"]])) as net:
+        async with GuardedNet([f"127.0.0.1:{server.port}"], Names(localhost=[["127.0.0.1"]]), trust=TRUST) as net:
             for port in ("", f":{trap.port}"):
                 with watch_connects() as connects, pytest.raises(NotAllowed):
                     await net.get(str(server.make_url("/").with_query(to=f"http://{host}{port}/")))
@@ -70,7 +70,7 @@ async def test_a_redirect_leads_nowhere_inside(host: str) -> None:
 
 
 async def test_three_redirects_are_followed_and_no_fourth() -> None:
-    async with TestServer(application()) as server, GuardedNet([f"127.0.0.1:{server.port}"]) as net:
+    async with TestServer(application()) as server, GuardedNet([f"127.0.0.1:{server.port}"], trust=TRUST) as net:
         assert (await net.get(str(server.make_url("/?hops=3")))).status == 200
         with pytest.raises(NoAnswer, match="more than 3 redirects"):
             await net.get(str(server.make_url("/?hops=4")))
@@ -88,7 +88,7 @@ async def test_no_proxy_of_the_environment_and_no_cookie_is_used(monkeypatch: py
     async with set_trap() as trap, TestServer(app) as server:
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{trap.port}")
-        async with GuardedNet([f"127.0.0.1:{server.port}"]) as net:
+        async with GuardedNet([f"127.0.0.1:{server.port}"], trust=TRUST) as net:
             first = await net.get(str(server.make_url("/")))
             again = await net.get(str(server.make_url("/")))
         assert trap.caught == []

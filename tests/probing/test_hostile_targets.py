@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ssl
-
 import pytest
 
 from bot.domain.net import NotAllowed
 from bot.probing.net import GuardedNet
-from tests.probing.traps import Names, set_trap, watch_connects, words
+from tests.probing.traps import TRUST, Names, set_trap, watch_connects, words
 
 INSIDE = words("""
 0.0.0.0 0.1.2.3 10.0.0.5 10.255.255.255 100.64.0.1 100.127.255.254 127.0.0.1 127.8.8.8 127.255.255.254 169.254.0.1
@@ -58,7 +56,7 @@ async def test_an_address_inside_is_not_reached_by_itself_nor_by_a_name(address:
     async with set_trap() as trap:
         listed = [f"{host}:{port}" for host in ("app.example.com", "both.example.com") for port in (443, trap.port)]
         with watch_connects() as connects:
-            async with GuardedNet(listed, resolve) as net:
+            async with GuardedNet(listed, resolve, trust=TRUST) as net:
                 for host in (bracketed(address), "app.example.com", "both.example.com"):
                     for port in (443, trap.port):
                         with pytest.raises(NotAllowed):
@@ -74,7 +72,7 @@ async def test_an_address_inside_is_not_reached_by_itself_nor_by_a_name(address:
 async def test_an_odd_spelling_is_not_reached(host: str) -> None:
     async with set_trap() as trap:
         with watch_connects() as connects:
-            async with GuardedNet(["app.example.com"], Names(localhost=[["127.0.0.1"]])) as net:
+            async with GuardedNet(["app.example.com"], Names(localhost=[["127.0.0.1"]]), trust=TRUST) as net:
                 for port in ("", f":{trap.port}"):
                     for scheme in ("http", "https"):
                         with pytest.raises(NotAllowed):
@@ -87,7 +85,7 @@ async def test_an_odd_spelling_is_not_reached(host: str) -> None:
 @pytest.mark.parametrize("url", SCHEMES)
 async def test_only_http_is_spoken(url: str) -> None:
     with watch_connects() as connects:
-        async with GuardedNet(["127.0.0.1"], Names()) as net:
+        async with GuardedNet(["127.0.0.1"], Names(), trust=TRUST) as net:
             with pytest.raises(NotAllowed):
                 await net.get(url)
             with pytest.raises(NotAllowed):
@@ -101,7 +99,7 @@ async def test_no_other_way_to_reach_out_leads_inside(host: str) -> None:
     async with set_trap() as trap:
         listed = [f"app.example.com:{port}" for port in (443, trap.port)]
         with watch_connects() as connects:
-            async with GuardedNet(listed, resolve, trust=ssl.create_default_context()) as net:
+            async with GuardedNet(listed, resolve, trust=TRUST) as net:
                 for name in (host.strip("[]"), "app.example.com"):
                     for port in (443, trap.port):
                         with pytest.raises(NotAllowed):

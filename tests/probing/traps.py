@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+
+TRUST = ssl.create_default_context()
+"""What a client trusts that is not asked to trust anybody special. To make one takes longer than most tests."""
 
 
 @dataclass(slots=True)
