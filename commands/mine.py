@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
+from bot.domain.item import State
 from bot.domain.owed import owed, to_sign
 from bot.domain.poll import SeatStanding
 from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.services.calls import is_member, scene_of
-from bot.store import launches, scene, standing
+from bot.store import items, launches, scene, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
@@ -35,12 +36,12 @@ def run(tx: Tx, call: Call) -> Answer:
     spoken: list[str] = []
     for each in scenes[:MOST]:
         now = standing.of(each)
-        items, steps = (now.items, still_run(now.steps, each.attempt)) if each.attempt.ended_at is None else ((), ())
+        todo, steps = (now.items, still_run(now.steps, each.attempt)) if each.attempt.ended_at is None else ((), ())
         seats = _open_seats(now)
         mine = owed(
             call.actor,
             each.crew,
-            items,
+            todo,
             steps,
             seats,
             call.now,
@@ -48,7 +49,7 @@ def run(tx: Tx, call: Call) -> Answer:
             actions=now.actions,
             silent=now.silent,
         )
-        theirs = [] if member else [item.ref for item in items if to_sign(item, call.actor)]
+        theirs = [] if member else [item.ref for item in todo if to_sign(item, call.actor)]
         if mine or theirs:
             shown.append(blocks.heading(each.launch.name))
             shown += view.in_full(each.attempt, mine, call.now, each.launch.zone) if mine else []
@@ -80,9 +81,16 @@ def _nothing(scenes: list[Scene], member: bool) -> Message:
     if not scenes:
         begins = " `new` begins one in the channel you type it in." if member else ""
         return blocks.sentence(f"No launch is under way that you can see.{begins}")
-    here = scenes[0]
-    more: Line = [" ", Bold(here.launch.name), " could use a hand: claim an open item."] if member else []
+    free = next((each for each in scenes if _can_be_helped(each)), None) if member else None
+    more: Line = [" ", Bold(free.launch.name), " could use a hand: claim an open item."] if free else []
     return blocks.say(
         ["You owe nothing right now.", *more],
-        buttons=[Button("Status", "status", attempt=here.attempt.id)],
+        buttons=[Button("Status", "status", attempt=(free or scenes[0]).attempt.id)],
     )
+
+
+def _can_be_helped(scene: Scene) -> bool:
+    """Whether there is anything that somebody could claim."""
+    if scene.attempt.ended_at is not None:
+        return False
+    return any(item.state is State.OPEN and not item.derived for item in items.everything(scene))

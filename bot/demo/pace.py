@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.demo import cast, crowd
+from bot.domain import draft, runbook
+from bot.domain.draft import Draft
 from bot.domain.launch import Attempt, State
 from bot.domain.owed import owed
 from bot.domain.rollcall import Roll
 from bot.domain.standing import Standing
-from bot.store import deliveries, launches, rollcalls, standing
+from bot.store import deliveries, drafts, launches, rollcalls, standing
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from sandbox import Sandbox
@@ -41,16 +43,16 @@ class Pace:
         if clock.paused:
             return
         room = self.sandbox.channel(cast.ROOM).id
-        read = await self.store.read(lambda tx: _read(tx, room, clock.now()))
-        if read is None:
+        seen = await self.store.read(lambda tx: look(tx, room, clock.now()))
+        if seen is None:
             return
-        attempt, now, roll = read
+        attempt, now, roll, words = seen
         visitors = self._visitors()
         acts = _acts(attempt, now, roll, visitors, clock.now())
         if act := next((act for act in acts if act not in self._tried), None):
             await self._perform(act)
             return
-        reason = waits_for(attempt, now, roll, visitors, clock.now())
+        reason = waits_for(attempt, now, roll, words, visitors, clock.now())
         self._say(reason)
         if reason is None:
             await self._go_on(attempt, now, visitors)
@@ -95,7 +97,9 @@ class Pace:
             self.tell(words)
 
 
-def waits_for(attempt: Attempt, now: Standing, roll: Roll, visitors: Mapping[str, str], at: datetime) -> str | None:
+def waits_for(
+    attempt: Attempt, now: Standing, roll: Roll, words: Sequence[Draft], visitors: Mapping[str, str], at: datetime
+) -> str | None:
     """What the visitor is to do before time goes on, in a few words; None when nothing."""
     if attempt.state in (State.LIVE, State.CLOSED):
         return "the launch is live; look around, or stop the demo"
@@ -108,6 +112,8 @@ def waits_for(attempt: Attempt, now: Standing, roll: Roll, visitors: Mapping[str
     for user, name in visitors.items():
         if user in crowd.silent(roll):
             return f"as {name}, answer the roll call (/golive rollcall in)"
+        if words and draft.may_approve(now.crew, user):
+            return f"as {name}, look at the draft for {words[0].audience} and approve it (/golive announce)"
         mine = owed(user, now.crew, now.items, now.steps, now.seats if now.poll and now.poll.open else None, at)
         if due := [step for step in mine.steps if step.started_at or (step.due_at and step.due_at <= at)]:
             verb = "done" if due[0].started_at else "start"
@@ -133,10 +139,13 @@ def _acts(
         yield from crowd.steps_to_run(attempt, now, visitors, at)
 
 
-def _read(tx: Tx, room: str, now: datetime) -> tuple[Attempt, Standing, Roll] | None:
+def look(tx: Tx, room: str, now: datetime) -> tuple[Attempt, Standing, Roll, list[Draft]] | None:
+    """How the launch stands, who is in, and the words that a step which has begun waits for."""
     attempt = launches.open_in(tx, room)
     if attempt is None:
         return None
     scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
     found = standing.of(scene)
-    return attempt, found, rollcalls.whole(scene, found.steps)
+    begun = {step.id for step in found.steps if step.state is runbook.State.STARTED}
+    words = [each for each in drafts.of(scene, draft.State.WAITING) if each.step in begun]
+    return attempt, found, rollcalls.whole(scene, found.steps), words

@@ -18,8 +18,9 @@ director; the switch at the top right lets you be anybody else. Everyone whom yo
 itself, from one due moment to the next, and waits whenever something waits for you. The clock at the top says for what.
 5. When golive writes to you about a step, press *Start*. The first one calls the roll: press *I'm in*, as the others \
 do. Then *Done*, and once more for the lines that are left.
-6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it go live; \
-the last step, DAY-17, is yours again.
+6. An hour before T-0: `/golive poll open`, vote with the button, `/golive decide go`. Then watch it lift off. \
+DAY-14 tells the company: golive has written to you, press *Look and approve…*. The last step, DAY-17, is yours again; \
+when it is done, the launch is live.
 
 *And in the middle of it:* the terminal shows the bot's process number. Kill it: `kill -9 NUMBER`. It comes back by \
 itself; look for what was lost.

@@ -137,11 +137,17 @@ def _heads_up(about: About) -> list[Line]:
     ready = [" Say that you are here."] if about.step.here_at is None else []
     last: list[Line] = [["It cannot be taken back once it has begun."]] if about.step.no_return else []
     return [
-        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and it is yours.", *ready],
+        ["It starts ", *_when(about), f", in {left}, and it is yours.", *ready],
         *last,
         *_silent_backup(about),
         *_waiting(about),
     ]
+
+
+def _when(about: About) -> Line:
+    """`at 10:00`, or `tomorrow at 10:00` as Slack puts a day."""
+    due = about.time(about.step.due_at)
+    return ["at ", *due] if any(isinstance(part, Time) for part in due) else due
 
 
 def _absent(about: About) -> list[Line]:
@@ -149,7 +155,7 @@ def _absent(about: About) -> list[Line]:
     left = when.span(about.step.due_at - about.now) if about.step.due_at else ""
     who: Line = [Mention(owner), " has not said that they are here"] if owner else ["nobody is named for it"]
     return [
-        ["It starts at ", *about.time(about.step.due_at), f", in {left}, and ", *who, ". Make sure that somebody is."],
+        ["It starts ", *_when(about), f", in {left}, and ", *who, ". Make sure that somebody is."],
         *_silent(about),
     ]
 

@@ -107,6 +107,15 @@ async def test_what_one_owes_is_one_sentence_with_the_most_pressing_button(desk:
     assert told.labels == ["Look at BUILD-1"]
 
 
+async def test_mine_calls_for_a_hand_only_where_there_is_something_to_claim(desk: Desk) -> None:
+    assert "could use a hand: claim an open item." in (await desk.say("mine", by=EVE)).shown
+
+    await desk.settle("*")
+    told = await desk.say("mine", by=EVE)
+    assert "You owe nothing right now." in told.shown
+    assert "claim" not in told.shown
+
+
 def _rename(scene: Scene, name: str, *, zone: str = "Europe/Berlin", user: str = BEN) -> None:
     people.keep_person(scene.tx, Person(user, Kind.MEMBER, name, zone), home=TEAM, enterprise=None, now=scene.now)
 

@@ -57,3 +57,16 @@ def test_a_digest_tells_a_dozen_steps_and_counts_the_others(make: Callable[[int]
     assert ("more: " in shown(digest)) is (many > missed.LISTED)
     if many > missed.LISTED:
         assert f"And {many - missed.LISTED} more: LONGCODE-13" in shown(digest)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"),
+    [
+        (1, "It starts at 13:00, in 1 h, "),
+        (26, "It starts Dec 2, 2026 at 14:00, in 26 h, "),
+    ],
+)
+def test_a_heads_up_says_the_day_where_it_is_another_one(ahead: int, told: str) -> None:
+    soon = replace(about(0).step, due_at=NOON + timedelta(hours=ahead))
+
+    assert told in shown(reminders.remind(replace(about(0), step=soon), Kind.HEADS_UP, theirs=True))

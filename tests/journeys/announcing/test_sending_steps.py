@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.demo import pace
 from bot.domain.runbook import State
 from bot.store import plan
-from tests.desk import ANA, BEN, PAT, Desk
+from tests.desk import ANA, BEN, PAT, ROOM, Desk
 from tests.journeys.announcing.told import COMPANY, CUSTOMERS, STAKEHOLDERS, arrive, behind, open_drafts, wait
 from tests.journeys.running.hands import FRIDAY, HOUR, MINUTE, attempt, decide_go, step
 from tests.told import Told
@@ -171,3 +172,26 @@ async def test_the_small_release_asks_for_its_words_to_customers_when_it_is_live
     told = await desk.press(await desk.say("announce", by=ANA), "live to customers…", by=ANA)
     await desk.submit(told, by=ANA, text="{{ launch }} is here. Thank you for waiting.")
     assert await desk.heard(CUSTOMERS) == ["Reconciliation 2.1 is here. Thank you for waiting."]
+
+
+async def test_in_the_demo_time_waits_for_the_words_of_a_step_that_has_begun(whole: Desk) -> None:
+    await whole.press(await whole.say("t0 confirm", by=ANA), "Confirm and tell them", by=ANA)
+    await laid(whole)
+    await lifted(whole)
+    await behind(whole, *BEFORE_14)
+    assert await awaited(whole) is None
+
+    await whole.say("start DAY-14 sure", by=PAT)
+    assert await awaited(whole) == "as Ana, look at the draft for company and approve it (/golive announce)"
+
+    await approved(whole, "DAY-14 to company…")
+    await approved(whole, "DAY-14 to customers…")
+    assert await awaited(whole) is None
+
+
+async def awaited(whole: Desk) -> str | None:
+    """What the demo's time waits for, with Ana at the page."""
+    seen = await whole.store.read(lambda tx: pace.look(tx, ROOM, whole.now))
+    assert seen is not None
+    attempt, now, roll, words = seen
+    return pace.waits_for(attempt, now, roll, words, {ANA: "Ana"}, whole.now)
