@@ -9,8 +9,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from bot.__main__ import main
+from bot.store import schema
 from bot.store.connect import open_store, upgrade
 from tests.desk import TEAM, plant
 
@@ -54,13 +56,45 @@ async def test_one_that_fails_or_cannot_tell_ends_with_1(monkeypatch: pytest.Mon
     assert unknown.exit_code == 1
 
 
-async def test_all_checks_of_a_launch_are_tried_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/golive.db"
+async def planted(monkeypatch: pytest.MonkeyPatch, folder: Path, variables: dict[str, str]) -> None:
+    """The launch `recon` in a database of its own."""
+    url = f"sqlite:///{folder}/golive.db"
     await upgrade(url)
     store = await open_store(url, TEAM)
     await store.write(lambda tx: plant(tx, "small-release", None))
+    await store.write(lambda tx: tx.execute(update(schema.launch).values(variables=variables)))
     await store.close()
     monkeypatch.setenv("GOLIVE_DATABASE_URL", url)
+
+
+async def test_a_check_of_a_launch_is_filled_in_and_tried_as_often_as_it_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    async def healthy(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthy)
+    async with TestServer(app) as server:
+        at = f"{server.host}:{server.port}"
+        await planted(monkeypatch, tmp_path, {"base_url": f"http://{at}", "health_path": "/healthz"})
+        refused = await asyncio.to_thread(golive, "check", "--launch", "recon")
+        monkeypatch.setenv("GOLIVE_CHECK_HOSTS", at)
+        allowed = await asyncio.to_thread(golive, "check", "--launch", "recon")
+
+    health = "health (OPS-4, PRE-1.1, DAY-2.3, BACK-3.1, CRIT-1): "
+    assert refused.output.splitlines()[0] == (
+        f"unknown       {health}{at} is not among GOLIVE_CHECK_HOSTS; whoever runs golive can add it"
+    )
+    assert allowed.output.splitlines()[0].startswith(f"passed        {health}status 200 in ")
+    assert asked == ["/healthz"] * 3
+
+
+async def test_all_checks_of_a_launch_are_tried_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    await planted(monkeypatch, tmp_path, {})
 
     told = await asyncio.to_thread(golive, "check", "--launch", "recon")
     nowhere = await asyncio.to_thread(golive, "check", "--launch", "other")

@@ -61,12 +61,14 @@ def _fill(value: Any, known: Mapping[str, str]) -> Any:
 
 
 async def probe(kind: Check, spec: Any, net: Net, need: int, of: int) -> Outcome:
-    """Try until so many have passed, or cannot any more. The outcome is that of the try which settled it."""
-    passed = failed = 0
+    """Try until so many have passed, or cannot any more. The outcome is that of the try which settled it.
+
+    If none did, some could not tell, and the last of those says why.
+    """
+    seen: list[Outcome] = []
     for _ in range(of):
-        outcome = await attempt(kind, spec, net)
-        passed += outcome.result is Result.PASSED
-        failed += outcome.result is Result.FAILED
-        if passed == need or of - failed < need:
-            return outcome
-    return Outcome.unknown(f"{of - passed - failed} of {of} tries could not tell")
+        seen.append(await attempt(kind, spec, net))
+        results = [outcome.result for outcome in seen]
+        if results.count(Result.PASSED) == need or of - results.count(Result.FAILED) < need:
+            return seen[-1]
+    return next(outcome for outcome in reversed(seen) if outcome.result is Result.UNKNOWN)
