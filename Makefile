@@ -30,6 +30,9 @@ simulate-polls: .venv/ready ## poll and decision in any order: 5,000 runs of 50 
 	@GOLIVE_STEPS=250000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_poll_any_order.py
 	@GOLIVE_STEPS=10000 $(BIN)/pytest --timeout=0 -m "not slow" tests/journeys/test_any_order.py
 
+fuzz: .venv/ready ## a hundred thousand titles, reasons and drafts: none comes alive as a mention, a link or a mark
+	@SPOKEN=$${SPOKEN:-100000} $(BIN)/pytest --timeout=0 -m "slow or not slow" -s tests/views/test_spoken_fuzz.py
+
 simulate: .venv/ready ## launch days at random: 10,000 by the rules, 300 on the store of each engine (SEED=17 for one)
 	@$(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days $(DAYS) --stored $(STORED))
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m tests.simulate $(if $(SEED),--seed $(SEED),--days 0 --stored $(STORED))
@@ -94,5 +97,5 @@ $(UV):
 	@$(UV) pip install --quiet --require-hashes -r requirements/e2e.txt
 	@touch $@
 
-.PHONY: help demo test test-slow simulate-items simulate-polls simulate story check format test-postgres test-e2e screenshots play crash bench audit pins clean
+.PHONY: help demo test test-slow simulate-items simulate-polls fuzz simulate story check format test-postgres test-e2e screenshots play crash bench audit pins clean
 .DEFAULT_GOAL := help

@@ -14,7 +14,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import outside, picturing, rollcall, room, steps, ticks, waivers
+from bot.services import outside, picturing, rollcall, room, steps, ticks, trying, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import doubts, launches, plan, polls
 from bot.store.audit import Entry
@@ -76,6 +76,7 @@ def run(tx: Tx, call: Call) -> Answer:
     book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
     rollcall.begin(scene, after)
     outside.begin(scene, after)
+    tried = trying.begin(scene, after)
 
     if lifts:
         waivers.all_become_actions(scene)
@@ -90,6 +91,7 @@ def run(tx: Tx, call: Call) -> Answer:
     told = answer(
         *([[Bold("Liftoff.")]] if lifts else []),
         *words.begun(book, after),
+        *tried,
         *([words.took_over(after, taken_from)] if taken_from else []),
         buttons=[step_buttons.done(scene.attempt, after), step_buttons.failed(scene.attempt, after)],
     )

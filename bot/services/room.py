@@ -229,6 +229,12 @@ def send(scene: Scene, audience: str, key: str, message: Message, *, event: str)
     return keys
 
 
+def try_webhook(scene: Scene, audience: str) -> None:
+    """Post a trial to the audience's webhook."""
+    message = blocks.say([f"This is a trial for {scene.launch.name}: nothing has happened."])
+    _post(scene, audience, f"trial:{scene.now:%Y%m%dT%H%M%S}:{audience}", message, "trial")
+
+
 def _post(scene: Scene, audience: str, key: str, message: Message, event: str) -> str:
     """Have an announcement posted to the audience's webhook; returns the key."""
     launch, attempt = scene.launch, scene.attempt

@@ -213,3 +213,9 @@ def _as_step(row: Row[Any]) -> Step:
         row.hushed_by,
         row.hushed_until,
     )
+
+
+def auto_of(scene: Scene, step: Step) -> str | None:
+    """What golive does by itself when the step begins, by the template's word."""
+    kept = scene.tx.execute(select(schema.step.c.settings).where(schema.step.c.id == step.id)).scalar_one()
+    return kept.get("auto")  # type: ignore[no-any-return]
