@@ -59,7 +59,8 @@ async def _golive(url: str, port: int) -> float:
 
 
 async def _bare(url: str) -> float:
-    async with httpx.AsyncClient() as client:
+    """A connection for each, as checks have: with a pool httpx takes longer (3.5 ms of CPU for each instead of 2.2)."""
+    async with httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0)) as client:
 
         async def get() -> None:
             answer = await client.get(url)
