@@ -6,7 +6,7 @@ from bot.domain import poll as rules
 from bot.domain.decision import Decision, may_second
 from bot.domain.poll import Poll
 from bot.message import Message
-from bot.store import people, polls, standing, votes
+from bot.store import people, polls, standing, success, votes
 from bot.store.scene import Scene
 from bot.views import decision as decision_view
 from bot.views import poll as poll_view
@@ -35,6 +35,8 @@ def shown(scene: Scene, found: Poll) -> Shown:
         stand_ins={who: away.substitute for who, away in scene.crew.away.items() if away.substitute},
         exceptions=now.exceptions if recommendation is not None else (),
         zone=scene.launch.zone,
+        blockers=now.readiness.blockers if recommendation is not None and decision is None else (),
+        risks=tuple(success.risks(scene)) if recommendation is not None else (),
     )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CLOSED = "closed"
+"""The state of a risk that is none any more."""
+
 _LEVELS = {"low": 1, "medium": 2, "high": 3}
 
 
@@ -38,3 +41,8 @@ class Risk:
     def high(self) -> bool:
         """Medium and high together, or worse."""
         return _LEVELS[self.likelihood] * _LEVELS[self.impact] >= 6
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether it is named to whoever answers the go/no-go question."""
+        return self.high and self.state != CLOSED

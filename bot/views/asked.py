@@ -10,8 +10,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import ALL, Poll
+from bot.domain.success import Risk
 from bot.message import Block, Message
-from bot.views import blocks, excepted
+from bot.views import blocks, excepted, success
 from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, clip, paragraph
 from bot.views.poll import count, for_whom, some, vote_buttons
 
@@ -29,6 +30,8 @@ class Asked:
     seat: Seat
     outlook: Outlook
     stead: Away | None = None
+    risks: tuple[Risk, ...] = ()
+    """The high ones that its people own."""
 
 
 STILL_MISSING: Line = [Bold("Your answer is still missing.")]
@@ -90,7 +93,8 @@ def _one(launch: Launch, attempt: Attempt, poll: Poll, asked: Asked) -> list[Blo
     """A single seat has room for why each thing was set aside, and by whom."""
     aside = excepted.lines(asked.outlook.exceptions, Mention, launch.zone, ASIDE)
     buttons = vote_buttons(attempt, poll, (asked.seat.code,))
-    return [paragraph(*_sight(launch, asked), *aside), blocks.actions(*buttons)]
+    risks = success.beside(asked.risks, ASIDE)
+    return [paragraph(*_sight(launch, asked), *aside, *risks), blocks.actions(*buttons)]
 
 
 def _several(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked]) -> list[Block]:
@@ -104,7 +108,9 @@ def _several(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked
     for each in asked:
         buttons = vote_buttons(attempt, poll, (each.seat.code,), f" {each.seat.code}")
         aside: list[Line] = [[f"Exceptions: {_briefly(each.outlook)}"]] if each.outlook.exceptions else []
-        found += [paragraph(*_sight(launch, each), *aside), blocks.actions(*buttons)]
+        named = some([risk.ref for risk in each.risks], 3)
+        risks: list[Line] = [[f"High risks open: {named}"]] if each.risks else []
+        found += [paragraph(*_sight(launch, each), *aside, *risks), blocks.actions(*buttons)]
     return [*found, blocks.actions(go_all)]
 
 

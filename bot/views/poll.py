@@ -10,15 +10,22 @@ from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote, answers
+from bot.domain.readiness import Blocker
+from bot.domain.success import Risk
 from bot.message import Block, Form, Message
-from bot.views import blocks, excepted, inputs
+from bot.views import blocks, excepted, inputs, success
 from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip, paragraph
 
 LONGEST = 500
 """Characters of a reason, as the form takes it."""
 
-ROWS = 7000
-"""Characters that all the rows of a poll card may take together."""
+ROWS = 8500
+"""Characters that all the rows of a poll card may take together, with what stands beside them."""
+
+BESIDE, FEW = 5, 1
+"""Blockers, or risks, named beside the votes; few, and few exceptions, beside those of more than `MANY` seats."""
+
+MANY = 20
 
 SIGNS: Mapping[Reply | None, str] = {
     Reply.GO: "white_check_mark",
@@ -41,6 +48,8 @@ class Shown:
     """Substitutes, by the people in whose stead they answer."""
     exceptions: tuple[Excepted, ...] = ()
     zone: str = "UTC"
+    blockers: tuple[Blocker, ...] = ()
+    risks: tuple[Risk, ...] = ()
 
 
 def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str]) -> Message:
@@ -48,14 +57,30 @@ def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str
     poll = shown.poll
     state = _state(launch, shown)
     said = _conclusion(shown, names)
-    parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names)]
-    if listed := excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone):
-        parts.append(paragraph(*listed))
+    most, exceptions = (BESIDE, excepted.SHOWN) if len(shown.seats) <= MANY else (FEW, FEW)
+    beside = [*_blockers(shown, names, most), *success.beside(shown.risks, most)]
+    listed = excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone, exceptions)
+    space = ROWS - len(blocks.spoken(*beside, *listed))
+    parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names, space)]
+    parts += [paragraph(*lines) for lines in (beside, listed) if lines]
     if said:
         parts.append(paragraph(*said))
     if buttons := _card_buttons(attempt, shown):
         parts.append(blocks.actions(*buttons))
     return Message(blocks.spoken([title(poll)], *state, *said), tuple(parts))
+
+
+def _blockers(shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
+    """What stands in the way, with whoever is at it; what is beyond is counted."""
+    lines: list[Line] = [
+        [
+            Bold(each.ref),
+            f" {clip(each.title, 60)} · {_name(each.owner, names) if each.owner else 'nobody'} · {each.state}",
+        ]
+        for each in shown.blockers[:most]
+    ]
+    more: list[Line] = [[f"and {len(shown.blockers) - most} more"]] if len(shown.blockers) > most else []
+    return [[Bold("Blockers open")], *lines, *more] if lines else []
 
 
 def title(poll: Poll) -> str:
@@ -101,8 +126,8 @@ def vote_buttons(attempt: Attempt, poll: Poll, seats: Sequence[str], suffix: str
     ]
 
 
-def _rows(shown: Shown, names: Mapping[str, str]) -> list[Block]:
-    most = ROWS // max(len(shown.seats), 1)
+def _rows(shown: Shown, names: Mapping[str, str], space: int) -> list[Block]:
+    most = space // max(len(shown.seats), 1)
     mandatory = [each for each in shown.seats if each.seat.mandatory]
     advisory = [each for each in shown.seats if not each.seat.mandatory]
     found = [paragraph(*_lines(mandatory, shown, names, most))] if mandatory else []
@@ -180,7 +205,7 @@ def carried(votes: Sequence[Vote]) -> str:
     return f"{len(votes)} {have} on from poll {number}: {some(seats, 13)}."
 
 
-def history(votes: Sequence[Vote], zone: str, last: int = 10) -> list[Block]:
+def history(votes: Sequence[Vote], zone: str, last: int = 8) -> list[Block]:
     """Every answer in the order it was given; for one reader, so people are shown as Slack shows them."""
     if not votes:
         return []

@@ -53,6 +53,16 @@ def risks(found: Sequence[Risk]) -> Message:
     return _listed("What may go wrong", lines, len(found))
 
 
+def beside(found: Sequence[Risk], most: int) -> list[Line]:
+    """The high risks that are open, for whoever answers or decides; nothing where there is none."""
+    against = [each for each in found if each.speaks_against]
+    lines: list[Line] = [
+        [Bold(each.ref), f" {clip(each.title, 60)} · {each.place} · {each.state}"] for each in against[:most]
+    ]
+    more: list[Line] = [[f"and {len(against) - most} more"]] if len(against) > most else []
+    return [[Bold("High risks open")], *lines, *more] if lines else []
+
+
 def risk(one: Risk, owners: Sequence[str], history: Sequence[Line], name: Name) -> Message:
     """One risk, with what is done about it."""
     lines: list[Line] = [

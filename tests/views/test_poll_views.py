@@ -10,12 +10,15 @@ import pytest
 
 from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
+from bot.domain.item import State as ItemState
 from bot.domain.item import Weight
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import Poll, Recommendation, Reply, SeatStanding, Verdict, Vote
+from bot.domain.readiness import Blocker
 from bot.domain.snapshot import packed
+from bot.domain.success import Risk
 from bot.views import announcement
 from bot.views import decision as decision_view
 from bot.views import poll as view
@@ -61,6 +64,9 @@ POLL = Poll(10**9, 10**6, "open", False, WHO, NOON, NOON + timedelta(hours=1), N
 LONG_WHY = Recommendation(
     Verdict.NOT_GO, tuple(f"{many} blockers open: {', '.join(list(REFS)[:5])}" for many in "1234")
 )
+RISKS = tuple(
+    Risk(f"RISK-{n}", "<" * 150, "", "", "unassessed", "high", "high", "ABCDEFGH", "") for n in range(100, 200)
+)
 NAMES = {WHO: "P" * 200}
 
 
@@ -74,7 +80,9 @@ def vote(seat: Seat, reply: Reply = Reply.NO_GO) -> Vote:
 
 def full(many: int, poll: Poll = POLL) -> Shown:
     said = tuple(SeatStanding(seat, Reply.NO_GO, (vote(seat), vote(seat, Reply.GO))) for seat in seats(many))
-    return Shown(poll, said, {seat.code: WHO for seat in seats(many)}, LONG_WHY, None, {WHO: WHO})
+    whole = Shown(poll, said, {seat.code: WHO for seat in seats(many)}, LONG_WHY, None, {WHO: WHO})
+    blockers = tuple(Blocker(ref, title, WHO, ItemState.CLAIMED, NOON) for ref, title in REFS.items())
+    return replace(whole, blockers=blockers, risks=RISKS, exceptions=EXCEPTED)
 
 
 @pytest.mark.parametrize("many", [1, 13, 50])
@@ -96,7 +104,7 @@ def test_what_poll_shows_fits_with_its_history_and_buttons() -> None:
 @pytest.mark.parametrize("many", [1, 2, 13, 14, 50])
 def test_a_holder_of_any_number_of_seats_is_asked_in_one_message(many: int) -> None:
     away = Away(WHO, WHO, NOON)
-    asked = [Asked(seat, Outlook(100, REFS, EXCEPTED), away) for seat in seats(many)]
+    asked = [Asked(seat, Outlook(100, REFS, EXCEPTED), away, RISKS) for seat in seats(many)]
 
     message = ask(LAUNCH, ATTEMPT, POLL, asked)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.item import State as ItemState
+from bot.store import schema
 from tests.desk import ANA, BIA, EVE, LEA, OLI, PAT, Desk
 from tests.journeys.poll.ballots import shown_card
 
@@ -53,3 +54,42 @@ async def test_an_advisory_no_go_is_shown_and_asks_for_no_more_than_what_is_requ
     assert "Advice\n" in card
     assert "PEOPLE People and Words · no-go · Pat" in card
     assert "Recommendation: go with exceptions · 1 required item open" in card
+
+
+async def test_what_stands_in_the_way_and_high_risks_stand_beside_the_votes(desk: Desk) -> None:
+    await desk.say("poll open", by=ANA)
+    await desk.say("vote no-go no log", by=OLI)
+
+    card = await shown_card(desk)
+
+    assert "Blockers open\nOPS-1 Backup · nobody · claimed\nOPS-3 Way back · nobody · claimed\n" in card
+    assert "OPS-5 no log · Oli · claimed" in card
+    assert "High risks open\nRISK-1 A fault that staging did not show · BUILD · unassessed\n" in card
+    assert "RISK-2" not in card, "low and high together are not high"
+
+
+async def test_a_high_risk_is_named_to_those_who_own_it(desk: Desk) -> None:
+    await desk.say("poll open", by=ANA)
+
+    [asked] = await desk.heard(LEA)
+    assert "High risks open\nRISK-1 A fault that staging did not show · BUILD · unassessed" in asked
+    [asked] = await desk.heard(OLI)
+    assert "High risks open" not in asked
+
+
+async def test_a_risk_that_is_closed_is_named_to_nobody(desk: Desk) -> None:
+    table = schema.risk
+    await desk.change(lambda scene: scene.tx.execute(table.update().values(state="closed")) and None)
+
+    await desk.say("poll open", by=ANA)
+
+    assert "High risks" not in await shown_card(desk)
+    assert "High risks" not in (await desk.heard(LEA))[0]
+
+
+async def test_somebody_with_several_seats_reads_the_risks_of_each_in_short(desk: Desk) -> None:
+    await desk.name_leads({"BIZ": [LEA]})
+
+    await desk.say("poll open", by=ANA)
+
+    assert "High risks open: RISK-1\n" in (await desk.heard(LEA))[0]
