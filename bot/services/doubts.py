@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -12,8 +13,9 @@ from bot.domain.doubt import Answer, Doubt, Kind
 from bot.domain.item import ENDS, Item, Weight
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
+from bot.domain.runbook import and_more
 from bot.services import room
-from bot.store import audit, doubts, plan, polls
+from bot.store import audit, doubts, plan, polls, standing
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import doubt as view
@@ -28,7 +30,15 @@ NOBODY = ""
 def opened(scene: Scene, items: Iterable[Item]) -> None:
     """Blockers that are open again, or new, though a GO stands."""
     blockers = [item for item in items if item.weight is Weight.BLOCKER and item.state not in ENDS]
-    come_up(scene, Kind.OPENED, [(item.ref, f"{item.title} is open") for item in blockers])
+    if blockers and _go(scene) is not None:
+        come_up(scene, Kind.OPENED, [(item.ref, f"{item.title} is open{_rested(scene, item)}") for item in blockers])
+
+
+def _rested(scene: Scene, item: Item) -> str:
+    """Which mandatory seats said go while it was settled: their answers are stale by now."""
+    seats = standing.of(scene).seats or ()
+    stale = [each.seat.code for each in seats if each.seat.mandatory and item.ref in re.split(r"[ ,]+", each.stale)]
+    return f", and the go of {and_more(stale)} rested on it" if stale else ""
 
 
 def come_up(scene: Scene, kind: Kind, named: Named, *, besides: Iterable[str] = ()) -> None:

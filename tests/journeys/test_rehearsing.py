@@ -177,3 +177,24 @@ async def test_a_roll_call_is_called_in_the_room_and_answered_there(rehearsal: S
     assert "Noted: you are in. 1 of" in told
     assert "1 of" in (await rehearsal.ana.types("status rollcall", channel=BETA)).shown
     assert "No roll call has been opened yet." in (await rehearsal.ana.types("status rollcall")).shown
+
+
+async def test_the_way_back_is_rehearsed_and_ends_it(rehearsal: Stage) -> None:
+    async def says(who: str, words: str) -> str:
+        return (await getattr(rehearsal, who).types(words, channel=BETA)).shown
+
+    await rehearsal.until(19 * MINUTE)
+    await says("ana", "decide go we only try it")
+    await says("ben", "decide second")
+    for words in ("start DAY-2 sure", "fail DAY-2 no disk", "rollback no disk"):
+        await says("ana", words)
+    assert "Rolling back." in await says("ben", "rollback agree")
+
+    for ref in ("BACK-1", "BACK-2", "BACK-3"):
+        await says("ana", f"start {ref}")
+        await rehearsal.until(timedelta(seconds=8))
+        assert f"{ref} " in await says("ana", f"done {ref} all")
+
+    assert "The rehearsal of Reconciliation is over" in rehearsal.transcript(BETA)
+    assert "is being rolled back" not in rehearsal.transcript(ROOM), "nobody outside hears of it"
+    assert "is being rolled back" not in rehearsal.transcript("company")

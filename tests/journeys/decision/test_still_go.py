@@ -34,13 +34,14 @@ async def test_a_blocker_that_is_open_again_makes_golive_ask(gone: Desk) -> None
     await reopen(gone)
 
     asked = (
-        ":warning: Reconciliation: a GO stands. Still go?\nOPS-1 Backup is open.\n"
+        ":warning: Reconciliation: a GO stands. Still go?\nOPS-1 Backup is open, and the go of OPS, BIZ rested on it.\n"
         "Nothing is void by it. If nobody answers, the clock stops at T-0, 14:00.\n"
         "[Hold…]  [Go stands, because…]  [Decide…]"
     )
     assert [(await gone.heard(user))[-1] for user in (ANA, BEN)] == [asked, asked]
     assert (await gone.heard(OLI))[-1] == (
-        ":warning: Reconciliation: after the GO something has come up.\nOPS-1 Backup is open.\n"
+        ":warning: Reconciliation: after the GO something has come up.\n"
+        "OPS-1 Backup is open, and the go of OPS, BIZ rested on it.\n"
         "The director is asked whether the GO stands. Until that is said there is no liftoff."
     )
     assert (await standing(gone)).answer == "go", "nothing is void by it"
@@ -62,9 +63,10 @@ async def test_log_why_replays_it(gone: Desk) -> None:
         "• Dec 1, 2026 at 13:40 · @Ana closed the poll POLL-1: seats BUILD go, OPS go, BIZ go, PEOPLE no answer",
     ]
     assert lines[since + 1 : -1] == [
-        "• Dec 1, 2026 at 13:50 · golive saw something speak against the GO: OPS-1 Backup is open",
-        "• Dec 1, 2026 at 13:50 · @Ana said that the GO stands DAY-1: in spite of OPS-1 Backup is open: "
-        "the restore of June is in the log",
+        "• Dec 1, 2026 at 13:50 · golive saw something speak against the GO: OPS-1 Backup is open, "
+        "and the go of OPS, BIZ rested on it",
+        "• Dec 1, 2026 at 13:50 · @Ana said that the GO stands DAY-1: in spite of OPS-1 Backup is open, "
+        "and the go of OPS, BIZ rested on it: the restore of June is in the log",
     ]
     head = (await standing(gone)).head
     assert lines[-1] == f"Record 9, head {head}: the record has it there"
@@ -86,7 +88,7 @@ async def test_the_director_says_why_it_stands(gone: Desk) -> None:
         "Said by @Ana. T-0 is Dec 1, 2026 at 14:00.\nRecord "
     )
     [entry] = [each for each in await gone.record("decide") if each.facts.get("act") == "stands"]
-    assert entry.facts["in spite of"] == ["OPS-1 Backup is open"]
+    assert entry.facts["in spite of"] == ["OPS-1 Backup is open, and the go of OPS, BIZ rested on it"]
     gone.now = T0
     await closings.once(gone.store, gone.now)
     assert (await the_attempt(gone)).state is State.COUNTING, "the clock does not stop"
