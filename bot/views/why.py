@@ -30,6 +30,9 @@ VOTES = 2
 LEADS_TO = frozenset({"poll", "vote", "lapse", "decide", "hold", "resume", "t0", "reopen", "waive", "na"})
 OF_DOUBT = frozenset({"doubt", "decide", "hold", "resume", "t0"})
 FOLLOWS = OF_DOUBT | {"liftoff", "live", "rollback", "rolled back", "scrub", "close", "recycle"}
+LETTERS = 9000
+"""Of all that is told at once: Slack refuses much more."""
+
 SHOWN = 8
 """Entries of the record that lead to a decision, and as many that follow from it."""
 
@@ -68,16 +71,26 @@ def why(
         shown += [paragraph(aside[0]), bullets(*aside[1:])]
     if seats:
         shown += [paragraph([Bold(f"Poll {snapshot['poll']}")]), bullets(*seats)]
-    told = _replayed(launch, name, replay or Replay())
+    told = _replayed(launch, name, replay or Replay(), LETTERS - blocks.length(shown))
     for title, entries in told:
         shown += [paragraph([Bold(title)]), bullets(*entries)]
     spoken = [line for title, entries in told for line in ([title], *entries)]
     return message([*lines, *ready, *aside, *seats, *spoken], *shown, blocks.small(_head(decision, replay)))
 
 
-def _replayed(launch: Launch, name: Name, replay: Replay) -> list[tuple[str, list[Line]]]:
-    parts = (("How it came to it", replay.before), ("Since then", replay.after))
-    return [(title, [entry_line(entry, name, launch.zone) for entry in entries]) for title, entries in parts if entries]
+def _replayed(launch: Launch, name: Name, replay: Replay, room: int) -> list[tuple[str, list[Line]]]:
+    """What there is room for: what came last first."""
+    told: list[tuple[str, list[Line]]] = []
+    for title, entries in (("Since then", replay.after), ("How it came to it", replay.before)):
+        kept: list[Line] = []
+        for entry in reversed(entries):
+            line = entry_line(entry, name, launch.zone)
+            room -= blocks.length([bullets(line)])
+            if room < 0:
+                break
+            kept.insert(0, line)
+        told = [(title, kept), *told] if kept else told
+    return told
 
 
 def _head(decision: Decision, replay: Replay | None) -> str:

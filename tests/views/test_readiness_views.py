@@ -218,7 +218,7 @@ def test_the_record_fits() -> None:
 
 
 def test_the_ledger_fits() -> None:
-    told = Announced("T-0 confirmed", "stakeholders", "C" * 60, "dead", NOON, NOON, TEXT)
+    told = Announced(1, "T-0 confirmed", "stakeholders", "C" * 60, "dead", NOON, NOON, TEXT)
 
     fits(record.sent(LAUNCH, [told] * 40))
 
@@ -240,6 +240,9 @@ def test_why_fits_with_fifty_seats() -> None:
     decision = Decision(1, Reply.GO, "pending", WHO, NOON, TEXT * 2, "not go", True, WHO, NOON, "f" * 64)
 
     fits(why.why(LAUNCH, decision, snapshot, Mention))
+    facts = {"answer": "go", "because": [TEXT] * 9, "seats": [f"SEAT{n} no answer" for n in range(50)], "why": TEXT}
+    entries = (Entry(WHO, "decide", "DAY-1", facts, NOON, 7),) * why.SHOWN
+    fits(why.why(LAUNCH, decision, snapshot, Mention, why.Replay(entries, entries, 7)))
 
 
 def test_lists_of_criteria_risks_and_launches_fit() -> None:
