@@ -13,6 +13,7 @@ from bot.domain.net import Handshake, Line, Posted, Response, Unclear
 from bot.probing import lines
 from bot.probing.guard import Guard, Resolve
 from bot.probing.names import Names
+from bot.probing.sockets import WebSockets
 from bot.probing.web import Web
 
 
@@ -48,7 +49,8 @@ class GuardedNet:
         self._builds, self._posted = builds or BuildServer(), posted
         self._build_web = Web(Guard([self._builds.entry], resolve), self._trust)
         self.web = Web(self._guard, self._trust)
-        self.get, self.websocket = self.web.get, self.web.websocket
+        self._sockets = WebSockets(self._guard, self._trust)
+        self.get, self.websocket = self.web.get, self._sockets.echo
         self.look_up = Names(self._guard, resolvers).look_up
 
     def line(self, host: str, port: int, *, tls: bool = False) -> AbstractAsyncContextManager[Line]:
@@ -72,6 +74,7 @@ class GuardedNet:
     async def close(self) -> None:
         await self.web.close()
         await self._build_web.close()
+        await self._sockets.close()
 
     async def __aenter__(self) -> GuardedNet:
         return self

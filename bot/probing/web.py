@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from contextvars import ContextVar
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
-import aiohttp
+import httpx
 from yarl import URL
 
 from bot.domain.net import NoAnswer, NotAllowed, Response
@@ -24,38 +21,24 @@ OURS = {"User-Agent": "golive", "Accept-Encoding": "identity"}
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-FAREWELL = 1.0
-"""Seconds a WebSocket has to say good-bye."""
-
-Opened = TypeVar("Opened")
-
-_cleared: ContextVar[tuple[str, int] | None] = ContextVar("cleared", default=None)
-"""Where this task may connect to."""
-
-
-def _only_cleared(where: tuple[Any, ...]) -> socket.socket:
-    """A socket for an address that was cleared and for no other, whatever the library makes of a redirect."""
-    family, kind, protocol, _, address = where
-    if _cleared.get() != (str(address[0]), address[1]):
-        raise OSError("not cleared")
-    return socket.socket(family, kind, protocol)
+CUT_OFF = ("Server disconnected", "peer closed connection")
+"""How httpx words an answer that ends too early, which has no class of its own."""
 
 
 class Web:
-    """An HTTP client that goes where the guard lets it. At most `AT_ONCE` requests at a time, the others wait."""
+    """An HTTP client that goes where the guard lets it. At most `AT_ONCE` requests at a time, the others wait.
+
+    httpx is only ever given a cleared address to dial; the host that was asked for stands in `Host` and in TLS.
+    """
 
     def __init__(self, guard: Guard, trust: ssl.SSLContext | None = None) -> None:
         self._guard = guard
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                ssl=trust or ssl.create_default_context(), limit=0, force_close=True, socket_factory=_only_cleared
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(),
-            auto_decompress=False,
+        # The transport alone: a client would look into redirects even when it is told not to follow them.
+        self._transport = httpx.AsyncHTTPTransport(
+            verify=trust or ssl.create_default_context(),
             trust_env=False,
-            headers=OURS,
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     async def get(
@@ -69,7 +52,7 @@ class Web:
     ) -> Response:
         """Ask a listed host, `via` another one if that is given. Raises NotAllowed, Unclear, NoAnswer."""
         async with self._slots, deadline():
-            return await self._follow(_address(url), dict(headers or {}), method, via, follow, time.monotonic())
+            return await self._follow(address(url), dict(headers or {}), method, via, follow, time.monotonic())
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Deliver a webhook: one POST, no redirect followed. The status of the answer, whose body is not read.
@@ -83,51 +66,25 @@ class Web:
         so it is sent again under the same delivery id, at least once. Any status is an answer; 2xx is taken.
         """
         async with self._slots, deadline():
-            read = _address(url)
-            answer = await self._ask("POST", read, await self._clear_webhook(read), dict(headers), body)
-            answer.close()
-            return answer.status
-
-    async def websocket(self, url: str, said: str | None) -> str | None:
-        """Open a WebSocket of a listed host, and hear the first message for what was said."""
-        async with self._slots, deadline():
-            read = _address(url, "ws", "wss")
-            target = await self._guard.clear(read.host or "", read.port or 0)
-            opened = await self._dial(read, target, self._session.ws_connect, {}, max_msg_size=MOST_BYTES)
-            try:
-                if said is None:
-                    return None
-                await opened.send_str(said)
-                heard = await opened.receive()
-                if heard.type not in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
-                    raise NoAnswer("it was cut off")
-                return str(heard.data)
-            except (aiohttp.ClientError, OSError) as error:
-                raise NoAnswer(_class_of(error)) from None
-            finally:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(FAREWELL):
-                        await opened.close()
+            read = address(url)
+            target = await self._clear_webhook(read)
+            async with self._asked("POST", read, target, dict(headers), body) as answer:
+                return answer.status_code
 
     async def close(self) -> None:
-        await self._session.close()
+        await self._transport.aclose()
 
     async def _follow(
         self, url: URL, headers: dict[str, str], method: str, via: str | None, follow: bool, begun: float
     ) -> Response:
         home = url.host
         for _hop in range(MOST_HOPS + 1):
-            if url.host == home and via:
-                target = await self._guard.clear(via, url.port or 0)
-            else:
-                target = await self._guard.clear(url.host or "", url.port or 0)
-            answer = await self._ask(method, url, target, headers)
-            try:
-                if not follow or answer.status not in REDIRECTS or "Location" not in answer.headers:
+            where = via if via and url.host == home else url.host
+            target = await self._guard.clear(where or "", url.port or 0)
+            async with self._asked(method, url, target, headers) as answer:
+                if not follow or answer.status_code not in REDIRECTS or "Location" not in answer.headers:
                     return await _read(answer, begun)
                 onward = _onward(url, answer.headers["Location"])
-            finally:
-                answer.close()
             url = onward
         raise NoAnswer(f"more than {MOST_HOPS} redirects")
 
@@ -139,38 +96,41 @@ class Web:
             raise NotAllowed(f"a webhook is an https address on port 443, save to a host among {SETTING}")
         return await self._guard.clear(host, port)
 
-    async def _ask(
+    @asynccontextmanager
+    async def _asked(
         self, method: str, url: URL, target: Target, headers: dict[str, str], body: bytes | None = None
-    ) -> aiohttp.ClientResponse:
-        return await self._dial(
-            url, target, self._session.request, headers, method=method, data=body, allow_redirects=False
-        )
+    ) -> AsyncIterator[httpx.Response]:
+        """Its answer, whose body has not been read."""
+        answer = await self._dial(method, url, target, headers, body)
+        try:
+            yield answer
+        finally:
+            await answer.aclose()
 
     async def _dial(
-        self, url: URL, target: Target, open_: Callable[..., Awaitable[Opened]], headers: dict[str, str], **options: Any
-    ) -> Opened:
+        self, method: str, url: URL, target: Target, headers: dict[str, str], body: bytes | None
+    ) -> httpx.Response:
         """Try one cleared address after the other; the request and TLS name the host as it was written."""
         name = spelled(url.raw_host or "")
-        sent = {key: value for key, value in headers.items() if key.lower() != "host"}
-        sent["Host"] = url.host_port_subcomponent or name
-        tls = name if url.scheme in ("https", "wss") else None
+        sent = httpx.Headers({**OURS, "Host": url.host_port_subcomponent or name})
+        sent.update({key: value for key, value in headers.items() if key.lower() != "host"})
         for address in target.addresses:
-            _cleared.set((address, target.port))
+            there = httpx.URL(
+                scheme=url.scheme, host=address, port=target.port, raw_path=url.raw_path_qs.encode("ascii")
+            )
             try:
-                return await open_(url=url.with_host(address), headers=sent, server_hostname=tls, **options)
-            except aiohttp.ClientConnectorCertificateError as error:
-                raise NoAnswer(f"its certificate does not hold: {fault(error.certificate_error)}") from None
-            except aiohttp.ClientConnectorSSLError:
-                raise NoAnswer("no TLS could be agreed on") from None
-            except aiohttp.ClientConnectorError:
-                continue
-            except (aiohttp.ClientError, OSError, ValueError) as error:
+                asked = httpx.Request(method, there, headers=sent, content=body, extensions={"sni_hostname": name})
+                return await self._transport.handle_async_request(asked)
+            except httpx.ConnectError as error:
+                if (refused := _tls(error)) is not None:
+                    raise NoAnswer(refused) from None
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 raise NoAnswer(_class_of(error)) from None
         raise NoAnswer("no connection")
 
 
-def _address(url: str, *schemes: str) -> URL:
-    """Read once, by what also sends it: two readers may take one text for two hosts."""
+def address(url: str, *schemes: str) -> URL:
+    """Read once; whoever dials is given a cleared address instead of its host. Raises NotAllowed."""
     schemes = schemes or ("http", "https")
     try:
         read = URL(url)
@@ -185,7 +145,7 @@ def _address(url: str, *schemes: str) -> URL:
 
 def _onward(url: URL, location: str) -> URL:
     try:
-        onward = _address(str(url.join(URL(location))))
+        onward = address(str(url.join(URL(location))))
     except ValueError:
         raise NotAllowed("it redirects to what is not an http or https address") from None
     if url.scheme == "https" and onward.scheme == "http":
@@ -193,26 +153,32 @@ def _onward(url: URL, location: str) -> URL:
     return onward
 
 
-async def _read(answer: aiohttp.ClientResponse, begun: float) -> Response:
+async def _read(answer: httpx.Response, begun: float) -> Response:
     body = b""
     try:
-        async for chunk in answer.content.iter_any():
+        async for chunk in answer.aiter_raw():
             body += chunk
             if len(body) >= MOST_BYTES:
                 break
-    except (aiohttp.ClientError, OSError) as error:
+    except httpx.HTTPError as error:
         raise NoAnswer(_class_of(error)) from None
-    names: dict[str, str] = {}
-    for name, value in answer.headers.items():
-        lower = name.lower()
-        names[lower] = f"{names[lower]}, {value}" if lower in names else value
-    return Response(answer.status, names, body[:MOST_BYTES], time.monotonic() - begun)
+    names = {name.lower(): value for name, value in answer.headers.items()}
+    return Response(answer.status_code, names, body[:MOST_BYTES], time.monotonic() - begun)
+
+
+def _tls(error: BaseException) -> str | None:
+    """What was wrong with TLS, when it is that which kept a connection from being made."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate does not hold: {fault(cause)}"
+        if isinstance(cause, ssl.SSLError):
+            return "no TLS could be agreed on"
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def _class_of(error: Exception) -> str:
     """What kind of fault it was. Never the error's own words: they may hold what was answered."""
-    if isinstance(error, aiohttp.WSServerHandshakeError):
-        return "no WebSocket was opened"
-    if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ServerDisconnectedError | OSError):
-        return "it was cut off"
-    return "what came is no HTTP"
+    cut_off = isinstance(error, httpx.NetworkError) or str(error).startswith(CUT_OFF)
+    return "it was cut off" if cut_off else "what came is no HTTP"
