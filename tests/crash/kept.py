@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, select
 
 from bot.cards import CARDS
+from bot.domain.webhook import PREFIX
 from bot.message import Message
 from bot.slack.sender import MARK
 from bot.store import audit, launches, schema
@@ -61,6 +62,7 @@ class Kept:
         rooms = schema.attempt.c.launch_id == schema.audit.c.launch_id
         self.record = tx.execute(select(schema.audit, schema.attempt.c.channel).join(schema.attempt, rooms)).all()
         self.notes = Counter(tx.execute(select(schema.note.c.text)).scalars())
+        self.drafts = tx.execute(select(schema.draft)).all()
         self.outbox = tx.execute(select(schema.outbox)).all()
         self.cards = {row.ts: _drawn(tx, row) for row in self.outbox if row.ts and row.view not in (None, "board")}
 
@@ -130,9 +132,17 @@ def not_once_in_slack(outbox: Rows, sandbox: Sandbox) -> dict[str, int]:
 
     A card that has never had anything to show stands nowhere.
     """
-    ids = {opaque(TEAM, row.key, row.body): row for row in outbox if row.kind != "card" or row.ts is not None}
+    there_is = [row for row in outbox if row.kind != "card" or row.ts is not None]
+    ids = {opaque(TEAM, row.key, row.body): row for row in there_is if not row.stream.startswith(PREFIX)}
     wanted = {id[:MARK] if row.kind == "file" else id: row.key for id, row in ids.items()}
     messages = [message for channel in sandbox.world.channels.values() for message in channel.all.values()]
     there = Counter(message.metadata["event_payload"]["id"] for message in messages if message.metadata)
     there += Counter(Path(file.name).stem.rpartition("-")[2] for message in messages for file in message.files)
     return {wanted.get(id, id): there[id] for id in wanted.keys() | there.keys() if there[id] != 1 or id not in wanted}
+
+
+def not_delivered(outbox: Rows, deliveries: Iterable[str]) -> dict[str, int]:
+    """Announcements to webhooks that came never, by key, and what came without one; twice under one id is once."""
+    wanted = {opaque(TEAM, row.key, row.body): row.key for row in outbox if row.stream.startswith(PREFIX)}
+    came = set(deliveries)
+    return {wanted.get(id, id): int(id in came) for id in wanted.keys() ^ came}

@@ -54,6 +54,8 @@ class Load:
     mentioned: dict[str, str] = field(default_factory=dict)
     """Notes that went as a mention, by the message's ts, until golive acknowledges the event."""
     heard: list[str] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
+    """The words of drafts that the director was shown, and approved if the click arrived."""
     statuses: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:
@@ -70,7 +72,18 @@ class Load:
         while True:
             self.typed += 1
             await self._types("dana", "reject", self._some_item(), f"not yet {self.typed}")
+            await self._announces()
             await asyncio.sleep(0.1)
+
+    async def _announces(self) -> None:
+        """Words to both audiences, drafted and then approved as they were shown."""
+        self.typed += 1
+        room, words = self.chance.choice(ROOMS), f"told {self.typed}."
+        dana, audience = self.sandbox.person("dana"), self.chance.choice(("company", "stakeholders"))
+        shown = await dana.slash("/golive", f"announce {audience} {words}", channel=room)
+        if shown.status == "ok" and "not sent yet" in shown.shown:
+            await dana.click(shown, "Approve and send")
+            self.announced.append(words)
 
     def _some_deed(self) -> tuple[str, str, str]:
         self.typed += 1
