@@ -13,7 +13,7 @@ from bot.domain.telling import AUDIENCES
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import outside, room
+from bot.services import announcing, outside, room
 from bot.services.calls import answer, open_scene_of, scene_of
 from bot.store import audit, drafts, ledger, plan
 from bot.store.audit import Entry
@@ -109,7 +109,7 @@ def _audience(scene: Scene, name: str) -> str:
         raise Refused(
             f"There is no audience {shown(name)}. Say {', '.join(f'`announce {each}`' for each in near or AUDIENCES)}."
         )
-    if name not in room.reached_by(scene):
+    if name not in announcing.reached_by(scene):
         raise Refused(f"{name} has no channel yet: `set {name}=#channel` names one, or a webhook's address.")
     return name
 
@@ -130,7 +130,7 @@ def _write(scene: Scene, call: Call, audience: str, text: str) -> Answer:
     assert laid is not None, call.key
     facts = {"act": "write", "draft": laid.id, "audience": audience}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "announce", "", facts, call.now))
-    room.draft_changed(scene, laid)
+    room.draft(scene, laid)
 
     return _shown(scene, laid)
 
@@ -158,7 +158,7 @@ def _change(scene: Scene, call: Call, draft: Draft, text: str) -> Answer:
     drafts.save(scene, draft, after)
     facts = {"act": "change", "draft": draft.id, "event": draft.event, "audience": draft.audience}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "announce", "", facts, call.now))
-    room.draft_changed(scene, after)
+    room.draft(scene, after)
 
     return shown_
 
@@ -183,4 +183,5 @@ def _overview(scene: Scene) -> Answer:
 
 
 def _reached(scene: Scene) -> Mapping[str, str]:
-    return {audience: room.place_of(scene, audience) for audience in AUDIENCES if audience in room.reached_by(scene)}
+    reached = announcing.reached_by(scene)
+    return {audience: announcing.place_of(scene, audience) for audience in AUDIENCES if audience in reached}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contracts import Answer, Call, Ring
 from bot.domain import wayback as rules
 from bot.domain.people import must_command
-from bot.services import countdown, rehearsing, room
+from bot.services import announcing, countdown, rehearsing
 from bot.services.calls import answer, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -34,7 +34,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     was = scene.attempt
     then = rules.close(was, plan.steps(scene), call.now)
-    told = words.told(room.audiences(scene, "closed"))
+    told = words.told(announcing.audiences(scene, "closed"))
     if call.seen != was.plan_version:
         again: list[Line] = [["The plan has changed since you were asked."]] if call.seen is not None else []
         return answer(*again, *view.would_close(scene.launch, was), told, buttons=[_button(scene)])
@@ -43,7 +43,7 @@ def run(tx: Tx, call: Call) -> Answer:
     facts = {"attempt": then.number, "was": was.state}
     audit.append(tx, scene.launch.id, Entry(call.actor, "close", "", facts, call.now))
 
-    room.announce(scene, "closed", str(then.id), by=call.actor, was=was.state)
+    announcing.announce(scene, "closed", str(then.id), by=call.actor, was=was.state)
 
     return answer(view.closed(scene.launch), told)
 

@@ -14,7 +14,7 @@ from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import acting, outside, picturing, room, steps, ticks
+from bot.services import acting, announcing, outside, picturing, room, steps, ticks
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -119,7 +119,7 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
 
     free = steps.tell_next(scene, after, now)
     if lives:
-        room.announce(scene, "live", str(scene.attempt.id), by=call.actor)
+        announcing.announce(scene, "live", str(scene.attempt.id), by=call.actor)
         picturing.after(scene, "Live", str(scene.attempt.id))
 
     live_line: list[Line] = [[Bold(scene.launch.name), " is ", Bold("live"), "."]] if lives else []

@@ -9,7 +9,7 @@ from bot.domain.doubt import Answer as Word
 from bot.domain.launch import State
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, doubts, evidence, holding, picturing, room
+from bot.services import announcing, countdown, doubts, evidence, holding, picturing, room
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -64,7 +64,7 @@ def run(tx: Tx, call: Call) -> Answer:
     if scene.crew.commands(call.actor):
         doubts.answer(scene, Word.HOLD, by=call.actor, reason=why)
 
-    room.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why, until=until)
+    announcing.announce(scene, "hold", str(then.plan_version), by=call.actor, why=why, until=until)
     picturing.after(scene, "Held", str(then.plan_version))
     _tell_deciders(scene, call)
 

@@ -8,7 +8,7 @@ from bot.domain import wayback as rules
 from bot.domain.people import must_command
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, picturing, room
+from bot.services import announcing, countdown, evidence, picturing
 from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
@@ -49,7 +49,7 @@ def run(tx: Tx, call: Call) -> Answer:
             offer=[form_button(scene, call)],
         )
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
-    told = words.told(room.audiences(scene, "live"))
+    told = words.told(announcing.audiences(scene, "live"))
     if call.seen != scene.attempt.plan_version:
         again: list[Line] = [["The plan has changed since you were asked."]] if call.seen is not None else []
         lines = view.would_be_live(scene.launch, plan.steps(scene), why)
@@ -58,7 +58,7 @@ def run(tx: Tx, call: Call) -> Answer:
     countdown.change(scene, launches_rules.declare_live(scene.attempt, call.now))
     audit.append(tx, scene.launch.id, Entry(call.actor, "live", "", {"why": why}, call.now))
 
-    room.announce(scene, "live", str(scene.attempt.id), by=call.actor, why=why)
+    announcing.announce(scene, "live", str(scene.attempt.id), by=call.actor, why=why)
     picturing.after(scene, "Live", str(scene.attempt.id))
 
     return answer(view.live(scene.launch), told, *warning)

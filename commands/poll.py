@@ -12,7 +12,7 @@ from bot.domain.people import must_command
 from bot.domain.poll import Poll, Vote
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import asking, closing, room
+from bot.services import announcing, asking, closing, room
 from bot.services.calls import answer, open_scene_of, scene_of
 from bot.services.lookups.poll import show_poll
 from bot.store import audit, chases, plan, polls, votes
@@ -184,4 +184,4 @@ def _announce(scene: Scene, poll: Poll, carried: Sequence[Vote]) -> None:
         return
     seats = len({seat.code for theirs in asking.asked(scene, carried).values() for seat in theirs})
     kept = view.carried(carried) if carried else ""
-    room.announce(scene, "poll opened", str(poll.number), closes_at=poll.closes_at, seats=seats, carried=kept)
+    announcing.announce(scene, "poll opened", str(poll.number), closes_at=poll.closes_at, seats=seats, carried=kept)

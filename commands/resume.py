@@ -10,7 +10,7 @@ from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
-from bot.services import countdown, picturing, room
+from bot.services import announcing, countdown, picturing
 from bot.services.calls import answer, open_scene_of
 from bot.store import audit, people, polls
 from bot.store.audit import Entry
@@ -48,7 +48,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     key = str(then.plan_version)
     moved = view.steps(shift.moved)
-    room.announce(scene, "resume", key, lasted=lasted, by=call.actor, held=length, moved=moved)
+    announcing.announce(scene, "resume", key, lasted=lasted, by=call.actor, held=length, moved=moved)
     picturing.after(scene, "Resumed", key)
 
     return answer(*view.stands(scene.launch, then, people.zone(tx, call.actor), call.now))
@@ -81,6 +81,6 @@ def _preview(scene: Scene, call: Call, then: Attempt, at: datetime | None) -> An
         *no_go,
         *view.moves(scene.launch, attempt, then, shift, people.zone(scene.tx, call.actor)),
         *longer,
-        view.told(room.audiences(scene, "resume", lasted=_lasted(attempt, at or call.now))),
+        view.told(announcing.audiences(scene, "resume", lasted=_lasted(attempt, at or call.now))),
         buttons=[Button("Resume", "resume", (), {}, text, attempt.id, attempt.plan_version, style="primary")],
     )

@@ -8,7 +8,7 @@ from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import closing, countdown, deciding, evidence, rehearsing, room
+from bot.services import announcing, closing, countdown, deciding, evidence, rehearsing
 from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
@@ -65,9 +65,9 @@ def run(tx: Tx, call: Call) -> Answer:
     facts = {"why": why, "clock": clock, "attempt": then.number, **scene.trusted}
     audit.append(tx, scene.launch.id, Entry(call.actor, "scrub", "", facts, call.now))
 
-    room.announce(scene, "scrub", str(then.plan_version), by=call.actor, why=why)
+    announcing.announce(scene, "scrub", str(then.plan_version), by=call.actor, why=why)
 
-    told = words.told(room.audiences(scene, "scrub"))
+    told = words.told(announcing.audiences(scene, "scrub"))
     return answer(*view.scrubbed(then), told, *warning, buttons=[view.recycle_button(then)])
 
 
@@ -88,7 +88,7 @@ def _preview(scene: Scene, call: Call, why: str, warning: list[Line]) -> Answer:
     attempt = scene.attempt
     again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     ends = view.ends(scene.launch, attempt, plan.steps(scene), polls.open_poll(scene), polls.standing_decision(scene))
-    lines = [*ends, view.reason(why), words.told(room.audiences(scene, "scrub"))]
+    lines = [*ends, view.reason(why), words.told(announcing.audiences(scene, "scrub"))]
     return answer(*again, *lines, *warning, buttons=[_button(attempt, why)])
 
 

@@ -14,7 +14,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import outside, picturing, rollcall, room, steps, ticks, trying, waivers
+from bot.services import announcing, outside, picturing, rollcall, room, steps, ticks, trying, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import doubts, launches, plan, polls
 from bot.store.audit import Entry
@@ -80,7 +80,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     if lifts:
         waivers.all_become_actions(scene)
-        room.announce(scene, "liftoff", str(scene.attempt.id), ref=step.ref, by=call.actor)
+        announcing.announce(scene, "liftoff", str(scene.attempt.id), ref=step.ref, by=call.actor)
         picturing.after(scene, "Liftoff", str(scene.attempt.id))
     if taken_from:
         message = blocks.say(

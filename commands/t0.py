@@ -18,7 +18,7 @@ from bot.domain.typed import bare
 from bot.domain.when import Moment
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import countdown, evidence, layouts, pressing, room
+from bot.services import announcing, countdown, evidence, layouts, pressing, room
 from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import audit, launches, people
 from bot.store.audit import Entry
@@ -83,14 +83,14 @@ def run(tx: Tx, call: Call) -> Answer:
     audit.append(tx, scene.launch.id, Entry(call.actor, "t0", "", facts, call.now))
 
     key = str(then.plan_version)
-    room.announce(scene, MOVED, key, inside=first, was=was, why=why, resumed=was_held, by=call.actor)
+    announcing.announce(scene, MOVED, key, inside=first, was=was, why=why, resumed=was_held, by=call.actor)
     asked: list[Line] = [[view.ASKED_DIRECTOR]] if pressing.ask(scene) else []
 
     if first:
         lines = view.named(scene.launch, then, shift, _own_zone(scene, call))
         choice = layouts.button(then) if layouts.other(scene, then) and not then.layout else []
         return answer(*lines, *asked, buttons=[*_confirm_button(scene), *choice])
-    told = room.audiences(scene, MOVED)
+    told = announcing.audiences(scene, MOVED)
     return answer(_now(scene, call), view.told(told), *asked, *_tentative(then), buttons=_confirm_button(scene))
 
 
@@ -155,7 +155,7 @@ def _preview(scene: Scene, call: Call, then: Attempt, why: str) -> Answer:
         *otherwise,
         *([[Quiet(why)]] if why else []),
         *view.tentative(scene.attempt),
-        view.told(room.audiences(scene, MOVED)),
+        view.told(announcing.audiences(scene, MOVED)),
         buttons=buttons,
     )
 
@@ -166,7 +166,7 @@ def _layout(call: Call) -> dict[str, str]:
 
 def _confirm(scene: Scene, call: Call) -> Answer:
     then = rules.confirm_t0(scene.attempt, call.now)
-    told = room.audiences(scene, CONFIRMED)
+    told = announcing.audiences(scene, CONFIRMED)
     if call.seen != scene.attempt.plan_version:
         shown = [
             (audience, channel, announcement.render(CONFIRMED, audience, scene.launch, then, {}))
@@ -182,7 +182,7 @@ def _confirm(scene: Scene, call: Call) -> Answer:
     facts = {"act": CONFIRM, "t0": _iso(then)}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "t0", "", facts, call.now))
 
-    room.announce(scene, CONFIRMED, str(then.plan_version))
+    announcing.announce(scene, CONFIRMED, str(then.plan_version))
     room.board(scene)
     room.setup(scene)
 

@@ -15,7 +15,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import Step
 from bot.domain.snapshot import snapshot
 from bot.domain.standing import Standing
-from bot.services import closing, countdown, doubts, picturing, room
+from bot.services import announcing, closing, countdown, doubts, picturing, room
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -135,7 +135,7 @@ def stands(scene: Scene, now: Standing, *, by: str, reason: str) -> list[Doubt]:
 
     seq, _ = scene.tx.heads[scene.launch.id]
     refs = [each.ref for each in answered]
-    room.announce(
+    announcing.announce(
         scene, "go stands", str(answered[-1].id), inside=True, by=by, why=reason, refs=refs, seq=seq, head=head
     )
     return answered
@@ -158,7 +158,7 @@ def _settle_go_step(scene: Scene, now: Standing, ruling: Ruling) -> None:
 
 def _announce(scene: Scene, decision: Decision, ruling: Ruling, known: Mapping[str, Any]) -> None:
     seq, head = scene.tx.heads[scene.launch.id]
-    room.announce(
+    announcing.announce(
         scene,
         "go" if ruling.answer is Reply.GO else "no-go",
         str(decision.id),

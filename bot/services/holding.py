@@ -13,7 +13,7 @@ from bot.domain.people import must_command
 from bot.domain.poll import Reply
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import countdown, room
+from bot.services import announcing, countdown, room
 from bot.services.calls import answer
 from bot.store import audit, launches, polls
 from bot.store.audit import Entry
@@ -57,7 +57,7 @@ def prolong(scene: Scene, call: Call, until: datetime, why: str, warning: list[L
 
     key = f"{then.plan_version}:{until.isoformat()}"
     lasted = call.now - then.held_at if then.held_at else None
-    room.announce(scene, "hold", key, lasted=lasted, by=call.actor, why=why, until=until)
+    announcing.announce(scene, "hold", key, lasted=lasted, by=call.actor, why=why, until=until)
 
     return answer(*view.until(scene.launch, then), *warning)
 

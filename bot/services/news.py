@@ -10,7 +10,7 @@ from bot.domain import telling
 from bot.domain.draft import Draft, State
 from bot.domain.launch import State as LaunchState
 from bot.domain.telling import Moment
-from bot.services import room, stakeholding
+from bot.services import announcing, room, stakeholding
 from bot.store import drafts, launches, plan
 from bot.store.scene import Scene
 from bot.views import draft as view
@@ -47,23 +47,25 @@ def _mark(scene: Scene, moment: Moment) -> None:
     """So long to T-0. Nobody is told of a mark that is long past."""
     stakeholding.ask(scene)
     if scene.now - moment.at <= telling.LATE:
-        room.announce(scene, moment.event, moment.key)
+        announcing.announce(scene, moment.event, moment.key)
 
 
 def _hold(scene: Scene, moment: Moment) -> None:
     """A hold has lasted: those hear of it now whom a short one does not concern."""
     attempt = scene.attempt
     lasted = scene.now - attempt.held_at if attempt.held_at else None
-    reached = [audience for audience, _ in room.audiences(scene, "hold", lasted=lasted) if audience != room.ROOM]
+    told = [audience for audience, _ in announcing.audiences(scene, "hold", lasted=lasted)]
+    reached = [audience for audience in told if audience != announcing.ROOM]
     concerned = [name for name in reached if telling.of(scene.launch.settings, "hold")[name].over is not None]
     facts = {"by": attempt.held_by, "why": attempt.held_why, "until": attempt.held_until}
-    room.announce_to(scene, "hold", moment.key, concerned, **facts)
+    announcing.announce_to(scene, "hold", moment.key, concerned, **facts)
 
 
 def _update(scene: Scene, moment: Moment) -> None:
     """The words of the half hour before, if nobody approved them, are out of date: new ones take their place."""
+    reached = announcing.reached_by(scene)
     for audience in telling.of(scene.launch.settings, "update"):
-        if audience in room.reached_by(scene) and room.draft(scene, "update", moment.key, audience, {}) is not None:
+        if audience in reached and announcing.draft(scene, "update", moment.key, audience, {}) is not None:
             _replace_older(scene, audience)
 
 
@@ -72,7 +74,7 @@ def _replace_older(scene: Scene, audience: str) -> None:
     for each in older:
         dropped = rules.drop(each, by=None, now=scene.now)
         drafts.save(scene, each, dropped)
-        room.draft_changed(scene, dropped)
+        room.draft(scene, dropped)
 
 
 def _ask(scene: Scene, moment: Moment) -> None:
@@ -89,8 +91,8 @@ def lay_for_steps(scene: Scene) -> None:
     for number, audiences in drafts.sending_steps(scene).items():
         step = steps[number]
         for audience in audiences:
-            if audience in room.reached_by(scene) and not step.settled:
-                draft = room.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True)
+            if audience in announcing.reached_by(scene) and not step.settled:
+                draft = announcing.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True)
                 laid += [(draft, step.ref)] if draft else []
     if laid:
         one = view.asks(scene.launch, scene.attempt, *laid[0])

@@ -10,7 +10,7 @@ from bot.domain.draft import OPEN, Draft, State
 from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step
 from bot.errors import Refused
-from bot.services import room, steps
+from bot.services import announcing, room, steps
 from bot.store import audit, drafts, plan
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -63,16 +63,16 @@ def begin(scene: Scene, step: Step) -> None:
 
 def _on_its_way(scene: Scene, draft: Draft) -> Draft:
     """Into the outbox, in the words of now. Who cannot be reached any more is not told: the draft is dropped."""
-    if draft.audience not in room.reached_by(scene):
+    if draft.audience not in announcing.reached_by(scene):
         return replace(draft, state=State.DROPPED, version=draft.version + 1, settled_at=scene.now)
     message = view.message(draft, drafts.values(scene, draft), scene.launch.zone)
-    keys = room.send(scene, draft.audience, f"draft:{draft.id}:{draft.audience}", message, event=draft.event)
+    keys = announcing.send(scene, draft.audience, f"draft:{draft.id}:{draft.audience}", message, event=draft.event)
     return replace(draft, state=State.SENDING, version=draft.version + 1, keys=tuple(keys))
 
 
 def _save(scene: Scene, before: Draft, after: Draft) -> None:
     drafts.save(scene, before, after)
-    room.draft_changed(scene, after)
+    room.draft(scene, after)
 
 
 def drop(scene: Scene, draft: Draft, *, by: str) -> None:

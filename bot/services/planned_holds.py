@@ -9,7 +9,7 @@ from bot.domain import launch as rules
 from bot.domain import when
 from bot.domain.launch import Attempt
 from bot.domain.planned import POLL, PlannedHold
-from bot.services import countdown, picturing, room
+from bot.services import announcing, countdown, picturing, room
 from bot.store import audit, due, launches, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -47,7 +47,7 @@ def _stop(scene: Scene, stopped: Attempt) -> None:
     facts = {"why": stopped.held_why, "clock": words.clock(stopped, scene.now)}
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "hold", stopped.planned_hold or "", facts, scene.now))
     key = str(stopped.plan_version)
-    room.announce(scene, "hold", key, why=stopped.held_why)
+    announcing.announce(scene, "hold", key, why=stopped.held_why)
     picturing.after(scene, "Held", key)
 
 
@@ -60,7 +60,7 @@ def _go_on(scene: Scene, hold: PlannedHold, began: datetime, at: datetime) -> No
     facts = {"t0": then.t0 and then.t0.isoformat(), "held": length, "moved": moved}
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "resume", hold.ref, facts, scene.now))
     key, lasted = str(then.plan_version), at - began
-    room.announce(scene, "resume", key, lasted=lasted, held=length, moved=words.steps(moved))
+    announcing.announce(scene, "resume", key, lasted=lasted, held=length, moved=words.steps(moved))
     picturing.after(scene, "Resumed", key)
 
 

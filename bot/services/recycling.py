@@ -13,7 +13,7 @@ from bot.domain.item import State
 from bot.domain.launch import Attempt
 from bot.domain.readiness import Tally
 from bot.domain.recycling import Carried
-from bot.services import countdown, pressing, room, voiding
+from bot.services import announcing, countdown, pressing, room, voiding
 from bot.store import audit, items, launches, plan, signoffs
 from bot.store import recycling as rows
 from bot.store.audit import Entry
@@ -73,7 +73,7 @@ def begin(scene: Scene, then: Attempt, carried: Carried, kept: str, *, by: str) 
         room.area(following, area.code)
     waiting = signoffs.latest(following, items.signed(following)).values()
     room.items_changed(following, [], signoffs.cards_of(following, waiting))
-    room.announce(
+    announcing.announce(
         following, "recycle", str(then.number), inside=True, by=by, kept=kept, redo=words.some(redo) if redo else ""
     )
     pressing.ask(following)

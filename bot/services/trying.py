@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.runbook import State, Step
 from bot.domain.telling import AUDIENCES
 from bot.errors import Lookup, Wanted
-from bot.services import room
+from bot.services import announcing, room
 from bot.store import people, plan, stakeholders
 from bot.store.scene import Scene
 from bot.views import trying as view
@@ -45,8 +45,8 @@ def _try(scene: Scene, audience: str) -> Tried:
     channel = scene.launch.audiences.get(audience)
     hooked = audience in (scene.launch.webhooks or {})
     if hooked:
-        room.try_webhook(scene, audience)
-    in_person = len(stakeholders.people(scene)) if audience == room.STAKEHOLDERS else 0
+        announcing.try_webhook(scene, audience)
+    in_person = len(stakeholders.people(scene)) if audience == announcing.STAKEHOLDERS else 0
     return Tried(audience, channel, _state(scene, channel) if channel else "", hooked, in_person)
 
 

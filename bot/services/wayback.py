@@ -7,7 +7,7 @@ from bot.domain import runbook
 from bot.domain import wayback as rules
 from bot.domain.proposal import Kind, Proposal, State
 from bot.domain.runbook import Step
-from bot.services import countdown, rehearsing, room
+from bot.services import announcing, countdown, rehearsing, room
 from bot.store import audit, plan, proposals
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -49,7 +49,7 @@ def begin(scene: Scene, asked: Proposal, *, by: str, second: str | None) -> None
     room.proposal(scene, settled)
     book = book_of(scene)
     home = rules.home_at(book.steps, scene.attempt, scene.now)
-    room.announce(
+    announcing.announce(
         scene, "rollback", str(asked.id), by=asked.by, second=second, alone=second is None, why=asked.why, home=home
     )
     _tell_crew(scene, book)
@@ -100,7 +100,7 @@ def end_after_its_last_step(scene: Scene, steps: tuple[Step, ...], *, by: str) -
         rehearsing.end(scene, by=by)
         return True
 
-    room.announce(scene, "rolled back", str(then.id), inside=True, took=took)
+    announcing.announce(scene, "rolled back", str(then.id), inside=True, took=took)
     message = view.what_now(scene.launch, scene.attempt, plan.steps(scene))
     room.tell(scene, scene.crew.of("director"), f"back:{then.id}:done", message)
     return True

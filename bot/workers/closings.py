@@ -18,6 +18,7 @@ from bot.domain.polltimes import CHASED
 from bot.domain.proposal import Kind
 from bot.errors import StoreDown
 from bot.services import (
+    announcing,
     aside,
     asking,
     closing,
@@ -182,7 +183,7 @@ def _stop(scene: Scene, _: int) -> None:
     facts = {"why": held.held_why, "t0": held.t0.isoformat() if held.t0 else None}
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "hold", "", facts, scene.now))
 
-    room.announce(scene, "hold", str(held.plan_version), why=held.held_why)
+    announcing.announce(scene, "hold", str(held.plan_version), why=held.held_why)
     picturing.after(scene, "Held", str(held.plan_version))
     director = [scene.launch.director]
     message = doubt_view.held(scene.launch, held, still) if go else view.held_at_t0(scene.launch, held)

@@ -15,7 +15,7 @@ from aiohttp import web
 from sqlalchemy import update
 
 from bot.probing.net import GuardedNet
-from bot.services import room
+from bot.services import announcing
 from bot.store import ledger, schema
 from bot.views import blocks
 from bot.views.blocks import Mention
@@ -73,7 +73,7 @@ async def announce(desk: Desk, words: str) -> None:
     message = blocks.say([words, " says ", Mention(ANA), "."])
 
     def put(tx: Any) -> None:
-        room.send(scene(tx, desk.launched.attempt, desk.now), "stakeholders", words, message, event="go")
+        announcing.send(scene(tx, desk.launched.attempt, desk.now), "stakeholders", words, message, event="go")
 
     await desk.store.write(put)
 
