@@ -46,17 +46,17 @@ def _stale(scene: Scene, poll: Poll, blockers: list[Item]) -> None:
     votes.go_stale(scene, poll, stale, refs)
     facts = {"seats": list(dict.fromkeys(vote.seat for vote in stale)), "people": [vote.who for vote in stale]}
     why = {"why": f"{refs} is open again"}
-    audit.append(scene.tx, scene.launch.id, Entry("", "stale", f"POLL-{poll.number}", facts | why, scene.now))
+    entry = Entry("", "stale", f"POLL-{poll.number}", facts | why, scene.now)
+    once = audit.append(scene.tx, scene.launch.id, entry)[:16]
 
     room.poll(scene, poll)
     room.board(scene)
-    _ask_anew(scene, poll, stale, blockers)
+    _ask_anew(scene, poll, stale, blockers, once)
 
 
-def _ask_anew(scene: Scene, poll: Poll, stale: tuple[Vote, ...], blockers: list[Item]) -> None:
+def _ask_anew(scene: Scene, poll: Poll, stale: tuple[Vote, ...], blockers: list[Item], key: str) -> None:
     """Who can still answer is asked. Of a poll that is over those who decide hear, unless a GO stands: then they are
     asked whether it is still go."""
-    key = f"{scene.now.isoformat()}:{blockers[0].ref}"
     if poll.ended_at(scene.now) is None:
         asking.again(scene, poll, stale, view.open_again(blockers), key)
         return
