@@ -14,6 +14,8 @@ START = "start-here"
 
 DIRECTOR = "dana"
 DEPUTY = "omar"
+OWNER = "kim"
+"""Of the business: the stakeholder whose approval the launch needs."""
 
 CAST = (
     User("dana", "Dana Whitfield", title="Launch director", tz="Europe/London"),

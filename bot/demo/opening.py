@@ -63,6 +63,7 @@ async def set_up(sandbox: Sandbox, t0: datetime, timing: str = "traffic-last") -
     for place, people in cast.LEADS.items():
         await type_in(sandbox, cast.DIRECTOR, leads_words(place, people))
     await type_in(sandbox, cast.DIRECTOR, f"set company=#{cast.COMPANY}")
+    await type_in(sandbox, cast.DIRECTOR, f"stakeholder add @{cast.OWNER}")
     await type_in(sandbox, cast.DIRECTOR, "rehearse waive the plan is that of the last release, which went well")
     local = t0.astimezone(ZoneInfo(ZONE))
     await type_in(sandbox, cast.DIRECTOR, f"t0 {local:%Y-%m-%dT%H:%M} {ZONE}")
@@ -77,7 +78,8 @@ async def prepare(sandbox: Sandbox, items: Sequence[Item]) -> None:
 
 
 async def leave(sandbox: Sandbox) -> None:
-    """What the visitor finds unfinished."""
+    """What the visitor finds unfinished; the stakeholder has approved."""
+    await insist(sandbox, cast.OWNER, "stakeholder approve")
     for ref in LATE[:2]:
         await insist(sandbox, "ben", f"signoff {ref} {evidence(ref)}")
     await insist(sandbox, "finn", "claim DOCS-14")
