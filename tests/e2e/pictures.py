@@ -56,7 +56,7 @@ SURELY = {"done": "all", "start": "sure"}
 """What keeps a verb from asking back."""
 
 SIZE: ViewportSize = {"width": 1200, "height": 800}
-TALL: ViewportSize = {"width": 1200, "height": 900}
+TALL: ViewportSize = {"width": 1200, "height": 1150}
 SCHEMES: Mapping[Literal["light", "dark"], str] = {"light": "", "dark": "-dark"}
 ROOM = "C01LAUNCHRECON"
 
@@ -162,7 +162,7 @@ async def reminder(at: Studio) -> None:
 async def poll_and_decision(at: Studio) -> None:
     await at.obey(await at.until("open the poll"))
     await at.until("vote")
-    async with at.looking("dana", ROOM) as page:
+    async with at.looking("dana", ROOM, sharp=1.25) as page:
         await page.set_viewport_size(TALL)
         await at.take("poll", page, message(page, "Go or no-go").locator(".card"))
     await at.obey("vote go")
