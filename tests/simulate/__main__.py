@@ -26,7 +26,7 @@ from tests.simulate.planted import plans
 from tests.simulate.pure import Plan, PureLaunch
 from tests.simulate.stored import StoredLaunch
 
-SHARE = 20
+SHARE = 5
 """Days that a process lives through before it reports."""
 
 
