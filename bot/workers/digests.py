@@ -14,7 +14,7 @@ from bot.domain import away, chasing, mine
 from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Kind
-from bot.errors import Lookup, StoreDown, Wanted
+from bot.errors import Lookup, StoreDown
 from bot.message import Message
 from bot.services import room, voiding
 from bot.store import digests, launches, outbox, people, shelf, standing
@@ -25,15 +25,12 @@ from bot.store.outbox import Priority
 from bot.store.scene import Scene, of_attempt
 from bot.views import digest as view
 from bot.views.digest import Owes
-from bot.workers.beside import Beside
+from bot.workers.beside import Beside, hear, hear_of
 
 log = structlog.get_logger()
 
 MOST = 50
 """People in one go: as many as Slack tells the quiet hours of at once."""
-
-KNOWN = timedelta(hours=12)
-"""How old Slack's word on somebody's zone may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +44,27 @@ class Told:
     """Attempts, with what has reached their director."""
 
 
-class Digests:
-    """`once` sets the work on its way; `wake` is called when it has come to its end."""
-
+class Digests(Beside):
     def __init__(
         self, store: Store, now: Callable[[], datetime], ask: Ask | None = None, wake: Callable[[], None] = lambda: None
     ) -> None:
+        super().__init__("send digests", wake)
         self.store = store
         self.now = now
         self.ask = ask
-        self._beside = Beside("send digests", wake)
 
-    @property
-    def busy(self) -> bool:
-        return self._beside.busy
-
-    async def once(self) -> bool:
-        """Begin with those whose time has come. Does not wait for it, and never says that there is more."""
-        now = self.now()
-        found = [] if self.busy else await self.store.read(lambda tx: digests.due(tx, now, 1))
-        if found:
-            self._beside.begin(self._all)
-        return False
-
-    async def idle(self) -> None:
-        await self._beside.idle()
+    async def _is_due(self) -> bool:
+        return bool(await self._due(1))
 
     async def _all(self) -> None:
-        while due := await self._due():
-            users = frozenset(each.person for each in due)
-            await self._asked(Wanted(users=users, max_age=KNOWN))
-            await self._asked(Wanted(quiet=users))
+        while due := await self._due(MOST):
+            await hear_of(self.ask, frozenset(each.person for each in due), self.now())
             for each in due:
                 await self._one(each)
 
-    async def _due(self) -> list[Due]:
+    async def _due(self, most: int) -> list[Due]:
         now = self.now()
-        return await self.store.read(lambda tx: digests.due(tx, now, MOST))
-
-    async def _asked(self, wanted: Wanted) -> None:
-        """What Slack does not say is taken as it last was."""
-        try:
-            if self.ask is not None:
-                await self.ask(wanted, self.now())
-        except (TimeoutError, OSError) as error:
-            log.info("slack_silent", error=str(error))
+        return await self.store.read(lambda tx: digests.due(tx, now, most))
 
     async def _one(self, due: Due) -> None:
         """Tell one person, or see that there is nothing to tell."""
@@ -111,7 +84,7 @@ class Digests:
         try:
             return await self.store.read(lambda tx: told(tx, due, now, surely=True))
         except Lookup as lookup:
-            await self._asked(lookup.wanted)
+            await hear(self.ask, lookup.wanted, self.now())
         return await self.store.read(lambda tx: told(tx, due, now, surely=False))
 
 

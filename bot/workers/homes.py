@@ -19,7 +19,7 @@ from bot.sending import Failed, Refused, RetryAt, Sent
 from bot.store import homes
 from bot.store.engine import Tx
 from bot.store.homes import Tab
-from bot.workers.beside import Beside
+from bot.workers.beside import Beside, hear
 from bot.workers.telling import TOKEN_FAULTS, Teller, asked
 
 log = structlog.get_logger()
@@ -40,29 +40,15 @@ class Change:
     digest: str
 
 
-class Homes:
-    """`once` sets the work on its way; `wake` is called when it has come to its end."""
-
+class Homes(Beside):
     def __init__(self, teller: Teller, ask: Ask | None = None, wake: Callable[[], None] = lambda: None) -> None:
+        super().__init__("draw Home tabs", wake)
         self.teller = teller
         self.ask = ask
-        self._beside = Beside("draw Home tabs", wake)
 
-    @property
-    def busy(self) -> bool:
-        return self._beside.busy
-
-    async def once(self) -> bool:
-        """Begin to draw what is stale. Does not wait for it, and never says that there is more."""
-        now = self.teller.now()
-        read, wall = self.teller.store.read, self.teller.wall
-        found = [] if self.busy else await read(lambda tx: homes.stale(tx, now, wall(tx)))
-        if found:
-            self._beside.begin(self._all)
-        return False
-
-    async def idle(self) -> None:
-        await self._beside.idle()
+    async def _is_due(self) -> bool:
+        now, wall = self.teller.now(), self.teller.wall
+        return bool(await self.teller.store.read(lambda tx: homes.stale(tx, now, wall(tx))))
 
     async def _all(self) -> None:
         while tabs := await self._taken():
@@ -101,11 +87,7 @@ class Homes:
         try:
             return await store.read(lambda tx: home(tx, person, now, surely=True))
         except Lookup as lookup:
-            try:
-                if self.ask is not None:
-                    await self.ask(lookup.wanted, now)
-            except (TimeoutError, OSError) as error:
-                log.info("home_without_private_launches", person=person, error=str(error))
+            await hear(self.ask, lookup.wanted, now)
         return await store.read(lambda tx: home(tx, person, now, surely=False))
 
     async def _may_begin(self, tab: Tab) -> bool:

@@ -4,68 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-
-import structlog
+from datetime import datetime
 
 from bot.contracts import Ask
 from bot.domain.runbook import Step
-from bot.errors import Wanted
 from bot.services import rollcall, room, steps
 from bot.store import people, plan, rollcalls
 from bot.store.engine import Store, Tx
 from bot.store.rollcalls import Due
 from bot.store.scene import Scene, of_attempt
 from bot.views import rollcall as view
-from bot.workers.beside import Beside
-
-log = structlog.get_logger()
-
-KNOWN = timedelta(hours=12)
-"""How old Slack's word on somebody's zone may be."""
+from bot.workers.beside import Beside, hear_of
 
 
-class RollCalls:
-    """`once` sets the work on its way; `wake` is called when it has come to its end."""
-
+class RollCalls(Beside):
     def __init__(
         self, store: Store, now: Callable[[], datetime], ask: Ask | None = None, wake: Callable[[], None] = lambda: None
     ) -> None:
+        super().__init__("call the roll", wake)
         self.store = store
         self.now = now
         self.ask = ask
-        self._beside = Beside("call the roll", wake)
 
-    @property
-    def busy(self) -> bool:
-        return self._beside.busy
-
-    async def once(self) -> bool:
-        """Begin with those that are due. Does not wait for it, and never says that there is more."""
+    async def _is_due(self) -> bool:
         now = self.now()
-        found = [] if self.busy else await self.store.read(lambda tx: rollcalls.due(tx, now))
-        if found:
-            self._beside.begin(self._all)
-        return False
-
-    async def idle(self) -> None:
-        await self._beside.idle()
+        return bool(await self.store.read(lambda tx: rollcalls.due(tx, now)))
 
     async def _all(self) -> None:
         now = self.now()
         for due in await self.store.read(lambda tx: rollcalls.due(tx, now)):
             users = frozenset(await self.store.read(lambda tx, due=due: called(tx, due, now)))  # type: ignore[misc]
-            await self._asked(Wanted(users=users, max_age=KNOWN))
-            await self._asked(Wanted(quiet=users))
+            await hear_of(self.ask, users, self.now())
             await self.store.write(lambda tx, due=due: call(tx, due, now))  # type: ignore[misc]
-
-    async def _asked(self, wanted: Wanted) -> None:
-        """What Slack does not say is taken as it last was."""
-        try:
-            if self.ask is not None and (wanted.users or wanted.quiet):
-                await self.ask(wanted, self.now())
-        except (TimeoutError, OSError) as error:
-            log.info("slack_silent", error=str(error))
 
 
 def called(tx: Tx, due: Due, now: datetime) -> tuple[str, ...]:

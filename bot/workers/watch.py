@@ -61,30 +61,15 @@ class Lost(Exception):
     """Another process has the right to speak with Slack about this by now."""
 
 
-class Watch:
-    """`once` sets the work on its way; `wake` is called when it has come to its end."""
-
+class Watch(Beside):
     def __init__(self, teller: Teller, alarms: Alarms, wake: Callable[[], None] = lambda: None) -> None:
+        super().__init__("keep the watch", wake)
         self.teller = teller
         self.alarms = alarms
-        self._beside = Beside("keep the watch", wake)
         self._compared = False
         self._rests_until = float("-inf")
         self._until: datetime | None = None
         """The end of our lease."""
-
-    @property
-    def busy(self) -> bool:
-        return self._beside.busy
-
-    async def once(self) -> bool:
-        """Begin whatever is due. Does not wait for it, and never says that there is more."""
-        if not self.busy and time.monotonic() >= self._rests_until and await self.teller.store.read(self._is_due):
-            self._beside.begin(self._all)
-        return False
-
-    async def idle(self) -> None:
-        await self._beside.idle()
 
     def next_at(self, tx: Tx, wall: datetime) -> datetime | None:
         """When there is something to do again that cannot be done yet, by the database's clock."""
@@ -92,7 +77,10 @@ class Watch:
         paced = streams.may_watch_at(tx, self.teller.tempo) if watches.due(tx, self.teller.now()) else None
         return min(filter(None, (sure, max(paced, wall) if paced else None)), default=None)
 
-    def _is_due(self, tx: Tx) -> bool:
+    async def _is_due(self) -> bool:
+        return time.monotonic() >= self._rests_until and await self.teller.store.read(self._may_begin)
+
+    def _may_begin(self, tx: Tx) -> bool:
         wall = self.teller.wall(tx)
         free = streams.may_watch_at(tx, self.teller.tempo)
         if free is not None and free > wall:
