@@ -20,7 +20,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import draft as view
-from bot.views.blocks import Bold, Line
+from bot.views.parts import Bold, Line
 
 USAGE = "announce [audience [words]]"
 SUMMARY = "what is told outside: look at drafts, change and approve them, or write to an audience"

@@ -16,8 +16,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import signoff as view
-from bot.views.blocks import Bold, Line, Mention
 from bot.views.item import count
+from bot.views.parts import Bold, Line, Mention
 
 USAGE = "approve REF… [note]"
 SUMMARY = "accept sign-offs of your area; alone, it shows what waits for you"

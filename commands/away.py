@@ -18,7 +18,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import away as view
-from bot.views.blocks import At, Line, Mention
+from bot.views.parts import At, Line, Mention
 
 USAGE = "away until=TIME [@substitute] (or over; who=@user for somebody else)"
 SUMMARY = "say until when you are away, and who stands in for you"

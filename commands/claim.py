@@ -10,7 +10,8 @@ from bot.services.calls import answer, each, must_name, open_scene_of
 from bot.store import audit, items
 from bot.store.audit import Entry
 from bot.store.engine import Tx
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line
 
 USAGE = "claim REF…"
 SUMMARY = "take items: you become their owner"

@@ -14,7 +14,8 @@ from bot.store.scene import Scene
 from bot.views import countdown as words
 from bot.views import ending as view
 from bot.views import rehearsal as rehearsals
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 USAGE = "close"
 SUMMARY = "end a launch for good, once all that comes after it is done"

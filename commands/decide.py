@@ -27,7 +27,8 @@ from bot.store.scene import Scene
 from bot.views import decision as view
 from bot.views import doubt as doubt_view
 from bot.views import holding
-from bot.views.blocks import At, Bold, Button, Line, Mention, Time, marked
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Line, Mention, Time, marked
 
 USAGE = "decide go|no-go [reason] (held at T-0: `decide go at TIME`), decide second, decide stands REASON"
 SUMMARY = "declare go or no-go; against the record a GO needs a reason and a second person"

@@ -14,7 +14,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import aside as view
-from bot.views.blocks import Bold, Button, Code, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Code, Line
 
 USAGE = "discard [REF… reason]"
 SUMMARY = "take items off the list that were added by mistake; alone, a launch that was begun by mistake"

@@ -22,7 +22,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks, step_buttons
 from bot.views import running as words
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line
 from commands import signoff
 
 USAGE = "done REF… [all | evidence… | what came of it]"

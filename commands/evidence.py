@@ -17,8 +17,9 @@ from bot.services.judging import must_be_few
 from bot.store import items, signoffs
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
 from bot.views.item import count
+from bot.views.parts import Bold, Line
 
 USAGE = "evidence REF… links and words"
 SUMMARY = "give evidence before you sign off, or add to what you signed off"

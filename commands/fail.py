@@ -18,7 +18,8 @@ from bot.store.scene import Scene
 from bot.views import failed as view
 from bot.views import setbacks as forms
 from bot.views import step_buttons
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 from bot.views.step import Runbook
 
 USAGE = "fail REF REASON"

@@ -19,7 +19,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import item as view
 from bot.views import signoff as signoff_view
-from bot.views.blocks import Bold, Code, Line, Mention
+from bot.views.parts import Bold, Code, Line, Mention
 
 USAGE = "hand REF… @user|nobody, or hand ACTION-2 [@user] [by TIME]"
 SUMMARY = "give items on to somebody, or back to nobody; put an action into other hands, or to another day"

@@ -18,7 +18,8 @@ from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import countdown as view
 from bot.views import holding as holding_view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 USAGE = "hold [until TIME] REASON"
 SUMMARY = "stop the countdown at once, or say until when it stands; `resume` starts it again"

@@ -22,7 +22,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import listing as view
-from bot.views.blocks import Bold
+from bot.views.parts import Bold
 
 USAGE = "item add AREA title [weight=… due=… def=… shelf=… bound=… after=REF] or item edit REF field=value…"
 SUMMARY = "add an item, or change what one says; another title or definition voids its sign-off"

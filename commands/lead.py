@@ -17,7 +17,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import setup
-from bot.views.blocks import Bold, Button, Group, Line, Mention, Part
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Group, Line, Mention, Part
 
 USAGE = "lead AREA|PHASE|SEAT @user… (or @group, -@user to take off)"
 SUMMARY = "say who leads what; alone, it opens a form"

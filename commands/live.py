@@ -14,10 +14,10 @@ from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks
 from bot.views import countdown as words
 from bot.views import ending as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line, escape
 
 USAGE = "live REASON"
 SUMMARY = "declare the launch live, where the step that confirms it is not done"
@@ -73,7 +73,7 @@ def _must_be_allowed(scene: Scene, call: Call) -> None:
 
 def _button(scene: Scene, why: str) -> Button:
     attempt = scene.attempt
-    button = Button("Declare live", "live", (), {}, blocks.escape(why), attempt.id, attempt.plan_version, "primary")
+    button = Button("Declare live", "live", (), {}, escape(why), attempt.id, attempt.plan_version, "primary")
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")
     return button

@@ -15,7 +15,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import owed as view
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line, escape
 
 USAGE = "mine"
 SUMMARY = "what you owe everywhere, each with its button (typing nothing does the same)"
@@ -56,7 +57,7 @@ def run(tx: Tx, call: Call) -> Answer:
             shown += [blocks.paragraph(_signed_by_others(theirs))] if theirs else []
             spoken.append(each.launch.name)
     if shown:
-        return Answer(Message(f"You owe something to {blocks.escape(', '.join(spoken))}.", tuple(shown)))
+        return Answer(Message(f"You owe something to {escape(', '.join(spoken))}.", tuple(shown)))
     return Answer(_nothing(scenes, member))
 
 

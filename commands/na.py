@@ -12,7 +12,7 @@ from bot.services.calls import answer, each, open_scene_of
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import aside as view
-from bot.views.blocks import Bold, Line
+from bot.views.parts import Bold, Line
 
 USAGE = "na REF… reason"
 SUMMARY = "items that do not concern this launch; a blocker needs the director"

@@ -20,7 +20,8 @@ from bot.store.people import Channel
 from bot.store.scene import Scene
 from bot.templates.model import Template
 from bot.views import setup
-from bot.views.blocks import Bold, Button
+from bot.views.blocks import Button
+from bot.views.parts import Bold
 
 USAGE = "new [KEY] [name=… template=… timing=… version=… deputy=@user zone=…]"
 SUMMARY = "begin a launch in this channel; alone, it opens a form"

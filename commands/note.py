@@ -24,7 +24,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import action as action_view
 from bot.views import record as view
-from bot.views.blocks import Bold, Code, Line
+from bot.views.parts import Bold, Code, Line
 
 USAGE = "note [lesson|incident|decision] [REF] text, or note action [REF] [@user] [by TIME] text"
 SUMMARY = "write in the launch log; an action is somebody's to do, by a day or time"

@@ -21,7 +21,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import poll as view
-from bot.views.blocks import At, Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Line, marked
 
 USAGE = "poll open [closes=TIME|practice], poll closes +10m, poll close"
 SUMMARY = "ask every seat go or no-go; alone, it shows the poll"
@@ -105,7 +106,7 @@ def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime
         *again,
         ["T-0 is ", At(attempt.t0, zone), ", ", Bold(f"{when.span(early)} from now"), ". Much may change until then."],
         [f"{message}, and the poll would be open until ", At(closes_at, zone), "."],
-        blocks.marked("`poll open practice` tries it out and counts for nothing."),
+        marked("`poll open practice` tries it out and counts for nothing."),
         buttons=[anyway],
     )
 
@@ -136,7 +137,7 @@ def _close(scene: Scene, call: Call, words: str) -> Answer:
     closing.tell_deciders(scene, poll)
 
     decide = [] if poll.practice else [Button("Decide…", "decide", attempt=scene.attempt.id)]
-    return answer([Bold(view.title(poll)), *blocks.marked(" is closed. `poll` shows every answer.")], buttons=decide)
+    return answer([Bold(view.title(poll)), *marked(" is closed. `poll` shows every answer.")], buttons=decide)
 
 
 ACTS: Mapping[str, Callable[[Scene, Call, str], Answer]] = {"open": _open, "closes": _closes, "close": _close}

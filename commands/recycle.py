@@ -21,7 +21,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import countdown as words
 from bot.views import recycling as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 USAGE = "recycle t0=TIME [zone]"
 SUMMARY = "begin the next attempt of a launch that was called off, with the work that still counts"

@@ -22,7 +22,8 @@ from bot.store.people import Channel
 from bot.store.scene import Scene, of_attempt
 from bot.views import dryrun as words
 from bot.views import rehearsal as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 USAGE = "rehearse [pace=60] [in=#channel], rehearse dry [seed=7], rehearse end, rehearse waive REASON"
 SUMMARY = "run the plan beforehand in another channel, at any pace; nothing of it counts"

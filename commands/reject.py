@@ -16,7 +16,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import signoff as view
-from bot.views.blocks import Bold, Line, Mention
+from bot.views.parts import Bold, Line, Mention
 
 USAGE = "reject REF… reason"
 SUMMARY = "send sign-offs of your area back, and say what has to change"

@@ -14,7 +14,7 @@ from bot.store import signoffs
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import aside as view
-from bot.views.blocks import Bold, Line, Mention
+from bot.views.parts import Bold, Line, Mention
 
 USAGE = "reopen REF… reason"
 SUMMARY = "open what was approved, waived, set aside or settled again"

@@ -13,7 +13,8 @@ from bot.services.calls import answer, scene_of
 from bot.store import diary, reporting
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line
 
 USAGE = "report [share] md|csv|json|ics"
 SUMMARY = "the launch as a file, sent to you or, with `share`, to the room"

@@ -17,7 +17,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import countdown as view
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line
 
 USAGE = "resume [at TIME]"
 SUMMARY = "start the countdown again; T-0 moves by the length of the hold"

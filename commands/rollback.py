@@ -18,9 +18,9 @@ from bot.services.calls import VALUE, answer, form_button, open_scene_of
 from bot.store import plan, proposals
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks
 from bot.views import wayback as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line, escape
 
 USAGE = "rollback REASON, then rollback agree|alone|withdraw"
 SUMMARY = "turn back after liftoff; a second person has three minutes to agree"
@@ -96,7 +96,7 @@ def _failed(scene: Scene, call: Call) -> Step | None:
 
 def _sure(scene: Scene, why: str, failed: Step | None) -> Button:
     refs = (failed.ref,) if failed else ()
-    text = blocks.escape(why)
+    text = escape(why)
     button = Button("Roll back…", "rollback", refs, {"sure": "yes"}, text, scene.attempt.id, style="danger")
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")

@@ -21,7 +21,7 @@ from bot.store.scene import Scene
 from bot.views import blocks, stand_in
 from bot.views import roll as roll_view
 from bot.views import rollcall as view
-from bot.views.blocks import Bold, Mention
+from bot.views.parts import Bold, Mention
 
 USAGE = "rollcall [in | cannot REASON | ask], or rollcall REF ask @user"
 SUMMARY = "say that you are in, or that you can't; `status rollcall` shows who is"

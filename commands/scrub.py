@@ -14,11 +14,11 @@ from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks
 from bot.views import countdown as words
 from bot.views import rehearsal as rehearsals
 from bot.views import scrub as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line, escape
 
 USAGE = "scrub REASON"
 SUMMARY = "call this attempt off before liftoff"
@@ -93,7 +93,7 @@ def _preview(scene: Scene, call: Call, why: str, warning: list[Line]) -> Answer:
 
 
 def _button(attempt: Attempt, why: str) -> Button:
-    text = blocks.escape(why)
+    text = escape(why)
     button = Button("Scrub", "scrub", (), {}, text, attempt.id, attempt.plan_version, style="danger")
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")

@@ -26,8 +26,9 @@ from bot.store.scene import Scene
 from bot.views import handover as handing
 from bot.views import setup
 from bot.views import voided as view
-from bot.views.blocks import Bold, Button, Code, Line, Mention
+from bot.views.blocks import Button
 from bot.views.item import count
+from bot.views.parts import Bold, Code, Line, Mention
 
 USAGE = "set [KEY=VALUE…|agree]"
 SUMMARY = "name, version, deputy, zone, window, working hours, audiences, variables; alone, it opens a form"

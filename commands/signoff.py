@@ -20,8 +20,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import signoff as view
-from bot.views.blocks import Bold, Line
 from bot.views.item import count
+from bot.views.parts import Bold, Line, clip
 
 USAGE = "signoff REF… [links and words…]"
 SUMMARY = "state that items are done, with evidence; it claims what is open"
@@ -54,7 +54,7 @@ def form(tx: Tx, call: Call) -> Form | None:
         scene.attempt,
         [before for before, _ in outcome.done],
         outcome.refused,
-        blocks.clip(grammar.plain(call.text), evidence.LONGEST),
+        clip(grammar.plain(call.text), evidence.LONGEST),
         gathered.of(scene, found),
     )
 

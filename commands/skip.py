@@ -13,9 +13,10 @@ from bot.store import plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import blocks, step_buttons
 from bot.views import setbacks as view
-from bot.views.blocks import Button, Line
+from bot.views import step_buttons
+from bot.views.blocks import Button
+from bot.views.parts import Line, escape
 
 USAGE = "skip REF REASON"
 SUMMARY = "leave a step out; what waits for it is shown first"
@@ -75,7 +76,7 @@ def _preview(scene: Scene, call: Call, step: Step, then: rules.Without, reason: 
     """What would be unlocked, with a button that does it as long as the plan stays as it is."""
     again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     attempt = scene.attempt
-    label, text = f"Skip {step.ref}", blocks.escape(reason)
+    label, text = f"Skip {step.ref}", escape(reason)
     button = Button(label, "skip", (step.ref,), {}, text, attempt.id, attempt.plan_version, style="danger")
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")

@@ -17,7 +17,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.views import digest as view
 from bot.views import running as words
-from bot.views.blocks import At
+from bot.views.parts import At
 
 USAGE = "snooze [days|over], or snooze REF 10m"
 SUMMARY = "have no digest for so many working days; or be reminded of a step again, later"

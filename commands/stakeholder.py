@@ -16,7 +16,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import stakeholders as view
-from bot.views.blocks import Bold
+from bot.views.parts import Bold
 
 USAGE = "stakeholder [add @user|NAME [informed] | drop @user|NAME | approve | not yet REASON]"
 SUMMARY = "who outside the team approves the launch or is kept informed, and what they said"

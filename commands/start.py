@@ -22,7 +22,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks, step_buttons
 from bot.views import running as words
-from bot.views.blocks import Bold
+from bot.views.parts import Bold
 from bot.views.step import Runbook
 
 USAGE = "start REF [sure|take over]"
@@ -131,7 +131,7 @@ def _must_be_meant(scene: Scene, call: Call, step: Step, *, takes_over: bool) ->
     draw = step_buttons.take_over if takes_over else step_buttons.start
     again = draw(scene.attempt, step, sure=True)
     if call.seen is not None and call.seen != scene.attempt.plan_version:
-        due = f" {step.ref} is due {blocks.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
+        due = f" {step.ref} is due {when.local(step.due_at, scene.launch.zone)} now." if step.due_at else ""
         raise Refused(f"The plan has changed since that button was drawn.{due} Start it all the same?", offer=[again])
     if "sure" in call.options or bare(call.text).strip().lower() == "sure":
         return

@@ -30,8 +30,8 @@ from bot.views import blocks
 from bot.views import forecast as forecast_view
 from bot.views import lint as lint_view
 from bot.views import standing as view
-from bot.views.blocks import clip
 from bot.views.item import FALLBACK
+from bot.views.parts import clip
 
 USAGE = "status [REF|actions|forecast|lint] [picture|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"

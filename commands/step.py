@@ -26,7 +26,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import planning as view
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 USAGE = "step REF @owner… | at T+20m | after REF… | takes 15m | drop, or step add PHASE title …"
 SUMMARY = "change the plan while it is in use; what that does is shown first"

@@ -24,9 +24,10 @@ from bot.store import audit, launches, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import announcement, blocks
+from bot.views import announcement
 from bot.views import countdown as view
-from bot.views.blocks import Bold, Button, Line, Quiet
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line, Quiet, escape
 
 USAGE = "t0 TIME [zone] | +30m reason | confirm | layout=working|elapsed | compress | keep"
 SUMMARY = "name, move or confirm T-0, the planned start of the launch"
@@ -206,7 +207,7 @@ def _confirm_button(scene: Scene) -> list[Button]:
 
 def _button(scene: Scene, label: str, options: dict[str, str], text: str, *, style: str | None = "primary") -> Button:
     attempt = scene.attempt
-    button = Button(label, "t0", (), options, blocks.escape(text), attempt.id, attempt.plan_version, style=style)
+    button = Button(label, "t0", (), options, escape(text), attempt.id, attempt.plan_version, style=style)
     if len(button.value) > VALUE:
         raise Refused("Say it in fewer words: that reason does not fit on a button.", field="why")
     return button

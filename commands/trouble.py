@@ -20,7 +20,8 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import aside as view
-from bot.views.blocks import Bold, Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Line
 
 USAGE = "trouble REF… reason|over"
 SUMMARY = "say that you are stuck with items or steps, or that it is over"

@@ -22,7 +22,8 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import condition as condition_view
 from bot.views import poll as view
-from bot.views.blocks import At, Button, Line, clock
+from bot.views.blocks import Button
+from bot.views.parts import At, Line
 
 USAGE = 'vote go|no-go|withdraw [SEAT…|all] [reason], vote go-if "condition" by=TIME [owner=@user] [SEAT…|all]'
 SUMMARY = "answer the go/no-go poll for your seat; a no-go says why, a go-if what has to be true first"
@@ -148,7 +149,7 @@ def _by(scene: Scene, call: Call, offer: list[Button]) -> datetime:
 
 def _until(scene: Scene, poll: Poll) -> str:
     """What a form suggests: the end of the poll, as a time of day."""
-    return clock(min(filter(None, (poll.closes_at, scene.attempt.t0))), scene.launch.zone)
+    return when.clock(min(filter(None, (poll.closes_at, scene.attempt.t0))), scene.launch.zone)
 
 
 def _poll(scene: Scene, call: Call) -> Poll:

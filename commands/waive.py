@@ -16,7 +16,7 @@ from bot.services.calls import answer, each, open_scene_of
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import aside as view
-from bot.views.blocks import At, Bold, Line
+from bot.views.parts import At, Bold, Line
 
 USAGE = "waive REF… reason [until=TIME]"
 SUMMARY = "accept that items will not be done; a blocker needs the director"

@@ -13,8 +13,8 @@ from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import signoff as signoff_view
 from bot.views.area import Area
-from bot.views.blocks import clip
 from bot.views.item import Name
+from bot.views.parts import clip
 
 LATE = timedelta(hours=48)
 """Before T-0: from then on a blocker's sign-off mentions the leads who are to approve it."""

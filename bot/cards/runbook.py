@@ -12,7 +12,7 @@ from bot.store.scene import Scene
 from bot.views import failed
 from bot.views import phase as phase_view
 from bot.views import step as step_view
-from bot.views.blocks import Line
+from bot.views.parts import Line
 from bot.views.step import Runbook
 
 

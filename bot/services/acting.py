@@ -23,7 +23,7 @@ from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import action as view
-from bot.views.blocks import Line
+from bot.views.parts import Line
 
 
 def settle(tx: Tx, call: Call) -> Answer:

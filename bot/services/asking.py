@@ -13,7 +13,7 @@ from bot.store import polls, standing, success, votes
 from bot.store.scene import Scene
 from bot.views import asked as view
 from bot.views.asked import Asked
-from bot.views.blocks import Line
+from bot.views.parts import Line
 
 
 def asked(scene: Scene, carried: Sequence[Vote] = ()) -> Mapping[str, tuple[Seat, ...]]:

@@ -17,7 +17,8 @@ from bot.store import outbox, people, scene
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line, marked
 
 T = TypeVar("T")
 
@@ -135,5 +136,5 @@ def shortened(lines: Sequence[str]) -> list[str]:
 def answer(*lines: Line, refused: Sequence[str] = (), buttons: Sequence[Button] = ()) -> Answer:
     """What was done, then a line for each thing that was not."""
     more: list[Line] = [[f"and {len(lines) - SHOWN} more"]] if len(lines) > SHOWN else []
-    told = [*lines[:SHOWN], *more, *(blocks.marked(text) for text in shortened(refused))]
+    told = [*lines[:SHOWN], *more, *(marked(text) for text in shortened(refused))]
     return Answer(blocks.say(*told, buttons=buttons))

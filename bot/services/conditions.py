@@ -19,7 +19,7 @@ from bot.store import audit, conditions, items, launches, listing, polls, votes
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import condition as view
-from bot.views.blocks import clip
+from bot.views.parts import clip
 
 GROUP = "What the poll asks for"
 TITLE = 150

@@ -19,7 +19,7 @@ from bot.store import audit, launches, polls
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import holding as view
-from bot.views.blocks import Line
+from bot.views.parts import Line
 
 UNTIL = "until "
 

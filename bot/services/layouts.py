@@ -16,7 +16,8 @@ from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import countdown as view
 from bot.views import layouts as words
-from bot.views.blocks import Button, Line
+from bot.views.blocks import Button
+from bot.views.parts import Line
 
 WORKING, ELAPSED = "working", "elapsed"
 

@@ -19,7 +19,7 @@ from bot.services.lookups.forecast import forecast_of
 from bot.store import plan as plans
 from bot.store import standing
 from bot.store.scene import Scene
-from bot.views.blocks import clip, escape
+from bot.views.parts import clip, escape
 
 ALT = 1000
 """Characters Slack takes to say what a picture shows (docs.slack.dev/reference/methods/files.getUploadURLExternal)."""

@@ -15,7 +15,7 @@ from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import pressing as view
-from bot.views.blocks import Line
+from bot.views.parts import Line
 
 COMPRESS, KEEP = "compress", "keep"
 

@@ -9,7 +9,8 @@ from bot.services import announcing, room
 from bot.store import people, plan, stakeholders
 from bot.store.scene import Scene
 from bot.views import trying as view
-from bot.views.blocks import Line, say
+from bot.views.blocks import say
+from bot.views.parts import Line
 from bot.views.trying import Tried
 
 AUTO = "try audiences"

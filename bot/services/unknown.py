@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from bot.contracts import Call, Origin
 from bot.domain.typed import either, literal, nearest
 from bot.errors import Refused
-from bot.views import blocks
 from bot.views.blocks import Button
+from bot.views.parts import clip
 
 ALWAYS = frozenset({"CRITERIA", "CRIT", "RISKS", "RISK", "ACTIONS", "ACTION"})
 """Things that every launch has, and that can be typed alone like the code of an area."""
@@ -32,7 +32,7 @@ def unknown(call: Call, names: Iterable[str]) -> Refused:
     """The nearest of `names`, verbs and codes; to what is just chatter a short answer, with what to type."""
     if reply := REPLIES.get(call.verb):
         return Refused(f"{reply} {GUIDE}", offer=_buttons())
-    word, known = literal(blocks.clip(call.verb, 40)), tuple(names)
+    word, known = literal(clip(call.verb, 40)), tuple(names)
     if word.upper() in known:
         return Refused(f"Type `{word.upper()}` alone to see it; all else begins with a verb. `help` lists them.")
     if near := nearest(call.verb, known):

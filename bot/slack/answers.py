@@ -10,7 +10,8 @@ from bot.contracts import Answer
 from bot.domain.typed import unescape
 from bot.message import Block, Form, Message
 from bot.slack.payloads import FORM
-from bot.views.blocks import clip, paragraph
+from bot.views.blocks import paragraph
+from bot.views.parts import clip
 
 Body = dict[str, Any]
 _USER = re.compile(r"<@([A-Z0-9]+)>")

@@ -10,8 +10,9 @@ from bot.domain.action import Action, in_order
 from bot.domain.launch import Attempt, Launch
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Code, Emoji, Line, Mention, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import Button, bullets, paragraph
 from bot.views.item import Name, count, message
+from bot.views.parts import At, Bold, Code, Emoji, Line, Mention, Part, Quiet, clip
 
 SHOWN = 30
 """Lines of a list; what is beyond them is counted."""

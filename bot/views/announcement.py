@@ -9,7 +9,8 @@ from bot.domain import when
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.runbook import and_more
 from bot.message import Message
-from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, say
+from bot.views.blocks import say
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet
 
 Facts = Mapping[str, Any]
 Render = Callable[[Launch, Attempt, Facts], list[Line]]

@@ -12,8 +12,9 @@ from bot.domain.people import Away, Lead
 from bot.domain.readiness import AreaStanding, Derived, Tally
 from bot.message import Block, Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Part, Quiet, bullets, heading, paragraph, small
+from bot.views.blocks import Button, bullets, heading, paragraph, small
 from bot.views.item import Name, count, derived_line, line, message, some
+from bot.views.parts import At, Bold, Code, Line, Part, Quiet
 
 OPEN_SHOWN = 30
 """Open items a card lists; the rest are counted."""
@@ -88,7 +89,7 @@ def every(area: Area, name: Name) -> Message:
         derived_line(each) for each in area.derived
     ]
     if rest > 0:
-        lines.append([f"and {rest} more: ", blocks.Code("report csv"), " lists all"])
+        lines.append([f"and {rest} more: ", Code("report csv"), " lists all"])
     title = f"{area.code} · {area.standing.title}"
     return message([[title], *lines], heading(title), bullets(*lines))
 
@@ -108,7 +109,7 @@ def _shown(
 
 def _leads(area: Area, name: Name) -> Line:
     if not area.leads:
-        return ["Nobody leads it yet. The director names a lead: ", blocks.Code(f"lead {area.code} @user")]
+        return ["Nobody leads it yet. The director names a lead: ", Code(f"lead {area.code} @user")]
     named: list[Part] = []
     for lead in area.leads:
         named += [", " if named else "", name(lead.who), *_absence(area, lead.who, name)]
@@ -131,7 +132,7 @@ def _counts(area: Area) -> list[Line]:
     told = [f"{tally.approved} of {tally.counted} approved", *(f"{many} {word}" for word, many in more.items() if many)]
     blockers = count(tally.blockers_open, "blocker") if tally.blockers_open else "no blocker"
     return [
-        [blocks.Code(f"{blocks.bar(tally.percent, tally.signed_percent, 20)} {tally.percent} %")],
+        [Code(f"{blocks.bar(tally.percent, tally.signed_percent, 20)} {tally.percent} %")],
         [f"{' · '.join(told)} · ", Bold(f"{blockers} open")],
     ]
 
@@ -167,7 +168,7 @@ def _open_lists(area: Area, name: Name) -> list[tuple[str, list[Line]]]:
     others = [line(item, name, late=item.ref in area.late) for item in shown if item.weight is not Weight.BLOCKER]
     more = len(area.still_open) - len(shown)
     if more:
-        (others or blockers).append([f"and {more} more: ", blocks.Code(f"{area.code}-*"), " shows all"])
+        (others or blockers).append([f"and {more} more: ", Code(f"{area.code}-*"), " shows all"])
     return [(label, lines) for label, lines in (("Open blockers", blockers), ("Open", others)) if lines]
 
 

@@ -9,8 +9,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.runbook import Step
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import Bold, Button, Emoji, Group, Line, Mention, Quiet, clip
+from bot.views.blocks import Button
 from bot.views.item import count, listed
+from bot.views.parts import Bold, Emoji, Group, Line, Mention, Quiet, clip
 from bot.views.signoff import cannot, some_items
 
 SAY_WHY = "Say why in the form."

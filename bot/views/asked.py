@@ -13,7 +13,8 @@ from bot.domain.poll import ALL, Poll
 from bot.domain.success import Risk
 from bot.message import Block, Message
 from bot.views import blocks, excepted, success
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, clip, spoken
 from bot.views.poll import count, for_whom, some, vote_buttons
 
 MANY = 13
@@ -44,10 +45,10 @@ def ask(launch: Launch, attempt: Attempt, poll: Poll, asked: Sequence[Asked], be
     practice: list[Line] = [[Quiet("This is practice: it leaves no trace in the decision.")]] if poll.practice else []
     top = [*([before] if before else []), first, *practice]
     codes = [each.seat.code for each in asked]
-    spoken = blocks.spoken(*top, [f"Your seat: {', '.join(codes)}."])
+    told = spoken(*top, [f"Your seat: {', '.join(codes)}."])
     if len(asked) == 1:
-        return Message(spoken, (paragraph(*top), *_one(launch, attempt, poll, asked[0])))
-    return Message(spoken, (paragraph(*top), *_several(launch, attempt, poll, asked)))
+        return Message(told, (paragraph(*top), *_one(launch, attempt, poll, asked[0])))
+    return Message(told, (paragraph(*top), *_several(launch, attempt, poll, asked)))
 
 
 def silent(launch: Launch, attempt: Attempt, poll: Poll, seats: Sequence[tuple[Seat, Sequence[str]]]) -> Message:

@@ -6,7 +6,7 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Away, Crew
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Line, Mention
+from bot.views.parts import At, Bold, Line, Mention
 
 
 def form(attempt: Attempt, until: str, substitute: str | None, who: str) -> Form:

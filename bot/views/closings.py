@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.message import Message
-from bot.views.blocks import At, Bold, Button, Line, Time, say
+from bot.views.blocks import Button, say
+from bot.views.parts import At, Bold, Line, Time
 
 
 def lapsed(launch: Launch, attempt: Attempt, decision: Decision) -> Message:

@@ -11,7 +11,8 @@ from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Reply, Vote
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet, clip
 from bot.views.poll import LONGEST, some, vote_buttons
 
 DID: Mapping[str, str] = {"approved": "is approved by ", "waived": "was waived by ", "na": "was set aside by "}

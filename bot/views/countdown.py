@@ -11,7 +11,8 @@ from bot.domain.launch import Attempt, Launch, State
 from bot.domain.runbook import and_more
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, spoken
 from bot.views.undelivered import where
 
 ASKED_DIRECTOR = "The director is asked whether to compress what is left before launch day, or to keep it late."
@@ -87,7 +88,7 @@ def audiences(lines: Sequence[Line], told: Sequence[tuple[str, str, Message]], b
     parts: list[Block] = [paragraph(*lines)]
     for audience, channel, message in told:
         parts += [paragraph([Bold(audience), " in ", where(channel), ":"]), *message.blocks]
-    return Message(blocks.spoken(*lines), (*parts, blocks.actions(*buttons)))
+    return Message(spoken(*lines), (*parts, blocks.actions(*buttons)))
 
 
 def held(attempt: Attempt, now: datetime) -> list[Line]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.message import Message
-from bot.views.blocks import Bold, Group, Mention, Part, say
+from bot.views.blocks import say
+from bot.views.parts import Bold, Group, Mention, Part
 
 WORK = {
     "area": "Sign-offs come into this thread, and you approve them here.",

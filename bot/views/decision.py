@@ -12,7 +12,8 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.poll import Recommendation, Reply, Verdict
 from bot.message import Form, Message
 from bot.views import blocks, excepted, inputs
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, Time, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet, Time, clip
 from bot.views.poll import LONGEST, some
 
 SHOWN = 8

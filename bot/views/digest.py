@@ -15,10 +15,11 @@ from bot.domain.mine import Mine
 from bot.message import Block, Message
 from bot.views import action as action_view
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import Button, paragraph
 from bot.views.item import TITLE, count
 from bot.views.item import message as in_words
 from bot.views.owed import refs
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, clip
 
 LAUNCHES = 5
 """Told in full. Those beyond are named."""

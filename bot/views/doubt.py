@@ -8,7 +8,8 @@ from bot.domain.doubt import Doubt
 from bot.domain.launch import Attempt, Launch
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import Bold, Button, Emoji, Line, Quiet, Time, clip
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Emoji, Line, Quiet, Time, clip
 
 SHOWN = 5
 """Things that are named one by one."""

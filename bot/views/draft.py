@@ -9,8 +9,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.errors import Refused
 from bot.message import Block, Form, Message
 from bot.views import blocks, drafting, inputs
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Quiet
+from bot.views.blocks import Button
 from bot.views.drafting import Values
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, marked, spoken
 from bot.views.undelivered import where
 
 ANY = ""
@@ -93,7 +94,7 @@ def card(launch: Launch, attempt: Attempt, draft: Draft, values: Values, ref: st
         parts.append(blocks.actions(look(attempt, draft), drop(attempt, draft)))
     elif draft.state is State.APPROVED:
         parts.append(blocks.actions(change(attempt, draft), drop(attempt, draft)))
-    return Message(blocks.spoken(*lines), tuple(parts))
+    return Message(spoken(*lines), tuple(parts))
 
 
 def _reads(draft: Draft, values: Values, zone: str) -> list[Block]:
@@ -101,7 +102,7 @@ def _reads(draft: Draft, values: Values, zone: str) -> list[Block]:
     try:
         return [blocks.paragraph(*drafting.written(draft.text, values, zone))]
     except Refused as no:
-        return [blocks.paragraph(*map(blocks.marked, no.text.split("\n")))]
+        return [blocks.paragraph(*map(marked, no.text.split("\n")))]
 
 
 def asks(launch: Launch, attempt: Attempt, draft: Draft, ref: str | None) -> Message:
@@ -158,9 +159,7 @@ def preview(attempt: Attempt, launch: Launch, draft: Draft, values: Values, ref:
     told = message(draft, values, launch.zone)
     first: Line = ["To ", Bold(draft.audience), ", not sent yet. It reads:"]
     buttons = (approve(attempt, draft), change(attempt, draft), drop(attempt, draft))
-    return Message(
-        f"{blocks.spoken(first)}\n{told.text}", (blocks.paragraph(first), *told.blocks, blocks.actions(*buttons))
-    )
+    return Message(f"{spoken(first)}\n{told.text}", (blocks.paragraph(first), *told.blocks, blocks.actions(*buttons)))
 
 
 def not_told(ref: str, left: Sequence[Draft]) -> str:

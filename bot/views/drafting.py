@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from bot.domain.typed import literal
 from bot.errors import Refused
-from bot.views.blocks import HIDDEN, At, Line, Part
+from bot.views.parts import HIDDEN, At, Line, Part
 
 Value = str | int | datetime | None
 Values = Mapping[str, Value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import when
 from bot.domain.dryrun import DryRun, Late
 from bot.domain.launch import Launch
-from bot.views.blocks import Bold, Code, Line
+from bot.views.parts import Bold, Code, Line
 from bot.views.projection import slip
 
 NAMED = 5

@@ -8,7 +8,7 @@ from bot.domain.launch import Attempt, Launch, State
 from bot.domain.runbook import Step, and_more
 from bot.message import Form
 from bot.views import inputs
-from bot.views.blocks import At, Bold, Code, Line, Quiet
+from bot.views.parts import At, Bold, Code, Line, Quiet
 
 WORDS = 500
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain.aside import Excepted
 from bot.domain.item import Weight
-from bot.views.blocks import At, Bold, Line, Part, Quiet, clip
 from bot.views.item import Name
+from bot.views.parts import At, Bold, Line, Part, Quiet, clip
 
 SHOWN = 10
 """Exceptions named beside the poll; what is beyond them is counted."""

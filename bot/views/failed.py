@@ -12,7 +12,8 @@ from bot.domain.runbook import Step, and_more
 from bot.domain.setbacks import can_be_left_out
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Part, Quiet, clip
+from bot.views.blocks import Button
+from bot.views.parts import Bold, Emoji, Line, Mention, Part, Quiet, clip
 from bot.views.step import WORDS, Runbook, moment
 from bot.views.step_buttons import can_be_rolled_back
 

@@ -9,8 +9,9 @@ from bot.domain.forecast import BEGIN, END, ENOUGH, LOOK_BACK, Course, Forecast,
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt, Launch
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Line, bullets, heading, paragraph
+from bot.views.blocks import bullets, heading, paragraph
 from bot.views.item import count, message, some
+from bot.views.parts import Bold, Line
 
 NAMED = 2
 """Areas that are named in the short line: it is not to wrap on a phone."""

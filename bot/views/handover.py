@@ -8,7 +8,8 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.proposal import Proposal, State
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Quiet, Time, clip
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet, Time, clip
 
 
 def agree_button(attempt: Attempt, asked: Proposal) -> Button:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Code, Line, bullets, paragraph
+from bot.views.blocks import bullets, paragraph
 from bot.views.item import message
+from bot.views.parts import Bold, Code, Line, marked
 
 RINGS = {
     "all": "Everyone",
@@ -36,12 +37,12 @@ class Usage:
 def one(verb: str, usage: Usage) -> Message:
     options: list[Line] = [["Options: ", Code(" ".join(f"{name}=…" for name in sorted(usage.options)))]]
     for_whom: Line = [f"For: {RINGS[usage.ring].lower()}"]
-    lines: list[Line] = [[Bold(verb), ": ", *blocks.marked(usage.summary)], [Code(usage.usage)], for_whom]
+    lines: list[Line] = [[Bold(verb), ": ", *marked(usage.summary)], [Code(usage.usage)], for_whom]
     return blocks.say(*lines, *(options if usage.options else []))
 
 
 def _line(usage: Usage) -> Line:
-    return [Code(usage.usage), " ", *blocks.marked(usage.summary)]
+    return [Code(usage.usage), " ", *marked(usage.summary)]
 
 
 def every(usages: Mapping[str, Usage], *, hidden: int) -> Message:

@@ -8,7 +8,8 @@ from bot.domain import when
 from bot.domain.launch import Attempt, Launch
 from bot.message import Form, Message
 from bot.views import blocks, countdown, inputs
-from bot.views.blocks import At, Bold, Button, Line, Quiet
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Line, Quiet
 
 
 def form(attempt: Attempt, launch: Launch) -> Form:

@@ -23,7 +23,8 @@ from bot.views import item as item_view
 from bot.views import owed as owing
 from bot.views import poll as poll_view
 from bot.views import rollcall as roll_view
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Emoji, Line, Part, Quiet, clip
 from bot.views.step import Runbook
 
 LAUNCHES = 6

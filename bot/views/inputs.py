@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.message import Block
-from bot.views.blocks import Element, clean, clip
+from bot.views.parts import Element, clean, clip
 
 
 def _plain(text: str, most: int) -> Element:

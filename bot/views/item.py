@@ -12,7 +12,8 @@ from bot.domain.readiness import Derived
 from bot.domain.runbook import Step
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import Button, bullets, paragraph
+from bot.views.parts import At, Bold, Emoji, Line, Link, Part, Quiet, clip, spoken
 
 Name = Callable[[str], Part]
 """How a person is shown: by mention in a private answer, by plain name on a card."""
@@ -62,7 +63,7 @@ FALLBACK = 3000
 
 def message(lines: Iterable[Line], *shown: Block) -> Message:
     """A message whose fallback says what `lines` say."""
-    return Message(clip(blocks.spoken(*lines), FALLBACK), shown)
+    return Message(clip(spoken(*lines), FALLBACK), shown)
 
 
 def line(item: Item, name: Name, *, weighed: bool = True, late: bool = False) -> Line:

@@ -9,8 +9,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.readiness import Tally
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Code, Line, Part, Place, bullets, clip, paragraph
+from bot.views.blocks import bullets, paragraph
 from bot.views.item import count, message
+from bot.views.parts import At, Bold, Code, Line, Part, Place, clip
 
 SHOWN = 20
 OVER = 10

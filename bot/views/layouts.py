@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.launch import Attempt, Launch
 from bot.domain.runbook import Step
-from bot.views.blocks import At, Bold, Line, Part
+from bot.views.parts import At, Bold, Line, Part
 
 
 def how(launch: Launch, attempt: Attempt) -> str:

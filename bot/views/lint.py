@@ -8,8 +8,9 @@ from bot.domain.launch import Launch
 from bot.domain.lint import Finding, Kind
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import Bold, Code, Line, bullets, heading, paragraph
+from bot.views.blocks import bullets, heading, paragraph
 from bot.views.item import message, some
+from bot.views.parts import Bold, Code, Line
 
 REFS = 12
 """Refs named for a kind."""

@@ -9,7 +9,7 @@ from bot.domain.item import Item, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.message import Block, Form
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Line, Mention, Part, clip
+from bot.views.parts import At, Bold, Line, Mention, Part, clip
 
 WEIGHTS = [
     (Weight.BLOCKER.value, "blocker: no go without it"),

@@ -9,7 +9,8 @@ from bot.domain.launch import Launch
 from bot.domain.runbook import State
 from bot.message import Message
 from bot.views import step_buttons
-from bot.views.blocks import Bold, Button, Line, actions, bullets, clip, paragraph, spoken
+from bot.views.blocks import Button, actions, bullets, paragraph
+from bot.views.parts import Bold, Line, clip, spoken
 from bot.views.reminders import About
 
 MOST = 5

@@ -12,7 +12,8 @@ from bot.message import Block
 from bot.views import action as action_view
 from bot.views import blocks, step_buttons
 from bot.views import rollcall as roll_view
-from bot.views.blocks import Bold, Button, Emoji, Line, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import Bold, Emoji, Line
 
 ACTIONS = 5
 """Actions with a line of their own."""

@@ -11,7 +11,8 @@ from bot.domain.people import Phase
 from bot.domain.runbook import State, Step, and_more
 from bot.message import Block, Message
 from bot.views import blocks, planned, projection, roll, step, step_buttons
-from bot.views.blocks import Bold, Button, Line, Quiet, bullets, clip, heading, paragraph
+from bot.views.blocks import Button, bullets, heading, paragraph
+from bot.views.parts import Bold, Line, Quiet, clip, spoken
 from bot.views.step import Name, Runbook
 
 SHOWN = 40
@@ -29,7 +30,7 @@ def card(book: Runbook, phase: Phase, name: Name) -> Message:
     look = [Button("What waits for me", "status", (phase.code,), attempt=book.attempt.id)]
     if book.projection is not None and not phase.own_clock:
         look.append(Button("Picture", "status", (phase.code, "PICTURE"), attempt=book.attempt.id))
-    stamp = f"as of {blocks.clock(book.now, book.launch.zone)} {book.launch.zone} · golive edits this message"
+    stamp = f"as of {when.clock(book.now, book.launch.zone)} {book.launch.zone} · golive edits this message"
     parts = [
         heading(_title(phase)),
         paragraph(*top),
@@ -37,7 +38,7 @@ def card(book: Runbook, phase: Phase, name: Name) -> Message:
         blocks.actions(*look),
         blocks.small(stamp),
     ]
-    return Message(blocks.spoken([_title(phase)], *top), tuple(parts))
+    return Message(spoken([_title(phase)], *top), tuple(parts))
 
 
 def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Message:
@@ -49,7 +50,7 @@ def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Mes
         parts.append(paragraph([Bold("Yours")], *(step.line(book, each, name) for each in mine[:5])))
     if buttons := [button for each in mine[:5] for button in _first_button(book, each)]:
         parts.append(blocks.actions(*buttons))
-    return Message(blocks.spoken([_title(phase)], *top), tuple(parts))
+    return Message(spoken([_title(phase)], *top), tuple(parts))
 
 
 def _of(book: Runbook, phase: Phase) -> tuple[Step, ...]:

@@ -11,7 +11,8 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.planned import PlannedHold
 from bot.domain.runbook import Step
 from bot.message import Message
-from bot.views.blocks import At, Bold, Line, Part, Time, clip, say
+from bot.views.blocks import say
+from bot.views.parts import At, Bold, Line, Part, Time, clip
 
 TODAY = timedelta(hours=14)
 """Within this a time of day says it all."""

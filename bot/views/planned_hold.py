@@ -13,7 +13,8 @@ from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step, and_more
 from bot.message import Message
 from bot.views import step_buttons
-from bot.views.blocks import Bold, Button, Line, Mention, actions, clip, heading, paragraph, spoken
+from bot.views.blocks import Button, actions, heading, paragraph
+from bot.views.parts import Bold, Line, Mention, clip, spoken
 from bot.views.planned import WORDS
 from bot.views.step import Runbook, line, moment
 

@@ -12,7 +12,8 @@ from bot.domain.planning import Change, Effect
 from bot.domain.runbook import Step, and_more, owners_of
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import Bold, Button, Emoji, Line, Mention, Part, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import Bold, Emoji, Line, Mention, Part, clip
 from bot.views.step import TITLE
 
 FLAGS = {"same hand": "whoever starts it ends it", "time lock": "not before its time"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain import when
 from bot.domain.aside import Excepted
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
@@ -14,7 +15,8 @@ from bot.domain.readiness import Blocker
 from bot.domain.success import Risk
 from bot.message import Block, Form, Message
 from bot.views import blocks, excepted, inputs, success
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip, paragraph
+from bot.views.blocks import Button, paragraph
+from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, clip, spoken
 
 LONGEST = 500
 """Characters of a reason, as the form takes it."""
@@ -60,14 +62,14 @@ def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str
     most, exceptions = (BESIDE, excepted.SHOWN) if len(shown.seats) <= MANY else (FEW, FEW)
     beside = [*_blockers(shown, names, most), *success.beside(shown.risks, most)]
     listed = excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone, exceptions)
-    space = ROWS - len(blocks.spoken(*beside, *listed))
+    space = ROWS - len(spoken(*beside, *listed))
     parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names, space)]
     parts += [paragraph(*lines) for lines in (beside, listed) if lines]
     if said:
         parts.append(paragraph(*said))
     if buttons := _card_buttons(attempt, shown):
         parts.append(blocks.actions(*buttons))
-    return Message(blocks.spoken([title(poll)], *state, *said), tuple(parts))
+    return Message(spoken([title(poll)], *state, *said), tuple(parts))
 
 
 def _blockers(shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
@@ -168,7 +170,7 @@ def _said(vote: Vote, zone: str) -> tuple[str, str]:
         return "go-if, met", asks
     if vote.counts is Reply.NO_GO:
         return "go-if, lapsed", asks
-    return vote.reply, f"{asks} until {blocks.clock(vote.by, zone)}" if vote.by else asks
+    return vote.reply, f"{asks} until {when.clock(vote.by, zone)}" if vote.by else asks
 
 
 def _deciding(standing: SeatStanding) -> Vote | None:
@@ -219,7 +221,7 @@ def _because(vote: Vote) -> Part:
 
 
 def _answer(vote: Vote, zone: str) -> Line:
-    who: list[Part] = [f"{blocks.clock(vote.at, zone)} ", Mention(vote.who), *for_whom(vote.stead)]
+    who: list[Part] = [f"{when.clock(vote.at, zone)} ", Mention(vote.who), *for_whom(vote.stead)]
     return [*who, f" {vote.seat} ", Bold(vote.reply), _because(vote)]
 
 

@@ -12,7 +12,8 @@ from bot.domain.pressing import Pressed
 from bot.domain.runbook import Step, and_more
 from bot.message import Message
 from bot.views import step_buttons
-from bot.views.blocks import At, Bold, Button, Line, Mention, Part, Time, clip, say
+from bot.views.blocks import Button, say
+from bot.views.parts import At, Bold, Line, Mention, Part, Time, clip
 
 LISTED, TITLE, BUTTONS = 10, 60, 5
 """Steps in the list, characters of a title, steps with a button."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain import when
 from bot.domain.launch import Attempt, State
 from bot.domain.projection import Projection
-from bot.views.blocks import At, Bold, Emoji, Line, Part, Time
+from bot.views.parts import At, Bold, Emoji, Line, Part, Time
 
 NOTICEABLE = timedelta(minutes=1)
 """A slip shorter than this is not told."""

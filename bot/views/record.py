@@ -12,8 +12,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.record import KINDS, Announced, Entry, Note
 from bot.message import Form, Message
 from bot.views import blocks, deeds, inputs
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Link, Mention, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import Button, bullets, paragraph
 from bot.views.item import Name, count, message, some
+from bot.views.parts import At, Bold, Emoji, Line, Link, Mention, Part, Quiet, clip, marked
 
 LEDGER = {
     "pending": "hourglass_flowing_sand",
@@ -153,7 +154,7 @@ def _announced(each: Announced, zone: str) -> Line:
 
 
 def _why(entry: Entry) -> Line:
-    return [": ", *blocks.marked(clip(str(entry.facts.get("why", "")), WORDS))]
+    return [": ", *marked(clip(str(entry.facts.get("why", "")), WORDS))]
 
 
 def _signed(facts: Mapping[str, Any], name: Name, zone: str) -> Line:

@@ -10,8 +10,8 @@ from bot.domain.readiness import Tally
 from bot.domain.recycling import Bound, Carried
 from bot.message import Form
 from bot.views import countdown, inputs
-from bot.views.blocks import At, Bold, Line, Mention, Part, Quiet, clip
 from bot.views.item import some
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet, clip
 
 SHOWN = "shown"
 """What the preview named as to be done again, so that it is confirmed for just that."""

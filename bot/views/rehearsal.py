@@ -10,7 +10,8 @@ from bot.domain import when
 from bot.domain.launch import Attempt, Launch
 from bot.domain.rehearsing import Length, Outcome
 from bot.message import Message
-from bot.views.blocks import At, Bold, Button, Code, Line, Mention, Part, Place, paragraph, say, small, spoken
+from bot.views.blocks import Button, paragraph, say, small
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Place, spoken
 
 STAMP = "REHEARSAL"
 MOST_BLOCKS = 50

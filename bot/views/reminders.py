@@ -15,17 +15,8 @@ from bot.domain.people import Crew
 from bot.domain.runbook import State, Step, Wait
 from bot.message import Message
 from bot.views import step_buttons
-from bot.views.blocks import (
-    At,
-    Bold,
-    Button,
-    Line,
-    Mention,
-    Part,
-    Quiet,
-    Time,
-    say,
-)
+from bot.views.blocks import Button, say
+from bot.views.parts import At, Bold, Line, Mention, Part, Quiet, Time
 
 NEAR = timedelta(hours=14)
 """Within this a time of day says it all."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.domain.launch import Launch
 from bot.message import Message
-from bot.views.blocks import At, Bold, Code, Line, clip, say
+from bot.views.blocks import say
+from bot.views.parts import At, Bold, Code, Line, clip
 
 
 def held(as_of: datetime, zone: str) -> Message:

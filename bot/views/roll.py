@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from bot.domain import runbook
 from bot.domain.rollcall import Part, Reply, Roll
-from bot.views.blocks import Bold, Line
-from bot.views.blocks import Part as Piece
+from bot.views.parts import Bold, Line
+from bot.views.parts import Part as Piece
 
 Name = Callable[[str], Piece]
 

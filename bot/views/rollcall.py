@@ -13,8 +13,9 @@ from bot.domain.runbook import Step
 from bot.message import Form, Message
 from bot.views import blocks, inputs
 from bot.views import roll as roll_view
-from bot.views.blocks import At, Bold, Button, Line, Mention, Quiet, bullets, clip, paragraph
-from bot.views.blocks import Part as Piece
+from bot.views.blocks import Button, bullets, paragraph
+from bot.views.parts import At, Bold, Line, Mention, Quiet, clip, spoken
+from bot.views.parts import Part as Piece
 from bot.views.step import Name, Runbook, moment
 
 LISTED = 8
@@ -45,7 +46,7 @@ def question(book: Runbook, user: str, part: Part, silences: Mapping[str, Silenc
         listed.append(["You answer the go/no-go poll for ", Bold(", ".join(part.seats)), "."])
     asleep = _silent_backups(book, user, part, silences, zone)
     parts = [paragraph(ask), bullets(*listed), *([paragraph(*asleep)] if asleep else [])]
-    return Message(blocks.spoken(ask, *listed[:SPOKEN], *asleep), (*parts, blocks.actions(*answers(book.attempt))))
+    return Message(spoken(ask, *listed[:SPOKEN], *asleep), (*parts, blocks.actions(*answers(book.attempt))))
 
 
 def in_short(book: Runbook) -> Message:
@@ -140,7 +141,7 @@ def whole(book: Runbook, roll: Roll, silences: Mapping[str, Silence], name: Name
             parts += [paragraph([Bold(heading)]), bullets(*listed, *more)]
     if buttons:
         parts.append(blocks.actions(*buttons))
-    return Message(blocks.spoken(first, *refusals[:SPOKEN], *quiet[:SPOKEN]), tuple(parts))
+    return Message(spoken(first, *refusals[:SPOKEN], *quiet[:SPOKEN]), tuple(parts))
 
 
 def _cannot(roll: Roll, user: str, name: Name) -> Line:

@@ -10,7 +10,7 @@ from bot.domain.alarms import Alarm, Kind
 from bot.domain.launch import Launch
 from bot.domain.runbook import State, Step
 from bot.domain.typed import literal
-from bot.views.blocks import Bold, Code, Line, Mention, Part, marked
+from bot.views.parts import Bold, Code, Line, Mention, Part, marked
 from bot.views.step import Runbook, moment
 
 

@@ -11,7 +11,8 @@ from bot.domain.poll import Poll, Reply
 from bot.domain.runbook import State, Step, and_more
 from bot.message import Form
 from bot.views import inputs
-from bot.views.blocks import At, Bold, Button, Code, Line, Quiet
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Code, Line, Quiet
 
 
 def form(attempt: Attempt) -> Form:

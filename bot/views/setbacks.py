@@ -10,7 +10,8 @@ from bot.domain.setbacks import Without
 from bot.message import Form, Message
 from bot.views import blocks, inputs
 from bot.views import running as words
-from bot.views.blocks import Bold, Emoji, Line, Mention, Quiet, clip, paragraph
+from bot.views.blocks import paragraph
+from bot.views.parts import Bold, Emoji, Line, Mention, Quiet, clip
 from bot.views.step import TITLE, Runbook
 
 WORDS = 300

@@ -10,7 +10,8 @@ from bot.domain.lint import Finding, Kind
 from bot.domain.people import Crew
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Emoji, Line
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Emoji, Line, spoken
 
 TITLE = "New launch"
 
@@ -118,7 +119,7 @@ def card(launch: Launch, attempt: Attempt, setup: Setup) -> Message:
         blocks.actions(*buttons),
         blocks.small("Then: claim items, sign them off, have them approved in their area's thread."),
     )
-    return Message(blocks.spoken([f"Setting up {launch.name}: "], first, *todo), parts)
+    return Message(spoken([f"Setting up {launch.name}: "], first, *todo), parts)
 
 
 def _line(done: bool, text: Line) -> Line:

@@ -9,7 +9,7 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Lead
 from bot.message import Block, Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Emoji, Group, Line, Mention, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import Button, bullets, paragraph
 from bot.views.item import (
     VERDICTS,
     Name,
@@ -21,6 +21,7 @@ from bot.views.item import (
     signed_line,
     was_own,
 )
+from bot.views.parts import At, Bold, Emoji, Group, Line, Mention, Part, Quiet, clip, marked
 
 Signed = tuple[Signoff, Item]
 
@@ -329,7 +330,7 @@ def cannot(refused: Sequence[str]) -> list[Block]:
     if not refused:
         return []
     more: list[Line] = [[f"and {len(refused) - 15} more"]] if len(refused) > 15 else []
-    return [paragraph([Bold("Not these:")], *(blocks.marked(text) for text in refused[:15]), *more)]
+    return [paragraph([Bold("Not these:")], *(marked(text) for text in refused[:15]), *more)]
 
 
 def _carry(attempt: Attempt, signed: Sequence[Signed]) -> dict[str, object]:

@@ -8,7 +8,8 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.stakeholder import Answer, Role, Stakeholder
 from bot.message import Form, Message
 from bot.views import blocks, inputs
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, clip
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, clip, spoken
 
 WORDS = 300
 RECORDED = 5
@@ -84,7 +85,7 @@ def overview(launch: Launch, attempt: Attempt, all_of_them: Sequence[Stakeholder
         for each in outside[:RECORDED]
     ]
     parts = [blocks.paragraph(title), blocks.bullets(*lines), *([blocks.actions(*buttons)] if buttons else [])]
-    return Message(blocks.spoken(title, *lines), tuple(parts))
+    return Message(spoken(title, *lines), tuple(parts))
 
 
 def _line(who: Stakeholder, zone: str) -> Line:

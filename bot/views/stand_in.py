@@ -10,8 +10,9 @@ from bot.domain.rollcall import Part, Roll, StandIn
 from bot.domain.runbook import Step
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Mention, Quiet, bullets, clip, paragraph
-from bot.views.blocks import Part as Piece
+from bot.views.blocks import Button, bullets, paragraph
+from bot.views.parts import At, Bold, Code, Line, Mention, Quiet, clip, spoken
+from bot.views.parts import Part as Piece
 from bot.views.step import Runbook, moment
 
 LISTED = 8
@@ -39,19 +40,19 @@ def refused(
         told.append([f"And {len(found) - LISTED} more: {runbook.and_more([step.ref for step, _ in found[LISTED:]])}"])
     if part.seats:
         seats = ", ".join(part.seats)
-        told.append([f"Their seat {seats}: ", blocks.Code(f"lead {part.seats[0]} @user"), " names another holder."])
+        told.append([f"Their seat {seats}: ", Code(f"lead {part.seats[0]} @user"), " names another holder."])
     shown = [paragraph(first), *([bullets(*told)] if told else [])]
     buttons = [_ask(book, step, could[0], names) for step, could in found if could][:OFFERED]
     if buttons:
         shown.append(blocks.actions(*buttons))
-    return Message(blocks.spoken(first, *told), tuple(shown))
+    return Message(spoken(first, *told), tuple(shown))
 
 
 def _instead(book: Runbook, step: Step, could: Sequence[StandIn], names: Mapping[str, str]) -> Line:
     at: list[Piece] = [", ", moment(book, step.due_at)] if step.due_at else []
     start: Line = [Bold(step.ref), f" {clip(step.title, TITLE)}", *at, ". "]
     if not could:
-        return [*start, "Nobody else is named for it: ", blocks.Code(f"lead {step.place} @user"), " names somebody."]
+        return [*start, "Nobody else is named for it: ", Code(f"lead {step.place} @user"), " names somebody."]
     others = [f"{clip(names.get(each.user, each.user), TITLE)} ({_when(each)})" for each in could[:3]]
     return [*start, f"Could stand in: {', '.join(others)}."]
 

@@ -21,7 +21,8 @@ from bot.views import blocks, planned, projection
 from bot.views import doubt as doubting
 from bot.views import forecast as forecasting
 from bot.views import owed as owing
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, clip, heading, paragraph
+from bot.views.blocks import Button, heading, paragraph
+from bot.views.parts import At, Bold, Emoji, Line, Part, Quiet, Time, clip, spoken
 
 SHOWN_BLOCKERS = 4
 FEW_BLOCKERS = 3
@@ -69,7 +70,7 @@ def board(launch: Launch, attempt: Attempt, standing: Standing, names: Mapping[s
         Button("Status", "status", attempt=attempt.id),
         Button("Help", "help", attempt=attempt.id),
     )
-    stamp = blocks.small(f"as of {blocks.clock(now, launch.zone)} {launch.zone} · golive edits this message")
+    stamp = blocks.small(f"as of {when.clock(now, launch.zone)} {launch.zone} · golive edits this message")
     return Message(_spoken(launch, attempt, standing, now), (*shown, buttons, stamp))
 
 
@@ -100,7 +101,7 @@ def _spoken(launch: Launch, attempt: Attempt, standing: Standing, now: datetime)
     """The fallback: it knows no reader's zone, so it names T-0 once."""
     t0 = [f" · T-0 {_t0(launch, attempt)}", *_clock(attempt, now)] if attempt.t0 else [" · no T-0 yet"]
     state: Line = [attempt.state.capitalize(), *t0]
-    return blocks.spoken([_title(launch)], state, *_held_why(attempt), [_sentence(standing.readiness)])
+    return spoken([_title(launch)], state, *_held_why(attempt), [_sentence(standing.readiness)])
 
 
 def _sentence(ready: Readiness) -> str:

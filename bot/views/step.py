@@ -18,7 +18,8 @@ from bot.domain.runbook import State, Step
 from bot.message import Block, Message
 from bot.views import blocks, projection, roll
 from bot.views import step_buttons as buttons
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Part, Quiet, Time, bullets, clip, paragraph
+from bot.views.blocks import Button, bullets, paragraph
+from bot.views.parts import At, Bold, Emoji, Line, Part, Quiet, Time, clip, spoken
 
 Name = Callable[[str], Part]
 """How a person is shown: by mention in a private answer, by plain name on a card."""
@@ -132,7 +133,7 @@ def card(book: Runbook, step: Step, name: Name, ways: Sequence[Line] = ()) -> Me
     parts = [paragraph(*lines), *_lines(book, step), *([paragraph(*tail)] if tail else [])]
     if pressed := [*buttons.of(book.attempt, step, free=not book.waits(step)), *_over(book, step)]:
         parts.append(blocks.actions(*pressed))
-    return Message(blocks.spoken(lines[0], *lines[2:], *tail), tuple(parts))
+    return Message(spoken(lines[0], *lines[2:], *tail), tuple(parts))
 
 
 def detail(
@@ -161,7 +162,7 @@ def detail(
         pressed.append(buttons.takes(book.attempt, step, timings.as_planned(told)))
     if pressed:
         parts.append(blocks.actions(*pressed))
-    return Message(blocks.spoken(*lines), tuple(parts))
+    return Message(spoken(*lines), tuple(parts))
 
 
 def _learnt(step: Step, timing: Timing) -> Line:

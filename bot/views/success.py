@@ -9,8 +9,9 @@ from bot.domain import when
 from bot.domain.launch import Attempt, Launch
 from bot.domain.success import Criterion, Risk
 from bot.message import Message
-from bot.views.blocks import At, Bold, Emoji, Line, Part, Quiet, bullets, clip, heading, paragraph
+from bot.views.blocks import bullets, heading, paragraph
 from bot.views.item import TITLE, Name, message
+from bot.views.parts import At, Bold, Emoji, Line, Part, Quiet, clip
 
 SHOWN = 40
 """Lines of a list; what is beyond them is counted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.views.blocks import Bold, Code, Emoji, Line, Part, Place
+from bot.views.parts import Bold, Code, Emoji, Line, Part, Place
 
 
 @dataclass(frozen=True, slots=True)

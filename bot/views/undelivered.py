@@ -9,22 +9,8 @@ from datetime import datetime
 from bot.domain import webhook
 from bot.domain.typed import BACKTICK
 from bot.message import Message
-from bot.views.blocks import (
-    At,
-    Bold,
-    Code,
-    Line,
-    Mention,
-    Part,
-    Place,
-    Quiet,
-    clip,
-    marked,
-    paragraph,
-    say,
-    small,
-    spoken,
-)
+from bot.views.blocks import paragraph, say, small
+from bot.views.parts import At, Bold, Code, Line, Mention, Part, Place, Quiet, clip, marked, spoken
 
 REMEDIES = {
     "not_in_channel": "Type `/invite @golive` there.",

@@ -8,8 +8,9 @@ from bot.domain.item import Item, Signoff
 from bot.domain.launch import Attempt, Launch, State
 from bot.message import Message
 from bot.views import blocks
-from bot.views.blocks import At, Bold, Button, Line, Mention, Quiet, clip
+from bot.views.blocks import Button
 from bot.views.item import count
+from bot.views.parts import At, Bold, Line, Mention, Quiet, clip
 
 Signed = tuple[Signoff, Item]
 

@@ -8,7 +8,8 @@ from bot.domain.launch import Launch
 from bot.domain.runbook import State
 from bot.domain.watching import Next
 from bot.message import Message
-from bot.views.blocks import At, Bold, Line, Mention, Part, say
+from bot.views.blocks import say
+from bot.views.parts import At, Bold, Line, Mention, Part
 
 
 def silent(launch: Launch, following: Next, now: datetime) -> Message:

@@ -12,7 +12,8 @@ from bot.domain.proposal import Proposal, State
 from bot.domain.runbook import Step, and_more
 from bot.message import Form, Message
 from bot.views import blocks, inputs, step_buttons
-from bot.views.blocks import At, Bold, Button, Emoji, Line, Mention, Part, Quiet, Time, clip
+from bot.views.blocks import Button
+from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, Time, clip
 from bot.views.poll import some
 from bot.views.step import TITLE, Runbook, moment
 

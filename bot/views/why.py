@@ -12,9 +12,10 @@ from bot.domain.record import Entry
 from bot.domain.snapshot import excepted as set_aside
 from bot.message import Message
 from bot.views import blocks, excepted
-from bot.views.blocks import At, Bold, Line, Part, Quiet, bullets, clip, paragraph
+from bot.views.blocks import bullets, paragraph
 from bot.views.decision import recorded_advice
 from bot.views.item import Name, count, message, some
+from bot.views.parts import At, Bold, Line, Part, Quiet, clip
 from bot.views.record import entry_line
 
 WORDS = 40

@@ -25,8 +25,8 @@ from bot.message import Message
 from bot.views import area as area_view
 from bot.views import crew, help, item, launches, record, signoff, success, why
 from bot.views.area import Area
-from bot.views.blocks import Mention, clip
 from bot.views.item import Name
+from bot.views.parts import Mention, clip
 from commands import COMMANDS
 from tests.desk import NOON
 from tests.told import buttons, fits, form_fits, shown

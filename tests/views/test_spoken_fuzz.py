@@ -26,6 +26,7 @@ from bot.errors import Refused
 from bot.message import Message
 from bot.views import announcement, blocks, draft, drafting, stakeholders, undelivered
 from bot.views.announcement import EVENTS
+from bot.views.parts import Mention, clean
 
 MANY = int(os.environ.get("SPOKEN", "10000"))
 SEED = int(os.environ.get("SPOKEN_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
@@ -169,7 +170,7 @@ def quoted(text: str) -> Message:
 
 def together(text: str) -> Message:
     """Late, beside others."""
-    one = blocks.say(["Said: ", blocks.Mention("U01ANA"), " ", text.replace("\n", " ").replace("\r", " ")])
+    one = blocks.say(["Said: ", Mention("U01ANA"), " ", text.replace("\n", " ").replace("\r", " ")])
     return undelivered.together([(AT, one.text), (AT, one.text)])
 
 
@@ -202,7 +203,7 @@ def test_nothing_that_people_type_comes_alive() -> None:
     names = list(PLACES)
     for number in range(MANY):
         text, place = texts(chance), names[number % len(names)]
-        if not blocks.clean(text).strip():
+        if not clean(text).strip():
             continue
         message = PLACES[place](text)
         assert sorted(live(message)) == meant[place][1], (place, text, message.text)

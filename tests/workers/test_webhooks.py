@@ -18,7 +18,7 @@ from bot.probing.net import GuardedNet
 from bot.services import announcing
 from bot.store import ledger, schema
 from bot.views import blocks
-from bot.views.blocks import Mention
+from bot.views.parts import Mention
 from tests.workers.desk import ANA, Desk, scene
 
 KEY = "0123456789abcdef"

@@ -11,7 +11,7 @@ from bot.store import audit
 from bot.store.scene import Scene
 from bot.views import planned_hold as view
 from bot.views import record
-from bot.views.blocks import Mention
+from bot.views.parts import Mention
 
 REMEMBERED = 4
 """Entries of its history that are shown."""

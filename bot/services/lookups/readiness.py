@@ -19,8 +19,8 @@ from bot.views import forecast as forecast_view
 from bot.views import item as item_view
 from bot.views import record
 from bot.views import success as success_view
-from bot.views.blocks import Line, Mention
 from bot.views.item import Name
+from bot.views.parts import Line, Mention
 
 REMEMBERED = 8
 """Entries of a thing's history that are shown."""

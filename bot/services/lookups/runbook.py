@@ -12,7 +12,7 @@ from bot.store.scene import Scene
 from bot.views import phase as phase_view
 from bot.views import record
 from bot.views import step as step_view
-from bot.views.blocks import Mention
+from bot.views.parts import Mention
 
 REMEMBERED = 8
 """Entries of a step's history that are shown."""
