@@ -119,7 +119,7 @@ def _tell(scene: Scene, concerned: Sequence[tuple[str | None, Item]], deed: Deed
     for user, item in concerned:
         if user is not None and user != deed.by:
             whose.setdefault(user, {})[item.ref] = item
+    _, head = scene.tx.heads[scene.launch.id]
     for user, theirs in whose.items():
-        changed = list(theirs.values())
-        key = f"{deed.verb}:{scene.now.isoformat()}:{changed[0].ref}"
-        room.tell(scene, [user], key, view.told(scene.launch, scene.attempt, changed, deed.verb, deed.by, deed.why))
+        told = view.told(scene.launch, scene.attempt, list(theirs.values()), deed.verb, deed.by, deed.why)
+        room.tell(scene, [user], f"{deed.verb}:{head[:16]}", told)

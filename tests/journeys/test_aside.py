@@ -117,6 +117,21 @@ async def test_opened_again_both_signer_and_approver_hear_and_nothing_of_it_coun
     assert last.state == "void"
 
 
+async def test_each_time_is_told_though_the_clock_stands_still(desk: Desk) -> None:
+    await desk.say("claim BUILD-5", by=EVE)
+
+    for why in ("the flags are set", "the vendor is late"):
+        await desk.say(f"waive BUILD-5 {why}", by=LEA)
+        await desk.say(f"reopen BUILD-5 not so: {why}", by=LEA)
+
+    assert [heard.splitlines()[0::2][:2] for heard in await desk.heard(EVE)] == [
+        ["@Lea waived 1 item:", "the flags are set"],
+        ["@Lea reopened 1 item:", "not so: the flags are set"],
+        ["@Lea waived 1 item:", "the vendor is late"],
+        ["@Lea reopened 1 item:", "not so: the vendor is late"],
+    ]
+
+
 @pytest.mark.parametrize(("by", "may"), [(EVE, True), (KIM, True), (BEN, True), (OLI, False)])
 async def test_the_owner_or_a_lead_may_open_it_again(desk: Desk, by: str, may: bool) -> None:
     await desk.say(f"signoff BUILD-1 {LOG}", by=EVE)
