@@ -9,7 +9,7 @@ from bot.domain.people import must_command
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import announcing, countdown, evidence, picturing
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import answer, fitting, form_button, open_scene_of
 from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -74,6 +74,4 @@ def _must_be_allowed(scene: Scene, call: Call) -> None:
 def _button(scene: Scene, why: str) -> Button:
     attempt = scene.attempt
     button = Button("Declare live", "live", (), {}, escape(why), attempt.id, attempt.plan_version, "primary")
-    if len(button.value) > VALUE:
-        raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")
-    return button
+    return fitting(button)

@@ -13,7 +13,7 @@ from bot.domain.poll import Poll, Vote
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.services import announcing, asking, closing, room
-from bot.services.calls import answer, open_scene_of, scene_of
+from bot.services.calls import answer, changed_since, open_scene_of, scene_of
 from bot.services.lookups.poll import show_poll
 from bot.store import audit, chases, plan, polls, votes
 from bot.store.audit import Entry
@@ -22,7 +22,7 @@ from bot.store.scene import Scene
 from bot.views import blocks
 from bot.views import poll as view
 from bot.views.blocks import Button
-from bot.views.parts import At, Bold, Line, marked
+from bot.views.parts import At, Bold, marked
 
 USAGE = "poll open [closes=TIME|practice], poll closes +10m, poll close"
 SUMMARY = "ask every seat go or no-go; alone, it shows the poll"
@@ -98,12 +98,11 @@ def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime
     """How far T-0 is, and what opening would do, with a button that does it as long as the plan stays as it is."""
     attempt, zone = scene.attempt, scene.launch.zone
     assert attempt.t0 is not None, "a poll is about a T-0"
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     people = len(asking.asked(scene, carried))
     message = f"{people} {'person' if people == 1 else 'people'} would get a message now"
     anyway = Button("Open it now", "poll", (), call.options, "open", attempt.id, attempt.plan_version, style="primary")
     return answer(
-        *again,
+        *changed_since(call),
         ["T-0 is ", At(attempt.t0, zone), ", ", Bold(f"{when.span(early)} from now"), ". Much may change until then."],
         [f"{message}, and the poll would be open until ", At(closes_at, zone), "."],
         marked("`poll open practice` tries it out and counts for nothing."),

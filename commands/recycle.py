@@ -14,7 +14,7 @@ from bot.domain.when import Moment
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import recycling
-from bot.services.calls import answer, form_button, open_scene_of
+from bot.services.calls import answer, changed_since, form_button, open_scene_of
 from bot.store import people
 from bot.store import recycling as rows
 from bot.store.engine import Tx
@@ -22,7 +22,6 @@ from bot.store.scene import Scene
 from bot.views import countdown as words
 from bot.views import recycling as view
 from bot.views.blocks import Button
-from bot.views.parts import Line
 
 USAGE = "recycle t0=TIME [zone]"
 SUMMARY = "begin the next attempt of a launch that was called off, with the work that still counts"
@@ -88,7 +87,7 @@ def _preview(scene: Scene, call: Call, then: Attempt, carried: Carried) -> Answe
     """What is carried over and what is not, with a button that does it as long as nothing of it changes."""
     assert then.t0 is not None
     attempt = scene.attempt
-    again: list[Line] = [["Something has changed since you were asked. As it is now:"]] if call.seen is not None else []
+    again = changed_since(call, "Something")
     shift = recycling.preview(scene, then)
     options = {"t0": f"{then.t0:%Y-%m-%dT%H:%M:%SZ} {then.t0_zone}", "typed": then.t0_text or ""}
     confirm = Button(

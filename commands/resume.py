@@ -11,7 +11,7 @@ from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
 from bot.services import announcing, countdown, picturing
-from bot.services.calls import answer, open_scene_of
+from bot.services.calls import answer, changed_since, open_scene_of
 from bot.store import audit, people, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -70,7 +70,6 @@ def _preview(scene: Scene, call: Call, then: Attempt, at: datetime | None) -> An
     """What would move, with a button that does it as long as the plan stays as it is."""
     attempt = scene.attempt
     shift = countdown.preview(scene, then)
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     decided = polls.standing_decision(scene)
     no_go: list[Line] = (
         [["The decision that stands is a ", Bold("no-go"), "."]] if decided and decided.answer is Reply.NO_GO else []
@@ -78,7 +77,7 @@ def _preview(scene: Scene, call: Call, then: Attempt, at: datetime | None) -> An
     longer: list[Line] = [] if at else [["That is as of now: each minute of the hold moves it by one more."]]
     text = f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else ""
     return answer(
-        *again,
+        *changed_since(call),
         *no_go,
         *view.moves(scene.launch, attempt, then, shift, people.zone(scene.tx, call.actor)),
         *longer,

@@ -14,7 +14,7 @@ from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, seconding, wayback
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import answer, fitting, form_button, open_scene_of
 from bot.store import plan, proposals
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -98,9 +98,7 @@ def _sure(scene: Scene, why: str, failed: Step | None) -> Button:
     refs = (failed.ref,) if failed else ()
     text = escape(why)
     button = Button("Roll back…", "rollback", refs, {"sure": "yes"}, text, scene.attempt.id, style="danger")
-    if len(button.value) > VALUE:
-        raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")
-    return button
+    return fitting(button)
 
 
 def _agree(scene: Scene, call: Call) -> Answer:

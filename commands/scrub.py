@@ -9,7 +9,7 @@ from bot.domain.people import must_command
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import announcing, closing, countdown, deciding, evidence, rehearsing
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import answer, changed_since, fitting, form_button, open_scene_of
 from bot.store import audit, plan, polls
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -86,15 +86,12 @@ def _end_the_question(scene: Scene, call: Call) -> None:
 def _preview(scene: Scene, call: Call, why: str, warning: list[Line]) -> Answer:
     """What would end and who would be told, with a button that does it as long as the plan stays as it is."""
     attempt = scene.attempt
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     ends = view.ends(scene.launch, attempt, plan.steps(scene), polls.open_poll(scene), polls.standing_decision(scene))
     lines = [*ends, view.reason(why), words.told(announcing.audiences(scene, "scrub"))]
-    return answer(*again, *lines, *warning, buttons=[_button(attempt, why)])
+    return answer(*changed_since(call), *lines, *warning, buttons=[_button(attempt, why)])
 
 
 def _button(attempt: Attempt, why: str) -> Button:
     text = escape(why)
     button = Button("Scrub", "scrub", (), {}, text, attempt.id, attempt.plan_version, style="danger")
-    if len(button.value) > VALUE:
-        raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")
-    return button
+    return fitting(button)

@@ -17,7 +17,7 @@ from bot.domain.typed import bare, nearest, shown
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import handover, places, room, voiding
-from bot.services.calls import answer, scene_of
+from bot.services.calls import answer, changed_since, scene_of
 from bot.services.voiding import Voided
 from bot.store import audit, items, launches, proposals, signoffs, watches
 from bot.store.audit import Entry
@@ -169,7 +169,7 @@ def _is_confirmed(scene: Scene, call: Call, falling: Sequence[Item]) -> bool:
 def _preview(scene: Scene, call: Call, given: Mapping[str, str], falling: Sequence[Item]) -> Answer:
     latest = signoffs.latest(scene, falling)
     shown = [(latest[item.id], item) for item in falling]
-    again: list[Line] = [["Something has changed since you were asked. As it is now:"]] if call.seen is not None else []
+    again = changed_since(call, "Something")
     carried = {**given, SHOWN: rules.mark(falling)}
     seen = scene.attempt.plan_version
     confirm = Button("Confirm", "set", options=carried, attempt=scene.attempt.id, seen=seen, style="primary")

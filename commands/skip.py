@@ -8,7 +8,7 @@ from bot.domain.runbook import Step
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, room, steps
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import answer, changed_since, fitting, form_button, open_scene_of
 from bot.store import plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -74,10 +74,7 @@ def _skipped(scene: Scene, call: Call, step: Step, reason: str) -> Step:
 
 def _preview(scene: Scene, call: Call, step: Step, then: rules.Without, reason: str) -> Answer:
     """What would be unlocked, with a button that does it as long as the plan stays as it is."""
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     attempt = scene.attempt
     label, text = f"Skip {step.ref}", escape(reason)
     button = Button(label, "skip", (step.ref,), {}, text, attempt.id, attempt.plan_version, style="danger")
-    if len(button.value) > VALUE:
-        raise Refused("Say it in fewer words: that reason does not fit on a button.", field="text")
-    return answer(*again, *view.would_skip(step, then, reason), buttons=[button])
+    return answer(*changed_since(call), *view.would_skip(step, then, reason), buttons=[fitting(button)])

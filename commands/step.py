@@ -18,7 +18,7 @@ from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import planning, room, steps
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import VALUE, answer, changed_since, form_button, open_scene_of
 from bot.services.planning import ADD, DROP, Wish
 from bot.store import audit, plan
 from bot.store import planning as store
@@ -27,7 +27,6 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import planning as view
 from bot.views.blocks import Button
-from bot.views.parts import Line
 
 USAGE = "step REF @owner… | at T+20m | after REF… | takes 15m | drop, or step add PHASE title …"
 SUMMARY = "change the plan while it is in use; what that does is shown first"
@@ -120,12 +119,11 @@ def _preview(scene: Scene, call: Call, wish: Wish, change: Change, now: Sequence
     """What it would do, with a button that does it as long as the plan stays as it is."""
     attempt = scene.attempt
     then = rules.effect(now, change.plan, attempt, scene.crew, call.now)
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     options = {"act": wish.act, "about": wish.about, **wish.values}
     button = Button("Confirm", "step", (), options, "", attempt.id, attempt.plan_version, style="primary")
     if len(button.value) > VALUE:
         raise Refused("That is more than fits on a button. Change it in two steps.")
-    return answer(*again, *view.would(change, now, scene.crew, then), buttons=[button])
+    return answer(*changed_since(call), *view.would(change, now, scene.crew, then), buttons=[button])
 
 
 def _tell(scene: Scene, call: Call, change: Change) -> None:

@@ -19,7 +19,7 @@ from bot.domain.when import Moment
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import announcing, countdown, evidence, layouts, pressing, room
-from bot.services.calls import VALUE, answer, form_button, open_scene_of
+from bot.services.calls import answer, changed_since, fitting, form_button, open_scene_of
 from bot.store import audit, launches, people
 from bot.store.audit import Entry
 from bot.store.engine import Tx
@@ -142,7 +142,6 @@ def _preview(scene: Scene, call: Call, then: Attempt, why: str) -> Answer:
     assert then.t0 is not None
     shift = countdown.preview(scene, then)
     carried = {"at": f"{then.t0:%Y-%m-%dT%H:%M:%SZ} {then.t0_zone}", "typed": then.t0_text or ""}
-    again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen is not None else []
     over: list[Line] = [["This ends the hold."]] if scene.attempt.state is State.HELD else []
     otherwise, changed = layouts.offer(scene, then)
     buttons = [_button(scene, "Confirm", carried | _layout(call), why)]
@@ -150,7 +149,7 @@ def _preview(scene: Scene, call: Call, then: Attempt, why: str) -> Answer:
         label = "In working hours" if changed.layout else "As elapsed"
         buttons.append(_button(scene, label, carried | {"layout": layouts.name(changed)}, why, style=None))
     return answer(
-        *again,
+        *changed_since(call),
         *view.moves(scene.launch, scene.attempt, then, shift, _own_zone(scene, call)),
         *over,
         *otherwise,
@@ -208,9 +207,7 @@ def _confirm_button(scene: Scene) -> list[Button]:
 def _button(scene: Scene, label: str, options: dict[str, str], text: str, *, style: str | None = "primary") -> Button:
     attempt = scene.attempt
     button = Button(label, "t0", (), options, escape(text), attempt.id, attempt.plan_version, style=style)
-    if len(button.value) > VALUE:
-        raise Refused("Say it in fewer words: that reason does not fit on a button.", field="why")
-    return button
+    return fitting(button, field="why")
 
 
 def _own_zone(scene: Scene, call: Call) -> str:

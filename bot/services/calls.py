@@ -85,6 +85,18 @@ def form_button(scene: Scene, call: Call) -> Button:
     return button if len(button.value) <= VALUE else replace(button, text="")
 
 
+def fitting(button: Button, *, field: str = "text") -> Button:
+    """The button, which carries a reason. Raises Refused where Slack takes none so long."""
+    if len(button.value) > VALUE:
+        raise Refused("Say it in fewer words: that reason does not fit on a button.", field=field)
+    return button
+
+
+def changed_since(call: Call, what: str = "The plan") -> list[Line]:
+    """Stands above what is shown again, because it is not as it was when the button was drawn."""
+    return [[f"{what} has changed since you were asked. As it is now:"]] if call.seen is not None else []
+
+
 def must_name(call: Call, usage: str) -> tuple[str, ...]:
     """The refs of the call. Raises Refused when it names none."""
     if not call.refs:

@@ -10,7 +10,7 @@ from bot.domain.launch import RUNNING, Attempt, State
 from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.services import countdown
-from bot.services.calls import answer
+from bot.services.calls import answer, changed_since
 from bot.store import audit, people, plan
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -71,12 +71,11 @@ def change(scene: Scene, call: Call) -> Answer:
         raise Refused(f"The plan is laid out {words.how(scene.launch, then)} already.")
     shift = countdown.preview(scene, then)
     if call.seen != attempt.plan_version:
-        again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen else []
         steps = [step for step in plan.steps(scene) if layout.in_working_hours(step)]
         carried = {"layout": name(then)}
         confirm = Button("Confirm", "t0", (), carried, "", attempt.id, attempt.plan_version, style="primary")
         shown_ = [words.other(scene.launch, then, runbook.lay_out(steps, then)), [f"{view.moved(shift)}"]]
-        return answer(*again, *shown_, *view.past_and_outside(scene.launch, shift), buttons=[confirm])
+        return answer(*changed_since(call), *shown_, *view.past_and_outside(scene.launch, shift), buttons=[confirm])
 
     countdown.change(scene, then)
     facts = {"layout": then.layout or ELAPSED, "moved": shift.moved}

@@ -10,12 +10,11 @@ from bot.domain.pressing import Pressed
 from bot.domain.runbook import Step
 from bot.errors import Refused
 from bot.services import countdown, room
-from bot.services.calls import answer
+from bot.services.calls import answer, changed_since
 from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import pressing as view
-from bot.views.parts import Line
 
 COMPRESS, KEEP = "compress", "keep"
 
@@ -38,9 +37,8 @@ def settle(scene: Scene, call: Call, choice: str) -> Answer:
             "No step before launch day is past its time with T-0 near, so there is nothing to compress or to keep."
         )
     if call.seen != scene.attempt.plan_version:
-        again: list[Line] = [["The plan has changed since you were asked. As it is now:"]] if call.seen else []
         lines = view.listed(scene.launch, scene.attempt, found, scene.crew, scene.now)
-        return answer(*again, *lines, buttons=view.buttons(scene.attempt))
+        return answer(*changed_since(call), *lines, buttons=view.buttons(scene.attempt))
     return _compressed(scene, call, found) if choice == COMPRESS else _kept(scene, call, found)
 
 
