@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.launch import Attempt, State
-from bot.domain.people import Crew
+from bot.domain.people import Crew, deciders
 from bot.domain.runbook import Step, owners_of, paced
 from bot.domain.workhours import Hours
 from bot.errors import Refused
@@ -69,7 +69,7 @@ def must_be_able_to_hold(attempt: Attempt, crew: Crew, steps: Iterable[Step], us
         return
     answers = any(seat.mandatory for seat in crew.answers_for(user))
     involved = answers or any(step.launch_day and user in owners_of(step, crew) for step in steps)
-    director = f"the director <@{crew.director}>" + (f" or the deputy <@{crew.deputy}>" if crew.deputy else "")
+    director = deciders(crew)
     if not involved:
         raise Refused(
             f"The clock is held by {director}; from T-60m also by holders of mandatory seats and owners of "

@@ -121,7 +121,8 @@ def must_be_at_t0(attempt: Attempt) -> None:
     if attempt.held_at_t0:
         return
     if attempt.state is launch.State.HELD:
-        raise Refused(f"The countdown is held by <@{attempt.held_by}>. `decide go` first, then `resume at …`.")
+        how = f"by <@{attempt.held_by}>" if attempt.held_by else "as planned"
+        raise Refused(f"The countdown is held {how}. `decide go` first, then `resume at …`.")
     raise Refused("The countdown runs to its T-0. `decide go` first; `t0 TIME` moves T-0.")
 
 

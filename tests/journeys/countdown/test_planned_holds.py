@@ -213,6 +213,14 @@ async def test_somebody_may_hold_in_it_and_then_it_ends_by_nobodys_silence(desk:
     assert (await attempt(desk)).t0 == FRIDAY + 15 * MINUTE
 
 
+async def test_a_go_in_it_names_no_t0(desk: Desk) -> None:
+    await until(desk, BEGINS)
+
+    told = await desk.say("decide go at 12:00 we know enough", by=ANA)
+
+    assert told.shown == "The countdown is held as planned. decide go first, then resume at …."
+
+
 async def test_a_no_go_in_it_holds_the_countdown_for_good(desk: Desk) -> None:
     await until(desk, BEGINS + 5 * MINUTE)
     await desk.say("decide no-go the log is missing", by=ANA)
