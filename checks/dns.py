@@ -16,9 +16,7 @@ TYPES = ("A", "AAAA", "CNAME", "MX", "NS", "TXT")
 
 OPTIONS = {
     "name": Option("the name, such as app.example.com", host, needed=True),
-    "type": Option(
-        "A, AAAA, CNAME, MX, NS or TXT; A if it is left out", one_of("A", "AAAA", "CNAME", "MX", "NS", "TXT")
-    ),
+    "type": Option("A, AAAA, CNAME, MX, NS or TXT; A if it is left out", one_of(*TYPES)),
     "expect": Option("all its records, with spaces between them, such as 203.0.113.7 203.0.113.8", text),
     "contains": Option("a text one of its records holds, such as v=spf1", text),
     "ttl": Option("seconds an answer may be kept at most, such as 300", whole(0, 604800)),

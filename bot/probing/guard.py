@@ -99,10 +99,8 @@ async def dial(
             if tls:
                 await secure(writer, tls, name or target.host)
             return reader, writer
-        except ssl.SSLCertVerificationError as error:
-            raise NoAnswer(f"its certificate does not hold: {fault(error)}") from error
-        except ssl.SSLError:
-            raise NoAnswer("no TLS could be agreed on") from None
+        except ssl.SSLError as error:
+            raise NoAnswer(no_tls(error)) from error
         except OSError:
             continue
     raise NoAnswer("no connection")
@@ -113,7 +111,7 @@ async def secure(writer: asyncio.StreamWriter, tls: ssl.SSLContext, name: str) -
     plain = writer.transport
     try:
         await writer.start_tls(tls, server_hostname=name)
-    except BaseException:
+    except BaseException:  # also when it is cancelled, as a deadline does
         plain.abort()
         raise
 
@@ -126,6 +124,13 @@ async def deadline() -> AsyncIterator[None]:
             yield
     except TimeoutError:
         raise NoAnswer(f"nothing within {DEADLINE:g} s") from None
+
+
+def no_tls(error: Exception) -> str:
+    """Why there is no TLS, for whoever asked."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate does not hold: {fault(error)}"
+    return "no TLS could be agreed on"
 
 
 def fault(error: Exception) -> str:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.domain.net import Handshake, NoAnswer
-from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, dial, fault, secure, spelled
+from bot.probing.guard import MOST_BYTES, Guard, Target, deadline, dial, fault, no_tls, secure, spelled
 
 
 class Lines:
@@ -44,10 +44,8 @@ async def line(guard: Guard, trust: ssl.SSLContext, host: str, port: int, *, tls
         reader, writer = await dial(target, trust if tls else None)
         try:
             yield Lines(reader, writer, target.host, trust)
-        except ssl.SSLCertVerificationError as error:
-            raise NoAnswer(f"its certificate does not hold: {fault(error)}") from None
-        except ssl.SSLError:
-            raise NoAnswer("no TLS could be agreed on") from None
+        except ssl.SSLError as error:
+            raise NoAnswer(no_tls(error)) from None
         except OSError:
             raise NoAnswer("it was cut off") from None
         except ValueError:

@@ -13,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.net import NoAnswer
-from bot.probing.guard import AT_ONCE, MOST_BYTES, Guard, Target, deadline, fault
+from bot.probing.guard import AT_ONCE, MOST_BYTES, Guard, Target, deadline, no_tls
 from bot.probing.hosts import spelled
 from bot.probing.web import address
 
@@ -82,9 +82,9 @@ class WebSockets:
                     url.with_host(one), headers=sent, server_hostname=tls, max_msg_size=MOST_BYTES
                 )
             except aiohttp.ClientConnectorCertificateError as error:
-                raise NoAnswer(f"its certificate does not hold: {fault(error.certificate_error)}") from None
-            except aiohttp.ClientConnectorSSLError:
-                raise NoAnswer("no TLS could be agreed on") from None
+                raise NoAnswer(no_tls(error.certificate_error)) from None
+            except aiohttp.ClientConnectorSSLError as error:
+                raise NoAnswer(no_tls(error)) from None
             except aiohttp.ClientConnectorError:
                 continue
             except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -12,7 +12,7 @@ import httpx
 from yarl import URL
 
 from bot.domain.net import NoAnswer, NotAllowed, Response
-from bot.probing.guard import AT_ONCE, MOST_BYTES, Guard, Target, deadline, fault
+from bot.probing.guard import AT_ONCE, MOST_BYTES, Guard, Target, deadline, no_tls
 from bot.probing.hosts import SETTING, spelled
 
 MOST_HOPS = 3
@@ -170,10 +170,8 @@ def _tls(error: BaseException) -> str | None:
     """What was wrong with TLS, when it is that which kept a connection from being made."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate does not hold: {fault(cause)}"
         if isinstance(cause, ssl.SSLError):
-            return "no TLS could be agreed on"
+            return no_tls(cause)
         cause = cause.__cause__ or cause.__context__
     return None
 
