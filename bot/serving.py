@@ -18,7 +18,7 @@ from bot import listening, metrics
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.contracts import Ask, Command
 from bot.errors import BadSettings, StoreDown
-from bot.probing.net import GuardedNet
+from bot.outside import open_net
 from bot.router import Router
 from bot.sending import Poster
 from bot.settings import Settings
@@ -190,7 +190,7 @@ class Golive:
             self._background(witness.follow(self.store, path))
 
     async def _start_workers(self) -> None:
-        out = GuardedNet(self.settings.golive_check_hosts)
+        out = open_net(self.settings)
         self._down.push_async_callback(out.close)
         self.workers = self._make_workers(self.store, self.sender, self.clock, ask=self.router.ask, poster=out.web)
         await self.workers.start()
