@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-
-import pytest
-from sqlalchemy import update
-
-from bot.cards import CARDS
 from bot.contracts import Origin
-from bot.domain.runbook import Step
-from bot.store import launches, plan, schema
+from bot.store import launches
 from bot.store.scene import Scene
-from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, LEADS, OLI, PAT, SAM, Desk, open_desk
+from tests.desk import ANA, BEN, BIA, EVE, GUS, KIM, LEA, OLI, PAT, SAM, Desk
+from tests.journeys.running.hands import card_of, change, step
 from tests.told import shown
-
-FRIDAY = datetime(2026, 12, 4, 9, 0, tzinfo=UTC)
-"""T-0: 10:00 in Berlin."""
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """T-0 is on Friday at ten in Berlin; it is T-18h, and PRE-1 of Oli is due. Ben leads PRE."""
-    async with open_desk(tmp_path) as desk:
-        await desk.name_leads(LEADS)
-        await desk.say("t0 2026-12-04T10:00", by=ANA)
-        desk.now = FRIDAY - timedelta(hours=18)
-        yield desk
-
-
-async def step(desk: Desk, ref: str) -> Step:
-    return await desk.look(lambda scene: next(step for step in plan.steps(scene) if step.ref == ref))
-
-
-async def give(desk: Desk, ref: str, **columns: Any) -> None:
-    def alter(scene: Scene) -> None:
-        scene.tx.execute(update(schema.step).where(schema.step.c.ref == ref).values(**columns))
-
-    await desk.change(alter)
-
-
-async def card_of(desk: Desk, ref: str) -> str:
-    found = await step(desk, ref)
-    message = await desk.look(lambda scene: CARDS["step"](scene, str(found.id)))
-    assert message is not None
-    return shown(message)
 
 
 async def test_its_people_and_their_leads_hear_of_it_once(desk: Desk) -> None:
-    await give(desk, "PRE-1", owner=EVE, backup=KIM)
+    await change(desk, "PRE-1", owner=EVE, backup=KIM)
 
     told = await desk.say("trouble PRE-1 the pager is silent", by=EVE)
     await desk.say("trouble PRE-1.1 still silent", by=EVE)
@@ -147,7 +107,7 @@ async def test_a_user_group_that_leads_hears_of_it_in_the_phases_thread(desk: De
 
 
 async def test_guests_speak_for_their_own_steps_and_strangers_for_none(desk: Desk) -> None:
-    await give(desk, "PRE-1", owner=GUS)
+    await change(desk, "PRE-1", owner=GUS)
 
     assert not (await desk.say("trouble PRE-1 no access", by=GUS)).refused
     assert (await desk.say("trouble PRE-2 no access", by=GUS)).shown == (
