@@ -4,22 +4,22 @@
     told = await desk.press(told, "Go OPS", by=OLI)
     assert "OPS says go" in told.shown
 
-There is no Slack here: buttons and forms are taken from what golive answered, as Slack would send them back.
+There is no Slack here: buttons and forms are taken from what golive answered, as Slack would send them back. What else
+can be seen is in `tests/seen.py`.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bot import grammar, templates
-from bot.cards import CARDS
 from bot.contracts import Call, Origin, Where
 from bot.domain import launch as launching
 from bot.domain.item import State as ItemState
@@ -29,18 +29,17 @@ from bot.errors import Wanted
 from bot.message import Message
 from bot.router import Later, Router
 from bot.store import items, launches, outbox, people, plan, schema, seeding, shelf
-from bot.store.audit import Entry, append, entries
+from bot.store.audit import Entry, append
 from bot.store.connect import open_store
 from bot.store.engine import Store, Tx
 from bot.store.scene import Scene
 from bot.store.types import metadata
 from commands import COMMANDS
+from tests import seen
 from tests.planted import copy_of
-from tests.told import Told, boxes, buttons, form_fits, shown, ticked
+from tests.told import Told, boxes, buttons, form_fits, ticked
 
-T = TypeVar("T")
-
-TEAM, ROOM = "T1", "C1"
+TEAM, ROOM = "T1", seen.ROOM
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 T0 = NOON + timedelta(hours=2)
 
@@ -51,12 +50,11 @@ LEADS = {"BUILD": [LEA, KIM], "OPS": [OLI], "BIZ": [BIA], "PEOPLE": [PAT], "PRE"
 """Of the small release. Ana is director, Ben her deputy, Eve holds nothing."""
 
 
-class Desk:
-    """The launch `recon`, in #C1. `now` is the only clock; `silent` is Slack not answering."""
+class Desk(seen.Seen):
+    """The launch `recon`, in #C1, and its people. `now` is the only clock; `silent` is Slack not answering."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
-        self.now = NOON
+        super().__init__(store, NOON)
         self.silent = False
         self.groups: dict[str, list[str]] = {}
         self.members: dict[str, list[str]] = {}
@@ -175,25 +173,17 @@ class Desk:
             people.keep_channel(tx, people.Channel(channel, channel.lower(), True, False, True), now)
             people.keep_members(tx, channel, self.members[channel], now)
 
-    # --- What can be seen ---
+    # --- What the day brings ---
 
-    async def look(self, see: Callable[[Scene], T]) -> T:
-        return await self.store.read(lambda tx: see(self._scene(tx)))
+    async def change(self, change: Callable[[Scene], None]) -> None:
+        """Change the launch behind the commands' back, with an entry in the record as every change has."""
 
-    async def card(self, view: str, subject: str | None = None) -> Message:
-        """A card (the newest of its kind), drawn from the database as the courier would."""
-        named = subject or (await self._outbox(schema.outbox.c.view == view))[-1].subject
-        message = await self.look(lambda scene: CARDS[view](scene, named))
-        assert message is not None
-        return message
+        def write(tx: Tx) -> None:
+            scene = self._scene(tx)
+            change(scene)
+            append(tx, scene.launch.id, Entry("", "test", "", {}, self.now))
 
-    async def card_shown(self, view: str, subject: str | None = None) -> str:
-        """The same, as a reader sees it."""
-        return shown(await self.card(view, subject))
-
-    async def cards(self) -> list[str]:
-        """The cards asked for, as `view:subject`."""
-        return [f"{row.view}:{row.subject}" for row in await self._outbox(schema.outbox.c.kind == "card")]
+        await self.store.write(write)
 
     async def show(self, view: str, subject: str) -> None:
         """Have a card asked for."""
@@ -212,55 +202,6 @@ class Desk:
         posted = {"ts": ts, "state": "sent"}
         await self.store.write(lambda tx: tx.execute(table.update().where(here).values(**posted)) and None)
         return ts
-
-    async def threads(self) -> dict[str, str]:
-        """The cards that stand in another card's thread, and in which."""
-        rows = await self._outbox(schema.outbox.c.parent.is_not(None))
-        return {f"{row.view}:{row.subject}": row.parent.partition(":")[2] for row in rows}
-
-    async def bytes_kept(self) -> bytes:
-        """All that stands in the database."""
-
-        def everything(tx: Tx) -> str:
-            return repr([tx.execute(table.select()).all() for table in metadata.tables.values()])
-
-        return (await self.store.read(everything)).encode()
-
-    async def heard(self, channel: str = ROOM) -> list[str]:
-        """What was said in a channel, or to a person directly."""
-        return [shown(message) for message in await self.messages(channel)]
-
-    async def messages(self, stream: str) -> list[Message]:
-        """Without the pictures that follow a change by themselves: `pictures` has those."""
-        table = schema.outbox
-        by_itself = (table.c.kind == "file") & table.c.parent.is_not(None)
-        rows = await self._outbox((table.c.kind != "card") & (table.c.stream == stream) & ~by_itself)
-        return [Message.from_json(row.body) for row in rows]
-
-    async def pictures(self, card: str) -> list[Message]:
-        """The pictures in the thread of a card, such as `phase:DAY`."""
-        table = schema.outbox
-        rows = await self._outbox((table.c.kind == "file") & table.c.parent.endswith(card))
-        return [Message.from_json(row.body) for row in rows]
-
-    async def record(self, verb: str) -> list[Entry]:
-        return await self.look(lambda scene: entries(scene.tx, scene.launch.id, verb=verb, last=1000))
-
-    async def _outbox(self, where: Any) -> Sequence[Any]:
-        table = schema.outbox
-        return await self.look(lambda scene: scene.tx.execute(table.select().where(where).order_by(table.c.id)).all())
-
-    # --- What the day brings ---
-
-    async def change(self, change: Callable[[Scene], None]) -> None:
-        """Change the launch behind the commands' back, with an entry in the record as every change has."""
-
-        def write(tx: Tx) -> None:
-            scene = self._scene(tx)
-            change(scene)
-            append(tx, scene.launch.id, Entry("", "test", "", {}, self.now))
-
-        await self.store.write(write)
 
     async def set_t0(self, at: datetime = T0) -> None:
         def count(scene: Scene) -> None:
@@ -305,12 +246,6 @@ class Desk:
                 launches.set_leads(scene.tx, scene.launch.id, place, [(user, "user") for user in users])
 
         await self.change(name)
-
-    def _scene(self, tx: Tx) -> Scene:
-        open_ones = launches.open_ones(tx)
-        attempt = open_ones[0][1] if open_ones else launches.latest_of(tx, "recon")
-        assert attempt is not None
-        return Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, self.now)
 
 
 def grammar_escape(text: str) -> str:

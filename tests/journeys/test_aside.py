@@ -8,9 +8,9 @@ import pytest
 
 from bot.contracts import Origin
 from bot.domain import launch as launching
-from bot.domain.item import Item, State
+from bot.domain.item import State
 from bot.services import waivers
-from bot.store import actions, exceptions, items, launches, signoffs
+from bot.store import actions, exceptions, launches, signoffs
 from bot.store.scene import Scene
 from bot.workers import closings
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, T0, Desk
@@ -18,10 +18,6 @@ from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
 WHY = "the vendor is late"
-
-
-async def item(desk: Desk, ref: str) -> Item:
-    return await desk.look(lambda scene: items.by_ref(scene, ref))
 
 
 async def excepted(desk: Desk) -> list[tuple[str, str]]:
@@ -38,7 +34,7 @@ async def test_a_blocker_is_the_directors_to_waive(desk: Desk) -> None:
     told = await desk.say(f"waive BUILD-1 {WHY}", by=ANA)
 
     assert told.shown == "BUILD-1 Release branch is waived."
-    assert (await item(desk, "BUILD-1")).state is State.WAIVED
+    assert (await desk.item("BUILD-1")).state is State.WAIVED
     assert await excepted(desk) == [("BUILD-1", "waived")]
 
 
@@ -72,7 +68,7 @@ async def test_the_reason_is_asked_for_in_a_form(desk: Desk) -> None:
 
     assert told.refused, "there is no T-0 yet"
     assert "BUILD-5" in (await desk.submit(form, by=LEA, text=WHY)).shown
-    assert (await item(desk, "BUILD-5")).state is State.WAIVED
+    assert (await desk.item("BUILD-5")).state is State.WAIVED
 
 
 async def test_where_slack_opens_no_form_there_is_a_button(desk: Desk) -> None:
@@ -111,7 +107,7 @@ async def test_opened_again_both_signer_and_approver_hear_and_nothing_of_it_coun
     assert told.shown == "BUILD-1 Release branch is open again, with @Eve."
     reopened = "@Kim reopened 1 item:\nBUILD-1 Release branch\nthe certificate was replaced\n[Look at BUILD-1]"
     assert (await desk.heard(EVE), await desk.heard(LEA)) == ([reopened], [reopened])
-    again = await item(desk, "BUILD-1")
+    again = await desk.item("BUILD-1")
     assert (again.state, again.owner) == (State.CLAIMED, EVE)
     last = await desk.look(lambda scene: signoffs.latest(scene, [again])[again.id])
     assert last.state == "void"
@@ -146,7 +142,7 @@ async def test_a_waiver_that_is_opened_again_is_no_exception_any_more(desk: Desk
     await desk.say("reopen BUILD-1 it is here", by=LEA)
 
     assert await excepted(desk) == []
-    assert (await item(desk, "BUILD-1")).state is State.OPEN
+    assert (await desk.item("BUILD-1")).state is State.OPEN
 
 
 async def test_a_blocker_opened_again_after_the_go_makes_golive_ask(desk: Desk) -> None:
@@ -172,7 +168,7 @@ async def test_a_waiver_that_ends_before_t0_opens_the_item_then(desk: Desk) -> N
     desk.now += timedelta(hours=1)
     assert await closings.once(desk.store, desk.now)
 
-    assert (await item(desk, "BUILD-1")).state is State.OPEN
+    assert (await desk.item("BUILD-1")).state is State.OPEN
     assert await excepted(desk) == []
     assert not await closings.once(desk.store, desk.now), "it is done once"
 
@@ -187,7 +183,7 @@ async def test_a_waiver_that_ends_after_t0_is_an_action_from_liftoff_on(desk: De
 
     await desk.change(waivers.all_become_actions)
 
-    assert (await item(desk, "BUILD-1")).state is State.WAIVED
+    assert (await desk.item("BUILD-1")).state is State.WAIVED
     first, second = await desk.look(actions.every)
     assert (first.about, first.owner, first.author, first.due_at) == ("BUILD-1", EVE, ANA, T0 + timedelta(hours=3))
     assert first.text == f"Release branch, waived until then: {WHY}"
@@ -256,7 +252,7 @@ async def test_leads_hear_of_trouble_once(desk: Desk) -> None:
         "[Look at BUILD-1]  [Trouble is over]"
     )
     assert (await desk.heard(LEA), await desk.heard(KIM)) == ([heard], [heard])
-    assert (await item(desk, "BUILD-1")).trouble == "still locked"
+    assert (await desk.item("BUILD-1")).trouble == "still locked"
     assert "in trouble" in shown(await desk.card("area", "BUILD"))
     assert "In trouble\nBUILD-1 Release branch · Eve: still locked" in shown(await desk.card("board", "1"))
 
@@ -269,8 +265,8 @@ async def test_trouble_ends_in_a_word_or_with_the_approval(desk: Desk) -> None:
     await desk.say(f"signoff BUILD-2 {LOG}", by=EVE)
     await desk.say("approve BUILD-2", by=LEA)
 
-    assert (await item(desk, "BUILD-1")).trouble is None
-    assert (await item(desk, "BUILD-2")).trouble is None
+    assert (await desk.item("BUILD-1")).trouble is None
+    assert (await desk.item("BUILD-2")).trouble is None
 
 
 async def test_a_guest_says_it_of_what_is_theirs(desk: Desk) -> None:

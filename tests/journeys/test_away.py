@@ -7,15 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.item import State
-from bot.store import items, launches
+from bot.store import launches
 from tests.desk import ANA, BEN, DEB, EVE, GUS, KIM, LEA, OLI, PAT, ROB, SAM, Desk
 from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
-
-
-async def state(desk: Desk, ref: str) -> str:
-    return (await desk.look(lambda scene: items.by_ref(scene, ref))).state
 
 
 async def test_a_substitute_approves_in_the_stead_of_the_lead_and_both_are_named(desk: Desk) -> None:
@@ -73,7 +69,7 @@ async def test_nobody_approves_own_work_by_way_of_a_substitute(desk: Desk, signe
     told = await desk.say("approve OPS-1", by=PAT)
 
     assert told.refused
-    assert await state(desk, "OPS-1") == State.SIGNED
+    assert (await desk.item("OPS-1")).state == State.SIGNED
     assert "somebody else approves it: " in told.shown
 
 
@@ -99,7 +95,7 @@ async def test_while_slack_does_not_say_who_is_in_the_group_nobody_approves_by_i
     told = await desk.say("approve OPS-1", by=KIM)
 
     assert told.refused
-    assert await state(desk, "OPS-1") == State.SIGNED
+    assert (await desk.item("OPS-1")).state == State.SIGNED
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 
 from bot.contracts import Origin
 from bot.services.evidence import WARNING
-from bot.store import items
 from tests.desk import ANA, EVE, GUS, KIM, LEA, OLI, Desk
 from tests.journeys.stage import Stage
 from tests.told import shown
@@ -15,10 +14,6 @@ LOG = "<https://ci.example/7>"
 FILE = "<https://acme.slack.com/files/U1/F1/restore.log|restore.log>"
 SECRET = "<https://acme.slack.com/files/U1/F2/keys|keys ghp_0123456789abcdefghijABCDEFGHIJ012345>"
 CARD = "BUILD-1 Release branch · blocker\nSigned off by Eve · Dec 1, 2026 at 12:00{}\n{}[Approve]  [Reject…]  [Waive…]"
-
-
-async def state(desk: Desk, ref: str) -> str:
-    return await desk.look(lambda scene: items.by_ref(scene, ref).state)
 
 
 # --- Typed ----------------------------------------------------------------------------------------
@@ -76,7 +71,7 @@ async def test_added_by_the_signer_it_is_signed_off_anew_on_the_same_card(desk: 
         "BUILD-1 has changed since: @Eve signed it off anew (sign-off 2, you saw 1)."
     )
     await desk.press(await desk.card("signoff"), "Approve", by=LEA)
-    assert await state(desk, "BUILD-1") == "approved"
+    assert (await desk.item("BUILD-1")).state == "approved"
 
 
 async def test_added_by_a_guest_who_owns_it_the_members_word_is_void(desk: Desk) -> None:
@@ -87,7 +82,7 @@ async def test_added_by_a_guest_who_owns_it_the_members_word_is_void(desk: Desk)
     told = await desk.say("evidence BUILD-1 and a newer log", by=GUS)
 
     assert told.shown.endswith("What was signed off before does not count any more; the signer signs off again.")
-    assert await state(desk, "BUILD-1") == "claimed"
+    assert (await desk.item("BUILD-1")).state == "claimed"
     assert (await desk.heard(KIM))[-1].startswith(
         "1 sign-off does not count any more: the evidence is not what was signed off any more.\nBUILD-1"
     )

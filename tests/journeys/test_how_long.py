@@ -6,18 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.item import Item, State
-from bot.store import exceptions, items
+from bot.domain.item import State
+from bot.store import exceptions
 from bot.workers import closings
 from tests.desk import ANA, BEN, EVE, LEA, NOON, OLI, T0, Desk
 from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
 LONGER = "item edit OPS-1 shelf=7d the vendor backs up weekly"
-
-
-async def item(desk: Desk, ref: str) -> Item:
-    return await desk.look(lambda scene: items.by_ref(scene, ref))
 
 
 async def excepted(desk: Desk) -> list[tuple[str, str]]:
@@ -68,7 +64,7 @@ async def test_an_approval_that_was_given_counts_by_the_new_life(desk: Desk) -> 
 
     await desk.say("item edit OPS-1 shelf=never it stays", by=ANA)
     assert "counts until" not in shown(await desk.card("signoff"))
-    assert (await item(desk, "OPS-1")).state is State.APPROVED
+    assert (await desk.item("OPS-1")).state is State.APPROVED
 
 
 async def test_a_shorter_life_that_is_over_has_the_item_fall_back(desk: Desk) -> None:
@@ -79,7 +75,7 @@ async def test_a_shorter_life_that_is_over_has_the_item_fall_back(desk: Desk) ->
     assert not (await desk.say("item edit OPS-1 shelf=2h", by=OLI)).refused
     assert await closings.once(desk.store, desk.now)
 
-    assert (await item(desk, "OPS-1")).state is State.CLAIMED
+    assert (await desk.item("OPS-1")).state is State.CLAIMED
 
 
 async def test_of_what_is_no_blocker_a_lead_says_how_long_it_counts(desk: Desk) -> None:
@@ -108,7 +104,7 @@ async def test_a_sign_off_for_every_version_is_an_exception_of_a_blocker(desk: D
 async def test_a_new_item_is_bound_from_the_start(desk: Desk) -> None:
     await desk.say("item add BUILD Fonts shelf=7d bound=version", by=LEA)
 
-    new = await item(desk, "BUILD-6")
+    new = await desk.item("BUILD-6")
     assert (new.shelf, new.bound) == (timedelta(days=7), True)
 
 

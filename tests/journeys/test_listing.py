@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.item import Item, State, Weight
+from bot.domain.item import State, Weight
 from bot.store import exceptions, items, signoffs
 from tests.desk import ANA, BEN, EVE, KIM, LEA, NOON, OLI, Desk, open_desk
 from tests.told import shown
 
 LOG = "<https://ci.example/7> all green"
-
-
-async def item(desk: Desk, ref: str) -> Item:
-    return await desk.look(lambda scene: items.by_ref(scene, ref))
 
 
 async def approved(desk: Desk, ref: str = "BUILD-1") -> None:
@@ -31,7 +27,7 @@ async def test_a_lead_adds_an_item_under_the_next_free_number(desk: Desk) -> Non
     told = await desk.say('item add BUILD "Fonts are licensed" weight=blocker due=T-2d def="Invoice filed"', by=LEA)
 
     assert told.shown == "BUILD-6 Fonts are licensed is on the list, as blocker."
-    new = await item(desk, "BUILD-6")
+    new = await desk.item("BUILD-6")
     assert (new.state, new.weight, str(new.due), new.definition) == ("open", Weight.BLOCKER, "T-2d", "Invoice filed")
     assert "BUILD-6 Fonts are licensed" in shown(await desk.card("area", "BUILD"))
 
@@ -140,7 +136,7 @@ async def test_another_title_or_definition_voids_the_approval_and_tells_both(des
     told = await desk.say(f"item edit BUILD-1 {change}", by=KIM)
 
     assert "those who signed and approved it are told" in told.shown
-    after = await item(desk, "BUILD-1")
+    after = await desk.item("BUILD-1")
     assert (after.state, after.owner) == (State.CLAIMED, EVE)
     last = await desk.look(lambda scene: signoffs.latest(scene, [after])[after.id])
     assert last.state == "void"
@@ -153,7 +149,7 @@ async def test_due_note_group_and_owner_void_nothing(desk: Desk, change: str) ->
 
     assert not (await desk.say(f"item edit BUILD-1 {change}", by=KIM)).refused
 
-    assert (await item(desk, "BUILD-1")).state is State.APPROVED
+    assert (await desk.item("BUILD-1")).state is State.APPROVED
 
 
 async def test_what_somebody_approved_cannot_become_theirs(desk: Desk) -> None:
@@ -204,7 +200,7 @@ async def test_a_waiver_of_a_lead_does_not_reach_a_blocker(desk: Desk) -> None:
 
     await desk.say("item edit BUILD-5 weight=blocker", by=LEA)
 
-    assert (await item(desk, "BUILD-5")).state is State.OPEN
+    assert (await desk.item("BUILD-5")).state is State.OPEN
 
 
 async def test_the_form_shows_what_stands_there(desk: Desk) -> None:

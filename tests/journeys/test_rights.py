@@ -173,7 +173,7 @@ async def test_a_lead_who_owns_it_and_one_who_signed_it_leave_it_to_others(desk:
     await desk.change(own)
     for kind in ("lead", "group lead", "substitute"):
         assert (await desk.say("approve BUILD-3", by=PEOPLE[kind])).refused, kind
-    assert (await desk.look(lambda scene: items.by_ref(scene, "BUILD-3"))).state is State.SIGNED
+    assert (await desk.item("BUILD-3")).state is State.SIGNED
 
     assert not (await desk.say("approve BUILD-3", by=BEN)).refused
 

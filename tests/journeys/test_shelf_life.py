@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import due, items, polls
+from bot.store import due, polls
 from bot.workers import closings
 from tests.desk import ANA, BEN, BIA, EVE, KIM, LEA, LEADS, NOON, OLI, PAT, Desk, open_desk
 from tests.told import shown
@@ -48,10 +48,6 @@ async def until(desk: Desk, at: datetime) -> None:
     await closings.once(desk.store, at)
 
 
-async def state(desk: Desk, ref: str) -> str:
-    return await desk.look(lambda scene: items.by_ref(scene, ref).state)
-
-
 # --- At the end of the shelf life -----------------------------------------------------------------
 
 
@@ -64,11 +60,11 @@ async def test_the_card_says_until_when_an_approval_counts(desk: Desk) -> None:
 
 async def test_it_counts_until_the_last_moment_and_not_longer(desk: Desk) -> None:
     await until(desk, BACKUP - timedelta(seconds=1))
-    assert await state(desk, "OPS-1") == "approved"
+    assert (await desk.item("OPS-1")).state == "approved"
 
     await until(desk, BACKUP)
 
-    assert await state(desk, "OPS-1") == "claimed"
+    assert (await desk.item("OPS-1")).state == "claimed"
     assert await desk.heard(EVE) == [
         "1 sign-off does not count any more: the shelf life is over.\nOPS-1 Backup\n[Sign off again…]"
     ]
@@ -113,7 +109,7 @@ async def test_signed_off_and_approved_again_it_counts_anew(desk: Desk) -> None:
 
     await until(desk, BACKUP + timedelta(hours=35))
 
-    assert await state(desk, "OPS-1") == "approved"
+    assert (await desk.item("OPS-1")).state == "approved"
     assert "counts until Dec 4, 2026 at 12:00" in shown(await desk.card("signoff", "4"))
 
 
@@ -122,7 +118,7 @@ async def test_a_hold_does_not_keep_evidence_fresh(desk: Desk) -> None:
 
     await until(desk, BACKUP)
 
-    assert await state(desk, "OPS-1") == "claimed"
+    assert (await desk.item("OPS-1")).state == "claimed"
 
 
 async def test_once_a_go_stands_it_alarms_and_takes_nothing_back(desk: Desk) -> None:
@@ -137,7 +133,7 @@ async def test_once_a_go_stands_it_alarms_and_takes_nothing_back(desk: Desk) -> 
 
     await until(desk, BACKUP)
 
-    assert await state(desk, "OPS-1") == "approved"
+    assert (await desk.item("OPS-1")).state == "approved"
     for user in (ANA, BEN, EVE):
         assert (await desk.heard(user))[-1] == (
             "recon: 1 approval has run out since the GO:\n"
@@ -174,11 +170,11 @@ async def test_a_day_before_they_are_asked_to_sign_off_again_and_can(desk: Desk)
     form = await desk.press(ask, "Sign off again…", by=KIM)
     await desk.submit(form, by=KIM, text="https://ci.example/9")
 
-    assert await state(desk, "BUILD-4") == "signed"
+    assert (await desk.item("BUILD-4")).state == "signed"
     assert "Void by Kim · Dec 7, 2026 at 18:00: signed off again." in shown(await desk.card("signoff", "1"))
     await desk.say("approve BUILD-4", by=LEA)
     await until(desk, T0)
-    assert await state(desk, "BUILD-4") == "approved"
+    assert (await desk.item("BUILD-4")).state == "approved"
     assert len(await desk.heard(KIM)) == 2
 
 

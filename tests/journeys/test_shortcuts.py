@@ -10,7 +10,6 @@ import pytest
 
 from bot.contracts import Origin
 from bot.domain.item import State
-from bot.store import items
 from tests.desk import EVE, GUS, KIM, LEA, LEADS, NOON, OLI, Desk, open_desk
 from tests.journeys.stage import Stage
 from tests.told import shown
@@ -27,10 +26,6 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         await desk.name_leads(LEADS)
         await desk.say(f"signoff BUILD-1 {LOG}", by=EVE)
         yield desk
-
-
-async def state(desk: Desk, ref: str) -> str:
-    return await desk.look(lambda scene: items.by_ref(scene, ref).state)
 
 
 def written(after: timedelta) -> str:
@@ -59,7 +54,8 @@ async def test_on_a_card_of_several_it_asks_which(desk: Desk) -> None:
     form = await desk.shortcut("approve", card, by=LEA)
     await desk.pick(form, by=LEA, pick0="BUILD-5")
 
-    assert [await state(desk, ref) for ref in ("BUILD-1", "BUILD-3", "BUILD-5")] == ["signed", "signed", "approved"]
+    states = [(await desk.item(ref)).state for ref in ("BUILD-1", "BUILD-3", "BUILD-5")]
+    assert states == ["signed", "signed", "approved"]
 
 
 async def test_on_a_message_in_the_areas_thread_it_shows_what_waits_there(desk: Desk) -> None:
@@ -120,7 +116,7 @@ async def test_the_button_of_an_old_card_of_several_leaves_out_what_changed(desk
 
     assert "BUILD-3 has changed since: " in str(form.form.blocks)
     await desk.pick(form, by=LEA)
-    assert [await state(desk, ref) for ref in ("BUILD-3", "BUILD-5")] == [State.SIGNED, State.APPROVED]
+    assert [(await desk.item(ref)).state for ref in ("BUILD-3", "BUILD-5")] == [State.SIGNED, State.APPROVED]
 
 
 async def test_words_that_were_long_on_their_way_approve_nothing_newer(desk: Desk) -> None:

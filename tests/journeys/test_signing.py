@@ -9,9 +9,9 @@ import pytest
 
 from bot.contracts import Origin
 from bot.domain import launch as launching
-from bot.domain.item import Item, State
+from bot.domain.item import State
 from bot.services import evidence
-from bot.store import items, launches, signoffs
+from bot.store import launches, signoffs
 from bot.store.scene import Scene
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, NOON, OLI, ROB, SAM, Desk
 from tests.told import shown
@@ -19,12 +19,8 @@ from tests.told import shown
 LOG = "<https://ci.example/7> all green"
 
 
-async def item(desk: Desk, ref: str) -> Item:
-    return await desk.look(lambda scene: items.by_ref(scene, ref))
-
-
 async def states(desk: Desk, *refs: str) -> list[str]:
-    return [(await item(desk, ref)).state for ref in refs]
+    return [(await desk.item(ref)).state for ref in refs]
 
 
 async def end(desk: Desk) -> None:
@@ -105,7 +101,7 @@ async def test_handed_to_nobody_an_item_is_open_again(desk: Desk, word: str) -> 
     told = await desk.say(f"hand BUILD-1 {word}", by=EVE)
 
     assert told.shown == "BUILD-1 Release branch is nobody's now; anybody can claim it."
-    assert (await item(desk, "BUILD-1")).state is State.OPEN
+    assert (await desk.item("BUILD-1")).state is State.OPEN
 
 
 async def test_without_a_name_a_form_asks_to_whom(desk: Desk) -> None:
@@ -156,7 +152,7 @@ async def test_an_item_goes_to_one_person_who_may_own_it(desk: Desk, words: str,
     told = await desk.say(words, by=EVE)
 
     assert (told.shown, told.refused) == (why, True)
-    assert (await item(desk, "BUILD-1")).owner == EVE
+    assert (await desk.item("BUILD-1")).owner == EVE
 
 
 async def test_a_guest_the_director_names_owns_an_item_and_a_member_signs_it_off(desk: Desk) -> None:
@@ -167,7 +163,7 @@ async def test_a_guest_the_director_names_owns_an_item_and_a_member_signs_it_off
     )
     await desk.say(f"signoff BUILD-1 {LOG}", by=EVE)
 
-    signed = await item(desk, "BUILD-1")
+    signed = await desk.item("BUILD-1")
     assert (signed.state, signed.owner) == (State.SIGNED, GUS)
     assert "Signed off by Eve" in shown(await desk.card("signoff"))
 

@@ -32,7 +32,7 @@ async def test_a_blocker_that_nobody_moves_goes_up_step_by_step_and_each_step_on
 async def test_how_long_a_blocker_may_stand_still_is_the_templates(desk: Desk) -> None:
     assert await desk.look(lambda scene: scene.launch.settings["escalation"]) == {"lead": 1, "director": 2}
     await desk.say("signoff BUILD-1 https://ci.example.com/7", by=EVE)
-    signed = await desk.look(lambda scene: items.by_ref(scene, "BUILD-1"))
+    signed = await desk.item("BUILD-1")
 
     def level(days: int, patience: Patience) -> Level:
         (held,) = chasing.held_up([signed], None, "UTC", NOON + days * DAY, patience)

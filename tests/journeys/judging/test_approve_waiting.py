@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contracts import Origin
 from bot.domain.item import State
 from tests.desk import ANA, EVE, KIM, LEA, OLI, Desk
-from tests.journeys.judging.signed import LOG, state
+from tests.journeys.judging.signed import LOG
 from tests.told import shown, ticked
 
 
@@ -31,7 +31,7 @@ async def test_a_blocker_is_approved_only_when_it_was_ticked(desk: Desk) -> None
 
     await desk.pick(form, by=LEA)
 
-    assert (await state(desk, "BUILD-1"), await state(desk, "BUILD-3")) == (State.SIGNED, State.APPROVED)
+    assert ((await desk.item("BUILD-1")).state, (await desk.item("BUILD-3")).state) == (State.SIGNED, State.APPROVED)
 
 
 async def test_a_form_with_nothing_ticked_stays_open(desk: Desk) -> None:

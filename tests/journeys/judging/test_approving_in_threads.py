@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contracts import Origin
 from bot.domain.item import State
 from tests.desk import ANA, EVE, LEA, OLI, Desk
-from tests.journeys.judging.signed import LOG, state
+from tests.journeys.judging.signed import LOG
 
 
 async def test_in_an_areas_thread_the_one_that_waits_is_meant(desk: Desk) -> None:
@@ -34,7 +34,7 @@ async def test_of_several_each_gets_a_button(desk: Desk) -> None:
 
     assert told.shown == ("2 sign-offs in BUILD wait for you. Which do you mean?\n[Approve BUILD-1]  [Approve BUILD-3]")
     assert (await desk.press(told, "Approve BUILD-3", by=LEA)).shown == "BUILD-3 Trial on staging is approved."
-    assert await state(desk, "BUILD-1") == State.SIGNED
+    assert (await desk.item("BUILD-1")).state == State.SIGNED
 
 
 async def test_what_waits_for_others_does_not_wait_for_me(desk: Desk) -> None:
@@ -58,7 +58,7 @@ async def test_outside_a_thread_nothing_is_approved_unnamed(desk: Desk) -> None:
     told = await desk.say("approve", by=LEA, origin=Origin.MENTION)
 
     assert told.shown == "1 sign-off waits for you. Do you mean it?\n[Approve BUILD-1]"
-    assert await state(desk, "BUILD-1") == State.SIGNED
+    assert (await desk.item("BUILD-1")).state == State.SIGNED
 
 
 async def test_more_than_eight_are_counted(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.contracts import Origin
 from bot.domain.item import State
 from tests.desk import ANA, EVE, GUS, LEA, OLI, PAT, Desk
-from tests.journeys.judging.signed import LOG, state
+from tests.journeys.judging.signed import LOG
 from tests.told import shown, ticked
 
 
@@ -35,7 +35,7 @@ async def test_the_owner_signs_off_again_from_there(desk: Desk) -> None:
     form = await desk.press(message, "Sign off again…", by=EVE)
     await desk.submit(form, by=EVE, text="https://ci.example/8")
 
-    assert await state(desk, "BUILD-1") == State.SIGNED
+    assert (await desk.item("BUILD-1")).state == State.SIGNED
     assert "[Approve]" in shown(await desk.card("signoff"))
 
 
@@ -82,7 +82,7 @@ async def test_of_a_card_with_several_those_ticked_go_back(empty: Desk) -> None:
     assert (await empty.pick(form, by=LEA, text="of May")).answer.field == "pick0"
     await empty.pick(form, by=LEA, pick0="BUILD-2", text="of May")
 
-    assert (await state(empty, "BUILD-1"), await state(empty, "BUILD-2")) == (State.SIGNED, State.CLAIMED)
+    assert ((await empty.item("BUILD-1")).state, (await empty.item("BUILD-2")).state) == (State.SIGNED, State.CLAIMED)
 
 
 async def test_those_named_one_by_one_are_ticked_already(empty: Desk) -> None:

@@ -8,7 +8,8 @@ from bot.domain.poll import Reply, Vote, standings
 from bot.store import polls
 from bot.store import votes as store
 from bot.store.scene import Scene
-from tests.desk import Desk, shown
+from tests.desk import Desk
+from tests.told import shown
 
 MINUTE = timedelta(minutes=1)
 

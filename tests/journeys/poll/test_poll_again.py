@@ -178,7 +178,7 @@ async def test_a_blocker_of_an_earlier_poll_goes_with_the_answer_in_a_later_one(
     await desk.say("vote no-go no log", by=OLI)
     await desk.say("poll close", by=ANA)
     await desk.say("poll open", by=ANA)
-    assert (await desk.look(lambda scene: items.by_ref(scene, "OPS-5"))).state is ItemState.CLAIMED
+    assert (await desk.item("OPS-5")).state is ItemState.CLAIMED
 
     await desk.say("vote go", by=OLI)
 

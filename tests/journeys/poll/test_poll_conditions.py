@@ -11,10 +11,6 @@ from tests.journeys.poll.ballots import MINUTE, answers, shown_card, votes
 from tests.told import Told, buttons
 
 
-async def item(desk: Desk, ref: str) -> items.Item:
-    return await desk.look(lambda scene: items.by_ref(scene, ref))
-
-
 async def sent(desk: Desk, form: Told, fields: dict[str, str]) -> Told:
     """Oli sends the form of a go-if."""
     carried = {"v": "vote", **form.form.carry, "t": "the log is there"}
@@ -28,7 +24,7 @@ async def test_a_no_go_makes_a_blocker_in_its_area(desk: Desk) -> None:
 
     assert "OPS says no-go." in told.shown
     assert "OPS-5 no log is a blocker now. It is @Eve's. When it is approved, you are asked once more." in told.shown
-    made = await item(desk, "OPS-5")
+    made = await desk.item("OPS-5")
     assert (made.title, made.weight, made.state, made.owner, made.asked_by) == (
         "no log",
         Weight.BLOCKER,
@@ -50,7 +46,7 @@ async def test_nobody_named_it_is_the_leads(desk: Desk) -> None:
     told = await desk.say("vote no-go the tests are flaky", by=KIM)
 
     assert "It is @Lea's." in told.shown, "Kim is the second lead of BUILD"
-    assert (await item(desk, "BUILD-6")).owner == LEA
+    assert (await desk.item("BUILD-6")).owner == LEA
 
 
 async def test_a_seat_without_an_area_has_its_blockers_where_the_template_says(desk: Desk) -> None:
@@ -58,7 +54,7 @@ async def test_a_seat_without_an_area_has_its_blockers_where_the_template_says(d
 
     await desk.say("vote no-go nobody bought it", by=BIA)
 
-    made = await item(desk, "PEOPLE-4")
+    made = await desk.item("PEOPLE-4")
     assert (made.owner, made.asked_by, made.weight) == (PAT, BIA, Weight.BLOCKER)
 
 
@@ -140,8 +136,8 @@ async def test_other_words_change_the_blocker_and_make_no_second_one(desk: Desk)
 
     await desk.say(f"vote no-go the log is of May owner=<@{EVE}>", by=OLI)
 
-    assert (await item(desk, "OPS-5")).title == "the log is of May"
-    assert (await item(desk, "OPS-5")).owner == EVE
+    assert (await desk.item("OPS-5")).title == "the log is of May"
+    assert (await desk.item("OPS-5")).owner == EVE
     assert (await desk.look(lambda scene: items.by_refs(scene, ["OPS-6"])))[1] == ["OPS-6"]
     assert len(await votes(desk)) == 2
 
@@ -150,10 +146,10 @@ async def test_one_reason_for_several_seats_is_one_piece_of_work(desk: Desk) -> 
     await desk.name_leads({"BIZ": [OLI]})
     await desk.say("poll open", by=ANA)
     await desk.say("vote no-go all the disk is full", by=OLI)
-    assert (await item(desk, "OPS-5")).definition == "OPS, BIZ says no-go: the disk is full"
+    assert (await desk.item("OPS-5")).definition == "OPS, BIZ says no-go: the disk is full"
 
     await desk.say("vote go BIZ", by=OLI)
-    assert (await item(desk, "OPS-5")).state is State.CLAIMED, "OPS asks for it still"
+    assert (await desk.item("OPS-5")).state is State.CLAIMED, "OPS asks for it still"
     await desk.say("vote go OPS", by=OLI)
 
     assert (await desk.look(lambda scene: items.by_refs(scene, ["OPS-5"])))[1] == ["OPS-5"]
@@ -298,7 +294,7 @@ async def test_a_go_if_without_its_words_asks_for_them(desk: Desk) -> None:
     assert told.shown == "A condition is met by T-0 at the latest: by=T-20m, or a time before it."
     assert await votes(desk) == []
     assert "OPS says go-if." in (await sent(desk, opened, {"by": "14:40", "owner": f"<@{EVE}>"})).shown
-    assert (await item(desk, "OPS-5")).owner == EVE
+    assert (await desk.item("OPS-5")).owner == EVE
 
 
 async def test_somebody_with_several_seats_says_for_which(desk: Desk) -> None:
