@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import countdown as rights
-from bot.domain import launch as rules
+from bot.domain import tclock
 from bot.domain.doubt import Answer as Word
 from bot.domain.launch import State
 from bot.errors import Refused
@@ -51,7 +51,7 @@ def run(tx: Tx, call: Call) -> Answer:
     if until is not None and _stands(scene):
         return holding.prolong(scene, call, until, why, warning)
 
-    then = rules.hold(scene.attempt, by=call.actor, why=why, now=call.now, until=until)
+    then = tclock.hold(scene.attempt, by=call.actor, why=why, now=call.now, until=until)
     if not why:
         raise Refused(
             "Say why, so that the room knows: `hold DAY-6 failed`.", field="text", offer=[form_button(scene, call)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
-from bot.domain import launch as rules
-from bot.domain import when
+from bot.domain import tclock, when
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
@@ -36,7 +35,7 @@ def run(tx: Tx, call: Call) -> Answer:
     at = _at(scene, call)
 
     held = scene.attempt
-    then = rules.resume(held, now=call.now, at=at)
+    then = tclock.resume(held, now=call.now, at=at)
     shift = countdown.preview(scene, then)
     if call.seen != held.plan_version:
         return _preview(scene, call, then, at)

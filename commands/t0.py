@@ -10,9 +10,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.contracts import Answer, Call, Ring
-from bot.domain import launch as rules
-from bot.domain import when
-from bot.domain.launch import Attempt, State
+from bot.domain import tclock, when
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt, State
 from bot.domain.people import must_command
 from bot.domain.typed import bare
 from bot.domain.when import Moment
@@ -70,7 +69,7 @@ def run(tx: Tx, call: Call) -> Answer:
         return layouts.change(scene, call)
     moment, why = _named(scene, call)
 
-    then = layouts.chosen(scene, rules.set_t0(scene.attempt, moment, call.now), call.options.get("layout"))
+    then = layouts.chosen(scene, tclock.set_t0(scene.attempt, moment, call.now), call.options.get("layout"))
     if (scene.attempt.t0, scene.attempt.layout) == (then.t0, then.layout) and scene.attempt.state is State.COUNTING:
         raise Refused(f"T-0 is {when.local(moment.at, moment.zone)} already.", offer=_confirm_button(scene))
     first = scene.attempt.t0 is None
@@ -103,14 +102,14 @@ def _must_be_allowed(scene: Scene, call: Call) -> None:
 def _shown(scene: Scene, call: Call) -> Answer:
     """Where T-0 is, for anybody; how to set it, for those who may."""
     lines = view.stands(scene.launch, scene.attempt, _own_zone(scene, call), call.now)
-    if not scene.crew.commands(call.actor) or scene.attempt.state not in rules.BEFORE_LIFTOFF:
+    if not scene.crew.commands(call.actor) or scene.attempt.state not in BEFORE_LIFTOFF:
         return answer(*lines)
     return answer(*lines, buttons=[form_button(scene, call), *_confirm_button(scene)])
 
 
 def _named(scene: Scene, call: Call) -> tuple[Moment, str]:
     """The T-0 of the call and the reason for it. Raises Refused."""
-    rules.must_be_before_liftoff(scene.attempt)
+    tclock.must_be_before_liftoff(scene.attempt)
     t0, zone = scene.attempt.t0, scene.launch.zone
     if carried := call.options.get("at"):
         moment = when.moment(carried, now=call.now, zone=zone)
@@ -165,7 +164,7 @@ def _layout(call: Call) -> dict[str, str]:
 
 
 def _confirm(scene: Scene, call: Call) -> Answer:
-    then = rules.confirm_t0(scene.attempt, call.now)
+    then = tclock.confirm_t0(scene.attempt, call.now)
     told = announcing.audiences(scene, CONFIRMED)
     if call.seen != scene.attempt.plan_version:
         shown = [

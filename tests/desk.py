@@ -22,6 +22,7 @@ from typing import Any
 from bot import grammar, templates
 from bot.contracts import Call, Origin, Where
 from bot.domain import launch as launching
+from bot.domain import tclock
 from bot.domain.item import State as ItemState
 from bot.domain.people import Kind, Person
 from bot.domain.when import Moment
@@ -206,16 +207,16 @@ class Desk(seen.Seen):
     async def set_t0(self, at: datetime = T0) -> None:
         def count(scene: Scene) -> None:
             moment = Moment(at, "Europe/Berlin", "as the test says")
-            self.save(scene, launching.set_t0(scene.attempt, moment, self.now))
+            self.save(scene, tclock.set_t0(scene.attempt, moment, self.now))
 
         await self.change(count)
 
     async def hold(self, by: str, why: str) -> None:
-        await self.change(lambda scene: self.save(scene, launching.hold(scene.attempt, by=by, why=why, now=self.now)))
+        await self.change(lambda scene: self.save(scene, tclock.hold(scene.attempt, by=by, why=why, now=self.now)))
 
     async def stop_at_t0(self) -> None:
         def stop(scene: Scene) -> None:
-            stopped = launching.stop_at_t0(scene.attempt, self.now)
+            stopped = tclock.stop_at_t0(scene.attempt, self.now)
             assert stopped, "it is not T-0 yet"
             self.save(scene, stopped)
 

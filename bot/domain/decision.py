@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import launch, runbook, when
+from bot.domain import launch, runbook, tclock, when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.people import Crew, by_whom, must_command
 from bot.domain.poll import Recommendation, Reply, Verdict
@@ -113,7 +113,7 @@ def stopped(attempt: Attempt, standing: Decision | None, now: datetime, *, doubt
     go = standing is not None and standing.answer is Reply.GO
     if go and not doubted:
         return attempt
-    return launch.stop_at_t0(attempt, now, launch.IN_DOUBT if go else launch.NO_GO_STANDS) or attempt
+    return tclock.stop_at_t0(attempt, now, tclock.IN_DOUBT if go else tclock.NO_GO_STANDS) or attempt
 
 
 def must_be_at_t0(attempt: Attempt) -> None:
@@ -128,16 +128,16 @@ def must_be_at_t0(attempt: Attempt) -> None:
 
 def after_go(attempt: Attempt, at: datetime | None, now: datetime) -> Attempt:
     """The countdown once a GO stands: held at T-0 it runs again, to `at` or from now; else it stays as it is."""
-    return launch.restart_at(attempt, max(at or now, now)) if attempt.held_at_t0 else attempt
+    return tclock.restart_at(attempt, max(at or now, now)) if attempt.held_at_t0 else attempt
 
 
 def after_no_go(attempt: Attempt, *, by: str, reason: str, now: datetime) -> Attempt:
     """The countdown once a no-go stands: it stops, unless it stands still already; the director is asked again."""
     if attempt.state is launch.State.HELD and not attempt.held_as_planned:
-        return launch.asked_again(attempt, now)
+        return tclock.asked_again(attempt, now)
     if attempt.state not in (launch.State.COUNTING, launch.State.HELD):
         return attempt
-    return launch.hold(attempt, by=by, why=f"No-go: {reason}", now=now)
+    return tclock.hold(attempt, by=by, why=f"No-go: {reason}", now=now)
 
 
 def undecided(step: Step) -> Step:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import when
-from bot.domain.launch import SOONEST
 from bot.domain.people import Crew
+from bot.domain.tclock import SOONEST
 from bot.errors import Refused
 
 ALONE_AFTER = timedelta(minutes=3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import launch, runbook, voiding
+from bot.domain import launch, runbook, tclock, voiding
 from bot.domain import when as times
 from bot.domain.item import Item, Signoff, digest
 from bot.domain.item import State as ItemState
@@ -75,7 +75,7 @@ def begin(attempt: Attempt, moment: times.Moment, *, number: int, now: datetime)
         back_why=None,
         over_at=None,
     )
-    return launch.set_t0(fresh, moment, now)
+    return tclock.set_t0(fresh, moment, now)
 
 
 def must_be_over(attempt: Attempt) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
-from bot.domain.launch import Attempt, turns_at
+from bot.domain.launch import Attempt
+from bot.domain.tclock import turns_at
 from bot.domain.telling import brings_news
 from bot.services import doubts, room
 from bot.store import launches, plan, shelf

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.contracts import Answer, Call
-from bot.domain import launch as rules
-from bot.domain import when
+from bot.domain import tclock, when
 from bot.domain.launch import Attempt, State
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
@@ -48,7 +47,7 @@ def until_of(scene: Scene, call: Call) -> tuple[datetime | None, str]:
 def prolong(scene: Scene, call: Call, until: datetime, why: str, warning: list[Line]) -> Answer:
     """The clock stands already: it stands until then, when the director is asked again."""
     must_command(scene.crew, call.actor, "hold on")
-    then = rules.prolong(scene.attempt, why=why, until=until, now=call.now)
+    then = tclock.prolong(scene.attempt, why=why, until=until, now=call.now)
     if then == scene.attempt:
         raise Refused(f"The countdown is held until {when.local(until, scene.launch.zone)} already.")
     countdown.change(scene, then)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain import launch as rules
-from bot.domain import when
+from bot.domain import tclock, when
 from bot.domain.launch import Attempt
 from bot.domain.planned import POLL, PlannedHold
 from bot.services import announcing, countdown, picturing, room
@@ -30,7 +29,7 @@ def to_turn(tx: Tx, now: datetime, most: int) -> list[int]:
 def turn(scene: Scene) -> None:
     """Stop, or go on, if it is time."""
     attempt = scene.attempt
-    if (stopped := rules.stop_as_planned(attempt, scene.now)) is not None:
+    if (stopped := tclock.stop_as_planned(attempt, scene.now)) is not None:
         _stop(scene, stopped)
     elif attempt.held_as_planned and (hold := attempt.here) is not None and attempt.held_at is not None:
         at = hold.ends_at(attempt.held_at, attempt.pace, _met(scene))
@@ -39,7 +38,7 @@ def turn(scene: Scene) -> None:
         elif at <= scene.now:
             _go_on(scene, hold, attempt.held_at, at)
     elif attempt.clock_at is not None:
-        launches.save_attempt(scene.tx, attempt, replace(attempt, clock_at=rules.turns_at(attempt)))
+        launches.save_attempt(scene.tx, attempt, replace(attempt, clock_at=tclock.turns_at(attempt)))
 
 
 def _stop(scene: Scene, stopped: Attempt) -> None:
@@ -53,7 +52,7 @@ def _stop(scene: Scene, stopped: Attempt) -> None:
 
 def _go_on(scene: Scene, hold: PlannedHold, began: datetime, at: datetime) -> None:
     """T-0 moves by what the hold was longer than planned, and every step with it."""
-    then = rules.resume(scene.attempt, now=scene.now, at=at)
+    then = tclock.resume(scene.attempt, now=scene.now, at=at)
     moved = countdown.preview(scene, then).moved if then.t0 != scene.attempt.t0 else 0
     countdown.change(scene, then)
     length = when.span(at - began)

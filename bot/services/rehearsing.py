@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import launch as launching
-from bot.domain import rehearsing
+from bot.domain import rehearsing, tclock
 from bot.domain.rehearsing import Outcome
 from bot.domain.runbook import Step
 from bot.domain.when import Moment
@@ -25,8 +24,8 @@ def begin(scene: Scene, channel: Channel, *, pace: int, by: str) -> Scene:
     """
     began = rehearsals.begin(scene, channel, pace=pace, by=by)
     at = rehearsing.t0(plan.steps(began), pace, scene.now)
-    named = launching.set_t0(began.attempt, Moment(at, scene.launch.zone, "as the rehearsal begins"), scene.now)
-    countdown.change(began, launching.confirm_t0(named, scene.now))
+    named = tclock.set_t0(began.attempt, Moment(at, scene.launch.zone, "as the rehearsal begins"), scene.now)
+    countdown.change(began, tclock.confirm_t0(named, scene.now))
     facts = {"act": "begin", "attempt": began.attempt.number, "pace": pace, "t0": at.isoformat()}
     audit.append(scene.tx, scene.launch.id, Entry(by, "rehearse", "", facts, scene.now))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain import launch as launches
-from bot.domain import when
+from bot.domain import tclock, when
 from bot.domain.launch import Attempt, Launch
 from bot.domain.planned import PlannedHold
 from bot.domain.runbook import Step
@@ -22,7 +21,7 @@ WORDS = 200
 
 def next_one(launch: Launch, attempt: Attempt, now: datetime) -> Line:
     """`Hold HOLD-1 Last look: planned for 15 min · 05:45`, of the one the clock comes to next; else nothing."""
-    stop = launches.next_stop(attempt)
+    stop = tclock.next_stop(attempt)
     if stop is None:
         return []
     hold, begins = stop
@@ -31,7 +30,7 @@ def next_one(launch: Launch, attempt: Attempt, now: datetime) -> Line:
 
 def ahead(launch: Launch, attempt: Attempt, steps: Sequence[Step], now: datetime) -> list[Line]:
     """The next planned hold, on the card of the phase it comes in."""
-    stop = launches.next_stop(attempt)
+    stop = tclock.next_stop(attempt)
     offsets = [step.offset for step in steps if not step.own_clock]
     if stop is None or not offsets or not min(offsets) <= stop[0].offset <= max(offsets):
         return []

@@ -11,7 +11,7 @@ from datetime import datetime
 import structlog
 
 from bot.domain import aside as putting_off
-from bot.domain import launch as rules
+from bot.domain import tclock
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.polltimes import CHASED
@@ -176,7 +176,7 @@ def _stop(scene: Scene, _: int) -> None:
     """T-0 has come with no GO, or one in doubt: the clock stops, and the director is asked. That decides nothing."""
     standing = polls.standing_decision(scene)
     go, still = standing is not None and standing.answer is Reply.GO, doubts.open_ones(scene)
-    held = rules.stop_at_t0(scene.attempt, scene.now, rules.IN_DOUBT if go else rules.NO_GO_STANDS)
+    held = tclock.stop_at_t0(scene.attempt, scene.now, tclock.IN_DOUBT if go else tclock.NO_GO_STANDS)
     if held is None or (go and not still):
         return
     countdown.change(scene, held)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from bot.domain import launch as rules
+from bot.domain import tclock
 from bot.domain.when import Moment
 from bot.services import countdown
 from bot.store import schema
@@ -52,7 +52,7 @@ async def _moved(store: Store, t0: datetime, now: datetime) -> float:
 
 def _move(tx: Tx, t0: datetime, now: datetime) -> None:
     scene = _scene(tx, now)
-    countdown.change(scene, rules.set_t0(scene.attempt, Moment(t0, "Europe/Berlin", "bench"), now))
+    countdown.change(scene, tclock.set_t0(scene.attempt, Moment(t0, "Europe/Berlin", "bench"), now))
 
 
 def _scene(tx: Tx, now: datetime) -> Scene:

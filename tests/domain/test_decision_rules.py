@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import decision as rules
-from bot.domain import launch
+from bot.domain import tclock
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, State
 from bot.domain.people import Crew, Lead, Seat
@@ -28,8 +28,8 @@ CREW = Crew(
     {},
 )
 ATTEMPT = Attempt(1, 1, 1, "real", "C1", False, 1, State.COUNTING, T0, "UTC", "", None, 1, *([None] * 6))
-AT_T0 = launch.stop_at_t0(ATTEMPT, T0) or ATTEMPT
-HELD = launch.hold(ATTEMPT, by="lea", why="smoke", now=NOON)
+AT_T0 = tclock.stop_at_t0(ATTEMPT, T0) or ATTEMPT
+HELD = tclock.hold(ATTEMPT, by="lea", why="smoke", now=NOON)
 
 PENDING = Decision(
     7, Reply.GO, "pending", "ana", NOON, "because", Verdict.NOT_GO, True, None, NOON + rules.LAPSES_AFTER, ""

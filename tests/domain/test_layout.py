@@ -10,10 +10,10 @@ import pytest
 
 from bot.domain import layout, planned, pressing
 from bot.domain.launch import State as LaunchState
-from bot.domain.launch import hold, resume
 from bot.domain.planned import PlannedHold
 from bot.domain.runbook import State, Step, lay_out
 from bot.domain.squeeze import Squeeze
+from bot.domain.tclock import hold, resume
 from bot.domain.workhours import Hours
 from tests.plans import COUNTING, HOUR, MINUTE, T0, step
 

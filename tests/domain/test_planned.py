@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import launch, planned
+from bot.domain import launch, planned, tclock
 from bot.domain.clocks import lets_begin
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
@@ -31,7 +31,7 @@ BOTH = with_holds(LOOK, ASK)
 
 
 def stopped(attempt: Attempt = BOTH) -> Attempt:
-    held = launch.stop_as_planned(attempt, BEGINS)
+    held = tclock.stop_as_planned(attempt, BEGINS)
     assert held is not None
     return held
 
@@ -49,7 +49,7 @@ def test_t0_as_named_stays_and_what_comes_before_a_hold_lies_earlier() -> None:
 
 def test_the_clock_counts_in_what_it_will_stand() -> None:
     assert BOTH.t_clock(NOW) == -8 * HOUR + 25 * MINUTE
-    assert launch.next_stop(BOTH) == (LOOK, BEGINS)
+    assert tclock.next_stop(BOTH) == (LOOK, BEGINS)
     assert BOTH.t_clock(BEGINS) == -4 * HOUR
     held = stopped()
     assert (held.state, held.held_at, held.held_by, held.planned_hold) == (LaunchState.HELD, BEGINS, None, "HOLD-1")
@@ -59,42 +59,42 @@ def test_the_clock_counts_in_what_it_will_stand() -> None:
 
 def test_it_goes_on_by_itself_and_t0_has_not_moved() -> None:
     held = stopped()
-    assert launch.turns_at(held) == BEGINS + 15 * MINUTE
+    assert tclock.turns_at(held) == BEGINS + 15 * MINUTE
     at = LOOK.ends_at(BEGINS, 1, None)
-    on = launch.resume(held, now=BEGINS + 20 * MINUTE, at=at)
+    on = tclock.resume(held, now=BEGINS + 20 * MINUTE, at=at)
     assert (on.t0, on.state, on.planned_hold) == (T0, LaunchState.COUNTING, None)
     assert on.t_clock(BEGINS + 20 * MINUTE) == -4 * HOUR + 5 * MINUTE
-    assert launch.next_stop(on) == (ASK, T0 - HOUR - 10 * MINUTE)
+    assert tclock.next_stop(on) == (ASK, T0 - HOUR - 10 * MINUTE)
 
 
 def test_a_longer_wait_moves_t0_and_a_shorter_one_never_does() -> None:
     assert ASK.ends_at(T0, 1, None) is None
     assert ASK.ends_at(T0, 1, T0 - HOUR) == T0 + 10 * MINUTE, "it stands as long as it was planned to"
     assert ASK.ends_at(T0, 1, T0 + HOUR) == T0 + HOUR
-    on = launch.resume(stopped(), now=BEGINS + HOUR, at=BEGINS + HOUR)
+    on = tclock.resume(stopped(), now=BEGINS + HOUR, at=BEGINS + HOUR)
     assert on.t0 == T0 + 45 * MINUTE
     assert on.t_clock(BEGINS + HOUR) == -4 * HOUR
 
 
 def test_whoever_resumes_it_early_has_t0_earlier() -> None:
-    assert launch.resume(stopped(), now=BEGINS + 5 * MINUTE).t0 == T0 - 10 * MINUTE
+    assert tclock.resume(stopped(), now=BEGINS + 5 * MINUTE).t0 == T0 - 10 * MINUTE
 
 
 def test_a_hold_by_somebody_in_a_planned_one_does_not_end_by_itself() -> None:
-    held = launch.hold(stopped(), by="ANA", why="the log is missing", now=BEGINS + 5 * MINUTE)
+    held = tclock.hold(stopped(), by="ANA", why="the log is missing", now=BEGINS + 5 * MINUTE)
     assert (held.held_by, held.held_at, held.held_as_planned) == ("ANA", BEGINS, False)
-    assert launch.turns_at(held) is None
-    on = launch.resume(held, now=BEGINS + HOUR)
+    assert tclock.turns_at(held) is None
+    on = tclock.resume(held, now=BEGINS + HOUR)
     assert on.t0 == T0 + 45 * MINUTE
     with pytest.raises(Refused, match="held already"):
-        launch.hold(held, by="BEN", why="me too", now=BEGINS + 6 * MINUTE)
+        tclock.hold(held, by="BEN", why="me too", now=BEGINS + 6 * MINUTE)
 
 
 def test_a_hold_by_somebody_elsewhere_moves_planned_ones_along() -> None:
-    held = launch.hold(BOTH, by="ANA", why="wait", now=NOW)
-    on = launch.resume(held, now=NOW + 20 * MINUTE)
+    held = tclock.hold(BOTH, by="ANA", why="wait", now=NOW)
+    on = tclock.resume(held, now=NOW + 20 * MINUTE)
     assert on.t_clock(NOW + 20 * MINUTE) == BOTH.t_clock(NOW)
-    assert launch.next_stop(on) == (LOOK, BEGINS + 20 * MINUTE)
+    assert tclock.next_stop(on) == (LOOK, BEGINS + 20 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_a_hold_by_somebody_elsewhere_moves_planned_ones_along() -> None:
     ],
 )
 def test_a_t0_that_is_named_says_which_holds_are_ahead(to: object, states: list[str]) -> None:
-    moved = launch.set_t0(BOTH, Moment(to, "Europe/Berlin", "then"), NOW)  # type: ignore[arg-type]
+    moved = tclock.set_t0(BOTH, Moment(to, "Europe/Berlin", "then"), NOW)  # type: ignore[arg-type]
     assert [hold.state for hold in moved.planned_holds] == states
 
 
 def test_what_was_over_is_ahead_again_when_t0_moves_far_enough() -> None:
-    on = launch.resume(stopped(), now=BEGINS + 15 * MINUTE)
+    on = tclock.resume(stopped(), now=BEGINS + 15 * MINUTE)
     assert [hold.state for hold in on.planned_holds] == [State.OVER, State.AHEAD]
-    again = launch.set_t0(on, Moment(T0 + 24 * HOUR, "Europe/Berlin", "then"), BEGINS + HOUR)
+    again = tclock.set_t0(on, Moment(T0 + 24 * HOUR, "Europe/Berlin", "then"), BEGINS + HOUR)
     assert [hold.state for hold in again.planned_holds] == [State.AHEAD, State.AHEAD]
 
 
@@ -123,17 +123,17 @@ def test_in_a_planned_hold_what_comes_before_it_may_still_begin() -> None:
     assert lets_begin(held, step("PRE-1", -5 * HOUR))
     assert not lets_begin(held, step("PRE-2", -4 * HOUR))
     assert lets_begin(held, step("DAY-9", -3 * HOUR)), "what it waits for"
-    theirs = launch.hold(held, by="ANA", why="wait", now=BEGINS)
+    theirs = tclock.hold(held, by="ANA", why="wait", now=BEGINS)
     assert not lets_begin(theirs, step("PRE-1", -5 * HOUR))
 
 
 def test_after_liftoff_nothing_is_planned_to_stand_any_more() -> None:
     lifted = launch.lift(BOTH, T0 - 5 * HOUR)
     assert lifted.t_clock(T0 - 5 * HOUR) == -5 * HOUR
-    assert launch.next_stop(lifted) is None
+    assert tclock.next_stop(lifted) is None
 
 
 def test_a_faster_attempt_holds_so_much_shorter() -> None:
     fast = replace(BOTH, pace=60)
-    assert launch.next_stop(fast) == (LOOK, T0 - (4 * HOUR + 25 * MINUTE) / 60)
+    assert tclock.next_stop(fast) == (LOOK, T0 - (4 * HOUR + 25 * MINUTE) / 60)
     assert fast.t_clock(T0 - 10 * MINUTE) == timedelta(minutes=-10, seconds=25)

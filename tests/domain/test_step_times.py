@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import launch, runbook
+from bot.domain import runbook, tclock
 from bot.domain.launch import Attempt
 from bot.domain.runbook import HERE_HOLDS, State, Step, lay_out, waits
 from tests.plans import ATTEMPT, COUNTING, CREW, HOUR, MINUTE, T0, step
@@ -187,8 +187,8 @@ def test_no_step_is_due_before_its_offset_or_before_what_it_comes_after_ends(ste
 @given(runbooks(begun=False), st.integers(-3000, -1), st.integers(0, 3000))
 def test_a_hold_moves_every_step_nobody_has_begun_by_its_length(steps: Sequence[Step], at: int, length: int) -> None:
     now = T0 + timedelta(minutes=at)
-    held = launch.hold(COUNTING, by="ANA", why="wait", now=now)
-    again = launch.resume(held, now=now + timedelta(minutes=length))
+    held = tclock.hold(COUNTING, by="ANA", why="wait", now=now)
+    again = tclock.resume(held, now=now + timedelta(minutes=length))
     before, after = lay_out(steps, COUNTING), lay_out(steps, again)
     assert lay_out(before, held) == before
     assert [_due(new) - _due(old) for old, new in zip(before, after, strict=True)] == [length * MINUTE] * len(steps)
@@ -199,7 +199,7 @@ def test_a_hold_moves_what_waits_for_running_steps_by_its_length_at_most(
     steps: Sequence[Step], at: int, length: int
 ) -> None:
     now = T0 + timedelta(minutes=at)
-    again = launch.resume(launch.hold(COUNTING, by="ANA", why="wait", now=now), now=now + length * MINUTE)
+    again = tclock.resume(tclock.hold(COUNTING, by="ANA", why="wait", now=now), now=now + length * MINUTE)
     before, after = lay_out(steps, COUNTING), lay_out(steps, again)
     for old, new in zip(before, after, strict=True):
         if old.state is not State.WAITING:

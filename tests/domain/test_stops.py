@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import launch, planned
+from bot.domain import planned, tclock
 from bot.domain.launch import Attempt
 from bot.domain.planned import PlannedHold
 from bot.domain.projection import Clock, Projection, project
@@ -41,7 +41,7 @@ def running(ends: datetime) -> list[Step]:
 
 
 def stopped() -> Attempt:
-    held = launch.stop_as_planned(counting(LOOK, REST), BEGINS)
+    held = tclock.stop_as_planned(counting(LOOK, REST), BEGINS)
     assert held is not None
     return held
 
@@ -84,6 +84,6 @@ def test_one_hold_that_is_longer_may_make_room_in_the_next_or_not() -> None:
 
 
 def test_a_hold_by_hand_inside_a_planned_one_moves_everything() -> None:
-    held = launch.hold(stopped(), by="ANA", why="a pause", now=BEGINS + 5 * MINUTE)
+    held = tclock.hold(stopped(), by="ANA", why="a pause", now=BEGINS + 5 * MINUTE)
     found = heading(PLAN, held, ENDS + 10 * MINUTE)
     assert (found.t0, slips(found)["DAY-1"]) == (T0 + 10 * MINUTE, 10 * MINUTE)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain import decision, reminding, runbook, running, setbacks
+from bot.domain import decision, reminding, runbook, running, setbacks, tclock
 from bot.domain import launch as countdown
 from bot.domain.alarms import Alarm, Reminding, alarms
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
@@ -56,7 +56,7 @@ class PureLaunch:
         """There is nothing that could be forgotten."""
 
     async def close(self, now: datetime) -> None:
-        held = countdown.stop_at_t0(self.attempt, now)
+        held = tclock.stop_at_t0(self.attempt, now)
         if held is not None and not self.go:
             self._change(held, now)
 
@@ -91,13 +91,13 @@ class PureLaunch:
 
     def _t0(self, act: Act, now: datetime) -> None:
         assert act.at is not None
-        self._change(countdown.set_t0(self.attempt, Moment(act.at, self.zone, ""), now), now)
+        self._change(tclock.set_t0(self.attempt, Moment(act.at, self.zone, ""), now), now)
 
     def _hold(self, _: Act, now: datetime) -> None:
-        self._change(countdown.hold(self.attempt, by=self.by, why="a pause", now=now), now)
+        self._change(tclock.hold(self.attempt, by=self.by, why="a pause", now=now), now)
 
     def _resume(self, _: Act, now: datetime) -> None:
-        self._change(countdown.resume(self.attempt, now=now), now)
+        self._change(tclock.resume(self.attempt, now=now), now)
 
     def _scrub(self, _: Act, now: datetime) -> None:
         self._change(countdown.scrub(self.attempt, by=self.by, why="no more", now=now), now)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.domain import launch as launches_rules
-from bot.domain import runbook
+from bot.domain import runbook, tclock
 from bot.domain.chasing import Quiet
 from bot.domain.people import Kind, Person
 from bot.domain.runbook import State, Step
@@ -53,14 +53,14 @@ class Runway:
 
     async def t0(self, at: datetime = T0) -> None:
         moment = Moment(at, "Europe/Madrid", "t0")
-        await self.do(lambda scene: countdown.change(scene, launches_rules.set_t0(scene.attempt, moment, scene.now)))
+        await self.do(lambda scene: countdown.change(scene, tclock.set_t0(scene.attempt, moment, scene.now)))
 
     async def hold(self) -> None:
-        held = lambda scene: launches_rules.hold(scene.attempt, by=ANA, why="a pause", now=scene.now)  # noqa: E731
+        held = lambda scene: tclock.hold(scene.attempt, by=ANA, why="a pause", now=scene.now)  # noqa: E731
         await self.do(lambda scene: countdown.change(scene, held(scene)))
 
     async def resume(self) -> None:
-        await self.do(lambda scene: countdown.change(scene, launches_rules.resume(scene.attempt, now=scene.now)))
+        await self.do(lambda scene: countdown.change(scene, tclock.resume(scene.attempt, now=scene.now)))
 
     async def go(self) -> None:
         """The director decides go, which settles the GO step."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import launch as launches_rules
+from bot.domain import tclock
 from bot.domain.launch import Attempt
 from bot.domain.when import Moment
 from bot.services import countdown
@@ -43,10 +43,10 @@ class Guard:
 
     async def count_down(self, to: datetime = NOW + 24 * HOUR) -> None:
         moment = Moment(to, "Europe/Madrid", "t0")
-        await self._change(lambda attempt: launches_rules.set_t0(attempt, moment, self.desk.now))
+        await self._change(lambda attempt: tclock.set_t0(attempt, moment, self.desk.now))
 
     async def hold(self) -> None:
-        await self._change(lambda attempt: launches_rules.hold(attempt, by=ANA, why="a pause", now=self.desk.now))
+        await self._change(lambda attempt: tclock.hold(attempt, by=ANA, why="a pause", now=self.desk.now))
 
     async def _change(self, rule: Callable[[Attempt], Attempt]) -> None:
         await self.do(lambda scene: countdown.change(scene, rule(scene.attempt)))
@@ -112,7 +112,7 @@ async def test_a_hold_takes_it_back_and_the_end_of_the_hold_leaves_another(guard
     assert guard.waiting() == []
 
     guard.desk.wait(60)
-    await guard._change(lambda attempt: launches_rules.resume(attempt, now=guard.desk.now))
+    await guard._change(lambda attempt: tclock.resume(attempt, now=guard.desk.now))
     await guard.work()
     assert guard.times() == [HEADS_UP + 6 * MINUTE]
 
