@@ -65,6 +65,15 @@ def asking(votes: Iterable[Vote], ref: str) -> tuple[Vote, ...]:
     return tuple(vote for vote in latest_of(votes) if vote.item == ref and vote.reply in CONDITIONAL)
 
 
+def waiting(votes: Iterable[Vote]) -> dict[str, tuple[Vote, datetime]]:
+    """The conditions that have time still: a go-if for each, by the ref of its item, and until when."""
+    return {
+        vote.item: (vote, vote.by)
+        for vote in latest_of(votes)
+        if vote.counts is Reply.GO_IF and vote.item is not None and vote.by is not None
+    }
+
+
 def left_behind(before: Iterable[Vote], after: Iterable[Vote]) -> tuple[str, ...]:
     """The items that somebody asked for before, and nobody does any more."""
     was = {vote.item for vote in latest_of(before) if vote.item is not None}

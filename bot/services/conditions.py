@@ -152,6 +152,33 @@ def _tell_deciders(scene: Scene, poll: Poll, item: Item, waiting: Sequence[Vote]
         room.tell(scene, scene.crew.of("director"), key, view.ask_again(scene.attempt, poll, item, waiting))
 
 
+def t0_moved(scene: Scene) -> None:
+    """A go-if has until T-0 at the latest, so an earlier one leaves it less. What it asks for is due when its time is
+    over, wherever T-0 is."""
+    t0 = scene.attempt.t0
+    if t0 is None or scene.attempt.state not in BEFORE_LIFTOFF:
+        return
+    for ref, (vote, by) in rules.waiting(votes.memory(scene)).items():
+        item = replace(items.by_ref(scene, ref), due=_due(t0, min(by, t0)))
+        listing.edit(scene, item)
+        if t0 < by:
+            _shorten(scene, item, vote, by, t0)
+        _show(scene, item)
+
+
+def _shorten(scene: Scene, item: Item, vote: Vote, was: datetime, by: datetime) -> None:
+    conditions.shorten(scene, item.ref, by)
+    facts = {"until": by.isoformat(), "was": was.isoformat()}
+    audit.append(scene.tx, scene.launch.id, Entry("", "shorten", item.ref, facts, scene.now))
+
+    if (poll := polls.latest(scene)) is not None:
+        room.poll(scene, poll)
+    if by > scene.now:
+        people = dict.fromkeys(filter(None, (vote.who, item.owner)))
+        message = view.sooner(scene.launch, scene.attempt, item, vote, by)
+        room.tell(scene, people, f"sooner:{item.ref}:{scene.attempt.plan_version}", message)
+
+
 def lapse(scene: Scene, number: int) -> None:
     """The time of a go-if is over, and its condition is not met: it is a no-go from now on."""
     ref = conditions.lapse(scene, number)
@@ -169,10 +196,17 @@ def lapse(scene: Scene, number: int) -> None:
 
     room.poll(scene, poll)
     room.board(scene)
-    people = [late[0].who, item.owner, *scene.crew.of("director")]
-    room.tell(
-        scene, filter(None, people), f"lapsed:{number}", view.lapsed(scene.launch, scene.attempt, poll, item, late)
-    )
+    _tell_lapsed(scene, item, late, f"lapsed:{number}", ended=poll.ended_at(scene.now) is not None)
+
+
+def _tell_lapsed(scene: Scene, item: Item, late: Sequence[Vote], key: str, *, ended: bool) -> None:
+    """Voter and owner, and those who decide: of a poll that is over they can open another, unless a GO stands."""
+    decided = polls.standing_decision(scene)
+    again = ended and (decided is None or decided.answer is not Reply.GO)
+    deciders = scene.crew.of("director")
+    room.tell(scene, deciders, key, view.lapsed(scene.launch, scene.attempt, item, late, ended=ended, again=again))
+    others = [user for user in (late[0].who, item.owner) if user is not None and user not in deciders]
+    room.tell(scene, others, key, view.lapsed(scene.launch, scene.attempt, item, late, ended=ended))
 
 
 def _show(scene: Scene, item: Item) -> None:

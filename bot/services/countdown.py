@@ -9,7 +9,7 @@ from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt
 from bot.domain.tclock import turns_at
 from bot.domain.telling import brings_news
-from bot.services import doubts, room
+from bot.services import conditions, doubts, room
 from bot.store import launches, plan, shelf
 from bot.store.scene import Scene
 
@@ -22,6 +22,7 @@ def preview(scene: Scene, then: Attempt) -> Shift:
 
 def change(scene: Scene, then: Attempt) -> None:
     """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
+    was = scene.attempt.t0
     then = replace(then, clock_at=turns_at(then), news_at=scene.now if brings_news(then) else None)
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
@@ -33,3 +34,5 @@ def change(scene: Scene, then: Attempt) -> None:
     room.plan_changed(scene, steps)
     room.setup(scene)
     doubts.slipped(scene)
+    if then.t0 != was:
+        conditions.t0_moved(scene)

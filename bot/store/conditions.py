@@ -42,6 +42,14 @@ def due(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:
     return [(row.id, row.attempt_id) for row in rows]
 
 
+def shorten(scene: Scene, ref: str, by: datetime) -> None:
+    """What asks for that item has time until then, and no longer."""
+    here = select(_poll.c.id).where(_poll.c.attempt_id == scene.attempt.id)
+    later = (_vote.c.poll_id.in_(here), _vote.c.item == ref, _vote.c.lapse_at > by)
+    scene.tx.execute(update(_vote).where(*later).values(by=by, lapse_at=by))
+    scene.tx.wake_at(by)
+
+
 def lapse(scene: Scene, vote: int) -> str | None:
     """Let it lapse, with all that asks for the same; returns the ref of what was not done in time. None: it waits for
     nothing any more."""

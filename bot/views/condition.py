@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.condition import Wanted, is_met
 from bot.domain.item import Item, Signoff, Weight
@@ -115,18 +116,42 @@ def ask_again(attempt: Attempt, poll: Poll, item: Item, votes: Sequence[Vote]) -
     return blocks.say(
         [Bold(item.ref), f" {clip(item.title, 80)} is {item.state}: {seats} waited for it in poll {poll.number}."],
         ["The poll is over, so nobody can change their answer there. Another one asks them."],
-        buttons=[Button("Open another poll", "poll", text="open", attempt=attempt.id, style="primary")],
+        buttons=[_another(attempt)],
     )
 
 
-def lapsed(launch: Launch, attempt: Attempt, poll: Poll, item: Item, votes: Sequence[Vote]) -> Message:
-    """To the voter, the owner and those who decide: time is over."""
+def _another(attempt: Attempt) -> Button:
+    return Button("Open another poll", "poll", text="open", attempt=attempt.id, style="primary")
+
+
+def sooner(launch: Launch, attempt: Attempt, item: Item, vote: Vote, by: datetime) -> Message:
+    """To the voter and the owner: T-0 is earlier now, and a condition has until T-0 at the latest."""
+    return blocks.say(
+        [
+            Bold(f"T-0 of {launch.name} is earlier"),
+            ", so this has time until ",
+            At(by, launch.zone),
+            ", and no longer:",
+        ],
+        _named(item),
+        ["It is a go for ", Bold(vote.seat), " once it is approved, and a no-go when time is over."],
+        buttons=[Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id)],
+    )
+
+
+def lapsed(
+    launch: Launch, attempt: Attempt, item: Item, votes: Sequence[Vote], *, ended: bool, again: bool = False
+) -> Message:
+    """To the voter, the owner and those who decide: time is over. `ended` says that the poll is, too; `again` offers
+    another one."""
     seats = some([vote.seat for vote in votes], 5)
+    then = "The poll is over: another one asks them anew." if ended else "They can change it until the poll closes."
+    look = Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id)
     return blocks.say(
         [Bold(f"{seats} of {launch.name} is a no-go now"), f": {item.ref} was not approved in time."],
         _named(item),
-        ["The condition was ", Mention(votes[0].who), "'s. They can change their answer until the poll closes."],
-        buttons=[Button(f"Look at {item.ref}", "status", (item.ref,), attempt=attempt.id)],
+        ["The condition was ", Mention(votes[0].who), f"'s. {then}"],
+        buttons=[look, _another(attempt)] if again else [look],
     )
 
 

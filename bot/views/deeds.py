@@ -45,6 +45,7 @@ DID = {
     "run out": "saw the shelf life end of",
     "scrub": "scrubbed the attempt",
     "set": "set",
+    "shorten": "left less time for",
     "signoff": "signed off",
     "skip": "skipped",
     "stale": "counts answers no more in",
