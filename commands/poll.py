@@ -24,13 +24,17 @@ from bot.views import poll as view
 from bot.views.blocks import Button
 from bot.views.parts import At, Bold, marked
 
-USAGE = "poll open [closes=TIME|practice], poll closes +10m, poll close"
+USAGE = "poll open [all|practice] [closes=TIME], poll closes +10m, poll close"
 SUMMARY = "ask every seat go or no-go; alone, it shows the poll"
 RING = Ring.DIRECTOR
 READS = False
 OPTIONS: frozenset[str] = frozenset({"closes"})
 CODES = False
 REFS = False
+
+PRACTICE = "practice"
+EVERYBODY = "all"
+"""Said of a poll that carries nothing: everybody is asked anew."""
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -48,13 +52,15 @@ def run(tx: Tx, call: Call) -> Answer:
 
 
 def _open(scene: Scene, call: Call, words: str) -> Answer:
-    practice = bare(words).lower() == "practice"
-    if words and not practice:
-        raise Refused("`poll open` takes `closes=14:30`, or `practice`, and nothing else.")
+    """Ask all seats, or practise; whom an earlier poll has the answer of is asked again only with `all`."""
+    word = bare(words).lower()
+    if word not in ("", EVERYBODY, PRACTICE):
+        raise Refused("`poll open` takes `closes=14:30`, and `all` or `practice`, and nothing else.")
+    practice = word == PRACTICE
     running = _end_the_last(scene)
     rules.must_be_openable(scene.attempt, scene.crew, running, scene.launch.zone)
     closes_at = _closes_at(scene, call)
-    carried = () if practice else _carried(scene)
+    carried = () if word else _carried(scene)
     early = None if practice else rules.early_by(scene.attempt, call.now)
     if early and call.seen != scene.attempt.plan_version:
         return _asked_first(scene, call, early, closes_at, carried)
@@ -73,7 +79,7 @@ def _open(scene: Scene, call: Call, words: str) -> Answer:
     unasked = [[f"Nobody is named for {view.some(empty, 5)}, so nobody was asked there."]] if empty else []
     return answer(
         [Bold(view.title(poll)), " is open until ", At(closes_at, scene.launch.zone), "."],
-        [_asked(asked, carried)],
+        marked(_asked(asked, carried)),
         *unasked,
     )
 
@@ -88,7 +94,7 @@ def _carried(scene: Scene) -> tuple[Vote, ...]:
 
 
 def _asked(people: int, carried: Sequence[Vote]) -> str:
-    kept = f" {view.carried(carried)}" if carried else ""
+    kept = f" {view.carried(carried)} To ask them anew: `poll close`, then `poll open all`." if carried else ""
     if not people:
         return f"Nobody has to be asked.{kept}"
     return f"{people} {'person has' if people == 1 else 'people have'} a message with buttons.{kept}"
@@ -100,7 +106,8 @@ def _asked_first(scene: Scene, call: Call, early: timedelta, closes_at: datetime
     assert attempt.t0 is not None, "a poll is about a T-0"
     people = len(asking.asked(scene, carried))
     message = f"{people} {'person' if people == 1 else 'people'} would get a message now"
-    anyway = Button("Open it now", "poll", (), call.options, "open", attempt.id, attempt.plan_version, style="primary")
+    text = bare(call.text).lower()
+    anyway = Button("Open it now", "poll", (), call.options, text, attempt.id, attempt.plan_version, style="primary")
     return answer(
         *changed_since(call),
         ["T-0 is ", At(attempt.t0, zone), ", ", Bold(f"{when.span(early)} from now"), ". Much may change until then."],

@@ -148,6 +148,38 @@ async def test_when_everything_holds_nobody_is_asked(all_go: Desk) -> None:
     assert "Recommendation: go ·" in await shown_card(desk)
 
 
+async def test_the_director_can_have_everybody_asked_anew(all_go: Desk) -> None:
+    desk = all_go
+    await desk.say("poll close", by=ANA)
+    told = await desk.say("poll open", by=ANA)
+    assert told.shown.endswith("To ask them anew: poll close, then poll open all.")
+    assert [len(await asked(desk, user)) for user in (LEA, OLI, BIA)] == [1, 1, 1]
+    await desk.say("poll close", by=ANA)
+
+    told = await desk.say("poll open all", by=ANA)
+
+    assert told.shown.endswith("5 people have a message with buttons.")
+    assert [len(await asked(desk, user)) for user in (LEA, OLI, BIA)] == [2, 2, 2]
+    assert await votes(desk) == []
+    assert "no answer from BUILD, OPS, BIZ" in await shown_card(desk)
+
+
+async def test_early_it_is_asked_first_and_everybody_is_asked_then(desk: Desk) -> None:
+    await desk.settle("*")
+    await desk.say("poll open", by=ANA)
+    for user in (LEA, OLI, BIA):
+        await desk.say("vote go", by=user)
+    await desk.say("poll close", by=ANA)
+    await desk.set_t0(T0 + timedelta(hours=20))
+
+    preview = await desk.say("poll open all closes=+30m", by=ANA)
+    assert "5 people would get a message now" in preview.shown
+    await desk.press(preview, "Open it now", by=ANA)
+
+    assert [len(await asked(desk, user)) for user in (LEA, OLI, BIA)] == [2, 2, 2]
+    assert await votes(desk) == []
+
+
 async def test_a_slip_of_more_than_a_day_asks_everybody(all_go: Desk) -> None:
     desk = all_go
     await desk.say("poll close", by=ANA)

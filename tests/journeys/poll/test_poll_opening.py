@@ -171,8 +171,8 @@ async def test_only_director_and_deputy_run_the_poll(desk: Desk) -> None:
 
 async def test_words_the_poll_does_not_know_are_answered_with_those_it_does(desk: Desk) -> None:
     assert (await desk.say("poll stop", by=ANA)).shown == (
-        "Say what to do with the poll: poll open [closes=TIME|practice], poll closes +10m, poll close."
+        "Say what to do with the poll: poll open [all|practice] [closes=TIME], poll closes +10m, poll close."
     )
     assert (await desk.say("poll open now", by=ANA)).shown == (
-        "poll open takes closes=14:30, or practice, and nothing else."
+        "poll open takes closes=14:30, and all or practice, and nothing else."
     )
