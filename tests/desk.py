@@ -37,6 +37,7 @@ from bot.store.scene import Scene
 from bot.store.types import metadata
 from commands import COMMANDS
 from tests import seen
+from tests.lengths import refusing_long_words
 from tests.planted import copy_of
 from tests.told import Told, boxes, buttons, form_fits, ticked
 
@@ -290,6 +291,13 @@ def plant(
     seeding.begin(Scene(tx, launches.by_id(tx, launch), found, NOON))
 
 
+def _make_tables(tx: Tx) -> None:
+    metadata.create_all(tx.conn)
+    if tx.conn.dialect.name == "sqlite":
+        for statement in refusing_long_words():
+            tx.conn.exec_driver_sql(statement)
+
+
 @asynccontextmanager
 async def open_desk(folder: Path, *, template: str = "small-release", deputy: str | None = BEN) -> AsyncIterator[Desk]:
     """A launch that has been planned, and nothing more: no T-0, no leads.
@@ -299,7 +307,7 @@ async def open_desk(folder: Path, *, template: str = "small-release", deputy: st
 
     async def make(url: str) -> None:
         store = await open_store(url, TEAM)
-        await store.write(lambda tx: metadata.create_all(tx.conn))
+        await store.write(_make_tables)
         await store.write(lambda tx: plant(tx, template, deputy))
         await store.close()
 

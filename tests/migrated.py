@@ -6,12 +6,14 @@ import asyncio
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 from typing import Protocol
 
 from bot.store.connect import upgrade
+from tests.lengths import refusing_long_words
 
 SERVER = os.environ.get("GOLIVE_TEST_DATABASE_URL")
 
@@ -27,6 +29,8 @@ class SqliteFiles:
         self._folder = folder
         self._model = folder / "model.db"
         asyncio.run(upgrade(f"sqlite:///{self._model}"))
+        with closing(sqlite3.connect(self._model)) as model:
+            model.executescript(";\n".join(refusing_long_words()))
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
