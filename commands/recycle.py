@@ -80,7 +80,7 @@ def _named(scene: Scene, call: Call) -> Moment:
     if call.options.get("t0") and call.text.strip():
         typed = f"{typed} {call.text}"
     moment = when.moment(typed, now=call.now, zone=zone)
-    return replace(moment, text=call.options.get("typed", moment.text)[:100])
+    return replace(moment, text=call.options.get("typed", moment.text))
 
 
 def _preview(scene: Scene, call: Call, then: Attempt, carried: Carried) -> Answer:

@@ -114,7 +114,7 @@ def _named(scene: Scene, call: Call) -> tuple[Moment, str]:
     if carried := call.options.get("at"):
         moment = when.moment(carried, now=call.now, zone=zone)
         why, _ = evidence.words(call.text)
-        return replace(moment, text=call.options.get("typed", carried)[:100]), why
+        return replace(moment, text=call.options.get("typed", carried)), why
     _must_not_mean_confirm(scene, call)
     moment, rest = when.take_moment(call.text, now=call.now, zone=zone, t0=t0, relative_to_t0=True)
     why, _ = evidence.words(call.options.get("why", "") or rest)

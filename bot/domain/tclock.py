@@ -18,6 +18,9 @@ ASK_AFTER = timedelta(minutes=60)
 
 SOONEST = timedelta(seconds=5)
 
+TYPED = 100
+"""Characters that are kept of how T-0 was named."""
+
 NO_GO_STANDS = "T-0 came with no standing GO"
 IN_DOUBT = "T-0 came, and nobody has said whether the GO stands"
 
@@ -34,7 +37,7 @@ def set_t0(attempt: Attempt, moment: when.Moment, now: datetime) -> Attempt:
         _running_again(attempt),
         t0=moment.at,
         t0_zone=moment.zone,
-        t0_text=moment.text,
+        t0_text=moment.text[:TYPED],
         t0_confirmed_at=None,
         squeezed=None,
         holds=planned.keep(planned.renewed(attempt.planned_holds, moment.at, attempt.pace, now)),

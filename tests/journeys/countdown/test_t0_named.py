@@ -9,6 +9,7 @@ import pytest
 from bot.contracts import Origin
 from bot.domain.launch import State
 from bot.domain.people import Kind, Person
+from bot.domain.tclock import TYPED
 from bot.store import people, schema
 from tests.desk import ANA, EVE, GUS, NOON, OLI, ROB, SAM, TEAM, Desk
 from tests.journeys.countdown.clocks import ELSEWHERE, FRIDAY, HOUR, MINUTE, armed, attempt, confirmed, steps
@@ -41,6 +42,13 @@ async def test_a_t0_may_be_named_in_another_zone(desk: Desk) -> None:
     assert "T-0 is Fri 4 Dec 18:00 JST (for you: Dec 4, 2026 at 09:00)" in told.shown
     now = await attempt(desk)
     assert (now.t0, now.t0_zone, now.t0_text) == (FRIDAY, "Asia/Tokyo", "2026-12-04 18:00 Asia/Tokyo")
+
+
+async def test_a_t0_typed_with_many_blanks_is_kept_as_far_as_there_is_room(desk: Desk) -> None:
+    told = await desk.say(f"t0 2026-12-04{' ' * 200}10:00", by=ANA)
+
+    assert told.shown.startswith("T-0 is Fri 4 Dec 10:00 CET, tentative.")
+    assert len((await attempt(desk)).t0_text or "") == TYPED
 
 
 async def test_everything_that_shows_the_plan_is_drawn_again(desk: Desk) -> None:
