@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from commands import COMMANDS
 from sandbox import Clock, Sandbox
 from tests.journeys.stage import MONDAY, ROOM, Stage, cast
 from tests.migrated import Databases
+from tests.patience import until
 
 HASTY = Tempo(
     workspace_every=0.0,
@@ -68,12 +69,6 @@ async def all_said(stage: Stage, besides: int = 0) -> None:
     async with asyncio.timeout(20):
         while await waiting() > besides or stage.busy():
             await asyncio.sleep(0.02)
-
-
-async def until(so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not so():
-            await asyncio.sleep(0.01)
 
 
 def said(stage: Stage, words: str, channel: str = ROOM) -> int:

@@ -17,6 +17,7 @@ from bot.workers import heartbeat
 from tests.journeys.stage import MONDAY, Stage
 from tests.journeys.test_day import T0, begin
 from tests.migrated import SERVER
+from tests.patience import until
 
 pytestmark = pytest.mark.skipif(SERVER is not None, reason="PostgreSQL is copied by its own tools")
 
@@ -55,9 +56,7 @@ async def put_back(stage: Stage, kept: Path) -> None:
 
 async def released(stage: Stage) -> None:
     await upkeep.release(stage.database)
-    async with asyncio.timeout(10):
-        while stage.golive.workers.held:
-            await asyncio.sleep(0.02)
+    await until(lambda: not stage.golive.workers.held)
     await stage.settle()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -128,10 +127,3 @@ async def serve_http(app: AsyncApp, stack: contextlib.AsyncExitStack) -> str:
     stack.push_async_callback(runner.cleanup)
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     return f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    """Wait until something has become so; at most five seconds."""
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.01)

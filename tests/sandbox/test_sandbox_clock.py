@@ -13,7 +13,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Clock, Sandbox
-from tests.sandbox.parrot import eventually, running_app
+from tests.patience import until
+from tests.sandbox.parrot import running_app
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -95,9 +96,9 @@ async def test_a_follower_hears_of_a_change_at_once(sandbox: Sandbox) -> None:
                 return await answer.json()
 
         waiting = asyncio.ensure_future(follow(sandbox.clock.version))
-        await eventually(lambda: sandbox.space.following.waiting == 1)
+        await until(lambda: sandbox.space.following.waiting == 1)
         sandbox.clock.jump(timedelta(days=1))
-        assert (await asyncio.wait_for(waiting, 1))["version"] == sandbox.clock.version
+        assert (await asyncio.wait_for(waiting, 10))["version"] == sandbox.clock.version
         assert (await follow(sandbox.clock.version - 1))["version"] == sandbox.clock.version
 
 
@@ -164,7 +165,7 @@ async def test_settling_waits_for_what_a_jump_made_due(sandbox: Sandbox, client:
 
     sandbox.clock.next_due = sandbox.clock.now() + timedelta(hours=1)
     task = asyncio.ensure_future(follower())
-    await eventually(lambda: sandbox.space.following.waiting == 1)
+    await until(lambda: sandbox.space.following.waiting == 1)
     assert sandbox.clock.jump_to_next_due()
     await sandbox.settle(quiet=0.05)
     assert [message.text for message in sandbox.channel("general").messages] == ["reminder"]
@@ -174,9 +175,9 @@ async def test_settling_waits_for_what_a_jump_made_due(sandbox: Sandbox, client:
 async def test_a_follower_whose_connection_broke_is_not_waited_for(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         task = asyncio.ensure_future(session.get(f"{sandbox.clock_url}?after={sandbox.clock.version}"))
-        await eventually(lambda: sandbox.space.following.waiting == 1)
+        await until(lambda: sandbox.space.following.waiting == 1)
         task.cancel()
-        await eventually(lambda: sandbox.space.following.waiting == 0)
+        await until(lambda: sandbox.space.following.waiting == 0)
 
     assert not sandbox.space.following.there
 
@@ -184,7 +185,7 @@ async def test_a_follower_whose_connection_broke_is_not_waited_for(sandbox: Sand
 async def test_a_follower_that_was_answered_is_waited_for_until_it_asks_again(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         task = asyncio.ensure_future(session.get(f"{sandbox.clock_url}?after={sandbox.clock.version}"))
-        await eventually(lambda: sandbox.space.following.waiting == 1)
+        await until(lambda: sandbox.space.following.waiting == 1)
         sandbox.clock.jump(timedelta(hours=1))
         await task
         with pytest.raises(TimeoutError, match="a follower has not yet seen the clock change"):

@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import CannotAct, Sandbox
-from tests.sandbox.parrot import eventually, make_world, running_app
+from tests.patience import until
+from tests.sandbox.parrot import make_world, running_app
 
 Handle = Callable[[web.Request], Any]
 
@@ -226,7 +227,7 @@ async def test_answering_a_click_replaces_the_message_unless_told_not_to(
 async def test_an_event_is_tried_four_times_with_slacks_headers(hasty: Sandbox) -> None:
     async with http_app(hasty, answer(status=500)) as came:
         await hasty.person("ana").say("general", "hello")
-        await eventually(lambda: len(came) == 4)
+        await until(lambda: len(came) == 4)
         await hasty.settle(quiet=0.1)
     retries = [(headers.get("X-Slack-Retry-Num"), headers.get("X-Slack-Retry-Reason")) for headers, _ in came]
     assert retries == [(None, None), ("1", "http_error"), ("2", "http_error"), ("3", "http_error")]
@@ -416,7 +417,7 @@ async def test_an_app_told_to_refresh_comes_back(sandbox: Sandbox) -> None:
         [before] = sandbox.sockets.open
         await sandbox.sockets.say_goodbye("warning")
         await sandbox.sockets.say_goodbye("refresh_requested")
-        await eventually(lambda: before not in sandbox.sockets.open)
+        await until(lambda: before not in sandbox.sockets.open)
         await sandbox.connected()
         reply = await sandbox.person("ana").slash("/parrot", channel="general")
         assert reply.shown == "here"

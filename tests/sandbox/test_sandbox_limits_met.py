@@ -10,8 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from sandbox.limits import PER_MINUTE
+from tests.sandbox.bricks import mrkdwn, section
 from tests.sandbox.parrot import make_world
-from tests.sandbox.test_sandbox_blocks import MESSAGE_LIMITS, MODAL_LIMITS, mrkdwn, section
+from tests.sandbox.test_sandbox_block_limits import MESSAGE_LIMITS, MODAL_LIMITS
 
 
 async def error_of(call: Any) -> str:

@@ -16,7 +16,8 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import CannotAct, Sandbox
-from tests.sandbox.parrot import eventually, make_world, running_app
+from tests.patience import until
+from tests.sandbox.parrot import make_world, running_app
 
 HEADERS = {"X-Sandbox": "1"}
 
@@ -158,7 +159,7 @@ async def test_in_an_outage_nothing_works_until_the_clock_says_it_is_over(
     url = sandbox.space.tickets.response_url("U01ANA", "C01GENERAL")
     async with running_app(sandbox, echo):
         await page.act("fault", kind="outage", minutes=60)
-        await eventually(lambda: not sandbox.sockets.open)
+        await until(lambda: not sandbox.sockets.open)
         assert await post(client) == "HTTP 503"
         async with page.session.post(f"{sandbox.url}/response/{url.id}", json={"text": "x"}) as answer:
             assert answer.status == 503
@@ -177,7 +178,7 @@ async def test_a_stock_app_comes_back_after_its_connection_goes(page: Page, sand
     async with running_app(sandbox, echo):
         [before] = sandbox.sockets.open
         await page.act("fault", kind=kind)
-        await eventually(lambda: before not in sandbox.sockets.open)
+        await until(lambda: before not in sandbox.sockets.open)
         await sandbox.connected(timeout=30)
         assert (await sandbox.person("ana").slash("/parrot", channel="general")).shown == "here"
 
@@ -211,7 +212,7 @@ async def test_a_stock_client_takes_a_new_connection_when_the_old_one_ends() -> 
         stack.push_async_callback(client.close)
         await client.connect()
         [first] = sandbox.sockets.open
-        await eventually(lambda: bool(sandbox.sockets.open) and first not in sandbox.sockets.open)
+        await until(lambda: bool(sandbox.sockets.open) and first not in sandbox.sockets.open)
 
 
 async def test_the_same_envelope_can_come_twice_to_a_stock_client(sandbox: Sandbox) -> None:

@@ -19,6 +19,7 @@ from bot.slack.web import post_back
 from bot.workers.heartbeat import Heartbeat
 from sandbox import Clock, Sandbox
 from tests.journeys.stage import MONDAY, Stage, cast
+from tests.patience import until
 from tests.slack.verbs import VERBS, marks
 
 
@@ -69,9 +70,7 @@ async def test_a_blocked_event_loop_is_noticed(stage: Stage) -> None:
     lag = stage.golive._lag
     await asyncio.sleep(0)
     time.sleep(1.2)  # noqa: ASYNC251  what is tested
-    async with asyncio.timeout(5):
-        while lag.last < 0.5:
-            await asyncio.sleep(0.01)
+    await until(lambda: lag.last >= 0.5)
     lag.last = 6.0
     assert (await get(f"{stage.golive.url}/healthz"))[0] == 503
 
@@ -102,9 +101,7 @@ async def test_an_install_for_a_whole_organisation_is_refused(stage: Stage, monk
 
 async def test_what_was_taken_over_http_is_answered_before_golive_ends(stage: Stage) -> None:
     typing = asyncio.create_task(stage.ana.person.slash("/golive", "slow TECH-1", channel="launch-recon"))
-    async with asyncio.timeout(5):
-        while not stage.sandbox.deliveries("slash_commands"):
-            await asyncio.sleep(0.005)
+    await until(lambda: stage.sandbox.deliveries("slash_commands"))
     await asyncio.sleep(0.1)
     await stage.golive.stop()
 
@@ -157,21 +154,17 @@ async def test_a_followed_clock_goes_as_the_workspace_goes(workspace: Sandbox) -
 
     changes.clear()
     shared.jump(timedelta(hours=2))
-    async with asyncio.timeout(5):
-        await changes.wait()
+    await until(changes.is_set)
     assert clock.now() == shared.now()
 
     changes.clear()
     shared.run(60.0)
-    async with asyncio.timeout(5):
-        await changes.wait()
+    await until(changes.is_set)
     assert abs((clock.now() - shared.now()).total_seconds()) < 30
     assert 0.5 < clock.seconds_until(clock.now() + timedelta(minutes=1)) <= 1.0
 
     clock.waits_for(MONDAY + timedelta(days=3))
-    async with asyncio.timeout(5):
-        while shared.next_due != MONDAY + timedelta(days=3):
-            await asyncio.sleep(0.01)
+    await until(lambda: shared.next_due == MONDAY + timedelta(days=3))
     await clock.stop()
 
 

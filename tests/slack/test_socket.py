@@ -19,6 +19,7 @@ from bot.slack.socket import Patience, Socket, SocketLost
 from bot.slack.web import close_client, open_client
 from sandbox import Sandbox
 from tests.journeys.stage import Stage, cast
+from tests.patience import until
 from tests.slack.bare import settings_for
 from tests.slack.verbs import marks
 
@@ -45,20 +46,12 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 
 async def renewed(stage: Stage, old: list[object]) -> None:
     """Wait until another session than the old one is open."""
-    async with asyncio.timeout(5):
-        while not set(stage.sandbox.sockets.open) - set(old):
-            await asyncio.sleep(0.005)
+    await until(lambda: set(stage.sandbox.sockets.open) - set(old))
 
 
 def anothers() -> web.WebSocketResponse:
     """Another process's connection."""
     return web.WebSocketResponse()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():
-            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -102,9 +95,7 @@ async def test_a_session_slack_warns_of_is_replaced_before_it_goes(stage: Stage)
         assert (await stage.ana.types("mark TECH-1")).shown == "Marked TECH-1"
 
     assert (await stage.ana.types("mark TECH-2")).shown == "Marked TECH-2"
-    async with asyncio.timeout(5):
-        while len(stage.sandbox.sockets.open) > 1:
-            await asyncio.sleep(0.005)
+    await until(lambda: len(stage.sandbox.sockets.open) <= 1)
 
 
 async def test_a_slack_that_never_lets_golive_in_is_given_up(sandbox: Sandbox, client: AsyncWebClient) -> None:
@@ -224,9 +215,7 @@ async def test_golive_is_not_ready_while_slack_cannot_reach_it(stage: Stage) -> 
 
 async def test_what_was_taken_is_answered_before_golive_hangs_up(stage: Stage) -> None:
     typing = asyncio.create_task(stage.ana.person.slash("/golive", "slow TECH-1", channel="launch-recon"))
-    async with asyncio.timeout(5):
-        while not stage.sandbox.deliveries("slash_commands"):
-            await asyncio.sleep(0.01)
+    await until(lambda: stage.sandbox.deliveries("slash_commands"))
     await asyncio.sleep(0.05)
     await stage.golive.stop()
 

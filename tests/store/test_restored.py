@@ -12,6 +12,7 @@ from bot.store import audit, restored, schema, witness
 from bot.store.audit import Entry
 from bot.store.engine import Store, Tx
 from bot.store.restored import LEAP, Reach, State
+from tests.patience import until
 from tests.workers.desk import ANA, LAUNCH, NOW, Launched, plant
 
 
@@ -96,9 +97,7 @@ async def test_a_disk_that_takes_nothing_stops_nothing(store: Store, monkeypatch
     monkeypatch.setattr(witness, "_write", full)
     monkeypatch.setattr(witness, "EVERY", 0.0)
     following = asyncio.create_task(witness.follow(store, "golive.db"))
-    async with asyncio.timeout(5):
-        while len(tries) < 3:
-            await asyncio.sleep(0.005)
+    await until(lambda: len(tries) >= 3)
     assert not following.done()
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ from bot.workers.telling import Teller
 from sandbox import Channel, Clock, Sandbox, User, World, messages
 from sandbox import Message as Shown
 from sandbox.world import TEAM
+from tests.patience import until
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 ANA, BEN, LEA, LOU, KIM = "U01ANA", "U01BEN", "U01LEA", "U01LOU", "U01KIM"
@@ -190,12 +191,7 @@ class Desk:
     async def called(self, method: str) -> None:
         """Until Slack has got its next call of `method`."""
         before = len(self.sandbox.calls(method))
-        await self.until(lambda: len(self.sandbox.calls(method)) > before)
-
-    async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
-            while not holds():
-                await asyncio.sleep(0.005)
+        await until(lambda: len(self.sandbox.calls(method)) > before)
 
     async def kill(self) -> None:
         """End the courier as SIGKILL would: what it has under way is left as it is."""

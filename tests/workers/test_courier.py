@@ -11,6 +11,7 @@ from bot.domain.people import Kind, Person
 from bot.store import people
 from bot.store.outbox import Priority
 from bot.store.streams import Tempo
+from tests.patience import until
 from tests.workers.desk import COMPANY, KIM, LAUNCH, LEA, NOW, Desk
 
 
@@ -200,7 +201,7 @@ async def test_a_slow_channel_does_not_hold_up_the_others(desk: Desk) -> None:
     await desk.say("quick", channel=COMPANY)
 
     await desk.courier.once()
-    await desk.until(lambda: desk.shown(COMPANY) == ["quick"])
+    await until(lambda: desk.shown(COMPANY) == ["quick"])
 
     assert desk.shown() == []
     await desk.kill()
@@ -229,7 +230,7 @@ async def test_some_places_are_kept_for_what_is_said(desk: Desk) -> None:
     assert await desk.courier.once() is True
     assert await desk.courier.once() is False
 
-    await desk.until(lambda: desk.shown(COMPANY) == ["HOLD"])
+    await until(lambda: desk.shown(COMPANY) == ["HOLD"])
     assert Counter(map(len, (desk.dm("kim"), desk.dm("lea")))) == {0: 1, 1: 1}
 
 

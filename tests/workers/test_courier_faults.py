@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.streams import Tempo, clock
 from bot.workers.alarms import Alarms
+from tests.patience import until
 from tests.workers.desk import COMPANY, KIM, LAUNCH, OPS, Desk
 
 # --- The answer is lost ---------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ async def test_an_edit_that_took_too_long_is_repeated_when_it_cannot_arrive_any_
 
     desk.wait(14.9)
     await desk.send()
-    await desk.until(lambda: desk.shown() == ["1 of 12"])
+    await until(lambda: desk.shown() == ["1 of 12"])
 
     desk.wait(0.1)
     await desk.send()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.message import File
+from tests.patience import until
 from tests.workers.desk import LAUNCH, Desk
 
 REPORT = File("recon.csv", "Report of Recon", "ref,title\r\nTECH-1,Hosts\r\n")
@@ -24,7 +25,7 @@ SHARED = [("Here it is.", "Report of Recon", REPORT.text.encode())]
 async def test_a_file_comes_with_its_words(desk: Desk) -> None:
     await desk.share(REPORT, "Here it is.")
     await desk.send()
-    await desk.until(lambda: bool(files(desk)))
+    await until(lambda: bool(files(desk)))
     await desk.send_all()
 
     assert files(desk) == SHARED
@@ -40,7 +41,7 @@ async def test_a_lost_answer_at_any_step_shares_it_once(desk: Desk, method: str,
     await desk.send()
     desk.wait(20 if fault == "lost_reply" else 200)
     await desk.send()
-    await desk.until(lambda: bool(files(desk)))
+    await until(lambda: bool(files(desk)))
     await desk.send_all()
 
     assert files(desk) == SHARED
@@ -53,7 +54,7 @@ async def test_what_is_said_after_a_file_does_not_wait_for_it(desk: Desk) -> Non
     await desk.send()
     assert "And now?" in desk.shown()
 
-    await desk.until(lambda: bool(files(desk)))
+    await until(lambda: bool(files(desk)))
     await desk.send_all()
 
     assert sorted(each.splitlines()[0] for each in desk.shown()) == ["And now?", "Here it is."]
@@ -72,7 +73,7 @@ async def test_killed_right_after_the_file_was_shared_its_successor_finds_it(des
     desk.sandbox.faults.add("files.completeUploadExternal", "delay", seconds=30)
     await desk.share(REPORT, "Here it is.")
     await desk.courier.once()
-    await desk.until(lambda: bool(files(desk)))
+    await until(lambda: bool(files(desk)))
     await desk.kill()
     desk.hire()
 
@@ -86,7 +87,7 @@ async def test_a_picture_is_drawn_when_it_is_sent_and_says_what_it_shows(desk: D
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'
     await desk.share(File("ready.png", "Readiness", svg, alt="TECH 60 %", picture=True), "Readiness")
     await desk.send()
-    await desk.until(lambda: bool(files(desk)))
+    await until(lambda: bool(files(desk)))
     await desk.send_all()
 
     (file,) = desk.sandbox.channel(LAUNCH).messages[0].files

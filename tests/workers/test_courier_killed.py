@@ -15,6 +15,7 @@ from bot.store.engine import Store, Tx
 from bot.store.streams import Tempo
 from bot.workers import telling
 from bot.workers.courier import Courier
+from tests.patience import until
 from tests.workers.desk import LAUNCH, Desk, killed_while_posting
 
 T = TypeVar("T")
@@ -68,14 +69,14 @@ async def test_killed_while_an_edit_is_sent_its_successor_repeats_it_after_the_l
     desk.wait(3)
     desk.sandbox.faults.add("chat.update", "slow", seconds=0.3)
     await desk.courier.once()
-    await desk.until(lambda: desk.calls()["chat.update"] == 1)
+    await until(lambda: desk.calls()["chat.update"] == 1)
     await desk.kill()
 
     desk.hire()
     await desk.courier.orphans()
     await desk.show("board", "2 of 12")
     await desk.send()
-    await desk.until(lambda: desk.shown() == ["1 of 12"])
+    await until(lambda: desk.shown() == ["1 of 12"])
 
     desk.wait(15)
     await desk.send()
@@ -88,7 +89,7 @@ async def test_killed_between_post_and_pin_its_successor_pins(desk: Desk) -> Non
     await desk.courier.once()
     await desk.courier.idle()
     await desk.courier.once()
-    await desk.until(lambda: desk.calls()["pins.add"] == 1)
+    await until(lambda: desk.calls()["pins.add"] == 1)
     await desk.kill()
 
     desk.hire()

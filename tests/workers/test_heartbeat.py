@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -24,6 +23,7 @@ from bot.workers import closings, heartbeat, reminders
 from bot.workers.heartbeat import Heartbeat
 from sandbox import Clock
 from tests.migrated import Databases
+from tests.patience import until
 from tests.workers.desk import ANA, LAUNCH, NOW, Desk, killed_while_posting, open_desk, scene
 from tests.workers.runway import T0, Runway
 
@@ -59,17 +59,11 @@ def never_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def beating(desk: Desk, **changes: Any) -> AsyncIterator[Heartbeat]:
-    heart = Heartbeat(desk.store, desk.teller.sender, SharedClock(desk.sandbox.clock), tempo=BRISK, **changes)
+async def beating(desk: Desk, *, tempo: Tempo = BRISK, **changes: Any) -> AsyncIterator[Heartbeat]:
+    heart = Heartbeat(desk.store, desk.teller.sender, SharedClock(desk.sandbox.clock), tempo=tempo, **changes)
     await heart.start()
     yield heart
     await heart.stop()
-
-
-async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not holds():
-            await asyncio.sleep(0.005)
 
 
 def runway_of(desk: Desk) -> Runway:
@@ -131,7 +125,7 @@ async def test_while_the_clock_stands_messages_go_out_all_the_same(desk: Desk) -
     async with beating(desk):
         for number in range(12):
             await desk.say(f"{number}")
-        await until(lambda: desk.shown() == [f"{number}" for number in range(12)], 10)
+        await until(lambda: desk.shown() == [f"{number}" for number in range(12)])
 
 
 async def test_the_clock_is_told_what_people_wait_for_next(desk: Desk) -> None:
@@ -241,8 +235,8 @@ async def test_the_start_settles_what_a_killed_process_left_under_way(desk: Desk
 
 
 async def test_stopping_lets_what_is_under_way_arrive_and_begins_nothing_more(desk: Desk) -> None:
-    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=0.3)
-    async with beating(desk):
+    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=1.5)
+    async with beating(desk, tempo=replace(BRISK, request=30.0)):
         await desk.say("GO")
         await until(lambda: desk.calls()["chat.postMessage"] == 1)
         await desk.say("HOLD")
@@ -347,7 +341,7 @@ async def test_two_processes_on_one_database_say_everything_once(databases: Data
                 await desk.say(f"{number}")
             await runway_of(desk).t0()
             desk.sandbox.clock.jump(T0 - timedelta(hours=18))
-            await until(lambda: len(desk.shown()) >= 30 and desk.dm("lea") != [], 20)
+            await until(lambda: len(desk.shown()) >= 30 and desk.dm("lea") != [])
             await until(lambda: not first.busy and not second.busy)
 
         assert [text for text in desk.shown() if text.isdigit()] == [f"{number}" for number in range(30)]
