@@ -167,8 +167,10 @@ class Heartbeat:
         """Look now."""
         self._asked.set()
 
-    async def _ring(self) -> None:
-        self._asked.set()
+    async def _ring(self, armed: float | None = None) -> None:
+        """The tick, or an alarm: one that was set before the pass under way says nothing that the pass does not see."""
+        if armed is None or armed == self._armed:
+            self._asked.set()
 
     def _committed(self, at: datetime) -> None:
         """Somebody put down work for `at`."""
@@ -192,6 +194,7 @@ class Heartbeat:
         self._scheduler.add_job(
             self._ring,
             DateTrigger(at, timezone=UTC),
+            args=(self._armed,),
             id="due",
             replace_existing=True,
             misfire_grace_time=None,
