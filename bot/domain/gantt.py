@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import when
+from bot.domain import wayback, when
 from bot.domain.launch import State
 from bot.domain.projection import Clock, Projected, Projection
 from bot.domain.runbook import State as StepState
@@ -18,6 +18,9 @@ MOST = 60
 """Lanes in one picture; of a longer phase those that are over are left out first."""
 
 NOTICEABLE = timedelta(minutes=1)
+
+T_0, R = "T-0", "R"
+"""What launch day is counted from, and what the way back is."""
 
 TOLD = 12
 """Steps that are told in words."""
@@ -58,6 +61,8 @@ class Gantt:
     finish: datetime | None
     slip: timedelta
     turn_back: datetime | None
+    zero: str = T_0
+    """What `t0` is called: the way back is counted from its own."""
 
     @property
     def span(self) -> Span:
@@ -96,6 +101,38 @@ def gantt(title: str, phase: str, steps: Iterable[Step], found: Projection, cloc
     )
 
 
+def of_way_back(title: str, phase: str, steps: Iterable[Step], clock: Clock, zone: str) -> Gantt | None:
+    """The way back, on its own clock: it begins when the rollback is confirmed. None before that."""
+    attempt = clock.attempt
+    timed = sorted((step for step in steps if step.planned_at is not None), key=lambda step: (step.planned_at, step.id))
+    found = wayback.heading(timed, attempt, clock.now)
+    if attempt.back_at is None or not found:
+        return None
+    lanes = [_lane(step, _headed(step, found[step.ref], clock), clock, critical=False) for step in timed]
+    shown, finish = _most_telling(lanes), max(end for _, end in found.values())
+    return Gantt(
+        title=title,
+        phase=phase,
+        now=clock.now,
+        zone=zone,
+        lanes=tuple(shown),
+        left_out=len(lanes) - len(shown),
+        state=attempt.state,
+        t0=attempt.back_at,
+        held=None,
+        live_at=None,
+        finish=finish,
+        slip=finish - max(lane.planned[1] for lane in lanes),
+        turn_back=None,
+        zero=R,
+    )
+
+
+def _headed(step: Step, span: Span, clock: Clock) -> Projected:
+    assert step.planned_at is not None
+    return Projected(step.ref, *span, span[1] - (step.planned_at + clock.planned_length(step)))
+
+
 def _lane(step: Step, heading: Projected, clock: Clock, *, critical: bool) -> Lane:
     assert step.planned_at is not None
     planned = step.planned_at, step.planned_at + clock.planned_length(step)
@@ -128,9 +165,12 @@ def _most_telling(lanes: list[Lane]) -> list[Lane]:
 
 
 def head(chart: Gantt) -> str:
-    """Where the launch is heading, or since when it is live."""
+    """Where the launch is heading, since when it is live, or when it will be home."""
     if chart.finish is None:
         return chart.state.capitalize()
+    if chart.zero == R:
+        home = "Home about" if chart.state is State.ROLLING_BACK else "Home since"
+        return f"{home} {clock(chart, chart.finish)}{late(chart.slip)}"
     if chart.live_at is not None:
         return f"Live since {clock(chart, chart.live_at)}{late(chart.live_at - (chart.finish - chart.slip))}"
     held = f"Held since {when.clock(chart.held[0], chart.zone)}. " if chart.held else ""

@@ -59,23 +59,34 @@ def points_of_no_return(steps: Iterable[Step]) -> tuple[str, ...]:
 
 def home_at(steps: Sequence[Step], attempt: Attempt, now: datetime) -> datetime | None:
     """When the way back will be done, as it goes now. None: it does not run, or has no steps."""
-    back = {step.ref: step for step in steps if step.own_clock}
-    if attempt.back_at is None or attempt.state is not State.ROLLING_BACK or not back:
+    if attempt.state is not State.ROLLING_BACK:
         return None
+    return max((end for _, end in heading(steps, attempt, now).values()), default=None)
+
+
+def heading(steps: Sequence[Step], attempt: Attempt, now: datetime) -> dict[str, tuple[datetime, datetime]]:
+    """When each step of the way back began or will begin, and ended or will end. None has a time before it runs."""
+    back = {step.ref: step for step in steps if step.own_clock}
+    if attempt.back_at is None:
+        return {}
     graph = {ref: [before for before in step.after if before in back] for ref, step in back.items()}
-    ends: dict[str, datetime] = {}
+    found: dict[str, tuple[datetime, datetime]] = {}
     for ref in TopologicalSorter(graph).static_order():
-        ends[ref] = _end(back[ref], [ends[before] for before in graph[ref]], attempt, now)
-    return max(ends.values())
+        ends = [found[before][1] for before in graph[ref]]
+        found[ref] = _begin_and_end(back[ref], ends, attempt, attempt.back_at, now)
+    return found
 
 
-def _end(step: Step, before: Sequence[datetime], attempt: Attempt, now: datetime) -> datetime:
-    if step.settled or step.started_at is not None:
-        end = end_of(step, attempt.pace) or now
-        return end if step.settled else max(end, now)
-    assert attempt.back_at is not None
-    planned = step.due_at or attempt.back_at + paced(step.offset, attempt.pace)
-    return max([planned, now, *before]) + paced(step.duration, attempt.pace)
+def _begin_and_end(
+    step: Step, before: Sequence[datetime], attempt: Attempt, back_at: datetime, now: datetime
+) -> tuple[datetime, datetime]:
+    if step.settled:
+        end = step.ended_at or now
+        return step.started_at or end, end
+    if step.started_at is not None:
+        return step.started_at, max(end_of(step, attempt.pace) or now, now)
+    start = max([step.due_at or back_at + paced(step.offset, attempt.pace), now, *before])
+    return start, start + paced(step.duration, attempt.pace)
 
 
 def must_be_lifted(attempt: Attempt) -> None:

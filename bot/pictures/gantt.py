@@ -115,10 +115,11 @@ def _round_times(begin: datetime, end: datetime, every: timedelta, zone: ZoneInf
 
 
 def _marks(chart: Gantt, x: X, ground: float) -> Iterator[str]:
-    """Upright lines: T-0, now, and the latest safe rollback; each with its words below, in a row of their own."""
+    """Upright lines: T-0 (R of the way back), now, and the latest safe rollback; each with its words below, in a row
+    of their own."""
     begin, end = chart.span
     marks = [(chart.now, f"now {when.clock(chart.now, chart.zone)}", INK, "")]
-    marks.append((chart.t0, "T-0", BLUE, "3 5"))
+    marks.append((chart.t0, chart.zero, BLUE, "3 5"))
     if chart.turn_back is not None:
         marks.append((chart.turn_back, "latest safe rollback", ORANGE, "10 6"))
     for row, (at, told, fill, dash) in enumerate(marks):

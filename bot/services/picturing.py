@@ -9,6 +9,7 @@ from bot.domain import chart as charts
 from bot.domain import gantt as gantts
 from bot.domain import runbook, when
 from bot.domain.chart import Bar, Chart
+from bot.domain.gantt import Gantt
 from bot.domain.launch import BEFORE_LIFTOFF, Launch
 from bot.domain.readiness import AreaStanding
 from bot.errors import Refused
@@ -70,10 +71,8 @@ def plan(scene: Scene, code: str) -> Message:
 
 def plan_if_timed(scene: Scene, code: str, first: str = "") -> Message | None:
     """The same, or None when no step has a time. `first` is said before the figures."""
-    launch, book = scene.launch, runbook_card.book(scene)
-    steps = [step for step in book.steps if step.phase == code]
-    heading = book.projection
-    shown = gantts.gantt(_title(launch), code, steps, heading, book.clock, launch.zone) if heading else None
+    launch = scene.launch
+    shown = _gantt(scene, code)
     if shown is None:
         return None
     words, at = gantts.told(shown), when.local(scene.now, launch.zone)
@@ -87,6 +86,14 @@ def plan_if_timed(scene: Scene, code: str, first: str = "") -> Message | None:
     return Message(escape(clip(" ".join(filter(None, (first, words, f"As of {at}."))), 3000)), file=file)
 
 
+def _gantt(scene: Scene, code: str) -> Gantt | None:
+    book, title, zone = runbook_card.book(scene), _title(scene.launch), scene.launch.zone
+    steps = [step for step in book.steps if step.phase == code]
+    if scene.crew.phases[code].own_clock:
+        return gantts.of_way_back(title, code, steps, book.clock, zone)
+    return gantts.gantt(title, code, steps, book.projection, book.clock, zone) if book.projection else None
+
+
 def after(scene: Scene, change: str, key: str) -> None:
     """The plan as it is after a change (`Held`), in the thread of its phase's card, once under `key`.
 
@@ -98,8 +105,11 @@ def after(scene: Scene, change: str, key: str) -> None:
 
 
 def _phase_now(scene: Scene) -> str | None:
-    """The phase that matters now: near T-0 and after it the launch day, before that the one under way."""
+    """The phase that matters now: near T-0 and after it the launch day, before that the one under way; in a rollback
+    the way back."""
     steps, clock = plans.steps(scene), scene.attempt.t_clock(scene.now)
+    if scene.attempt.back_at is not None:
+        return next((step.phase for step in steps if step.own_clock), None)
     day = next((step.phase for step in steps if step.launch_day), None)
     near = clock is not None and clock > -runbook.paced(NEAR, scene.attempt.pace)
     under_way = runbook.under_way(steps)
@@ -109,6 +119,8 @@ def _phase_now(scene: Scene) -> str | None:
 def _no_times(scene: Scene, code: str) -> str:
     if scene.crew.phases[code].own_clock:
         return f"{code} has no times yet: it runs only once a rollback is confirmed."
+    if scene.attempt.back_at is not None:
+        return f"{code} has no times any more: this attempt is {scene.attempt.state}. `status BACK picture` is drawn."
     return f"{code} has no times to be drawn: there is no T-0 that counts. The director names one: `t0 monday 9:00`."
 
 

@@ -7,7 +7,7 @@ from bot.domain import runbook
 from bot.domain import wayback as rules
 from bot.domain.proposal import Kind, Proposal, State
 from bot.domain.runbook import Step
-from bot.services import announcing, countdown, rehearsing, room
+from bot.services import announcing, countdown, picturing, rehearsing, room
 from bot.store import audit, plan, proposals
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -52,6 +52,7 @@ def begin(scene: Scene, asked: Proposal, *, by: str, second: str | None) -> None
     announcing.announce(
         scene, "rollback", str(asked.id), by=asked.by, second=second, alone=second is None, why=asked.why, home=home
     )
+    picturing.after(scene, "Rolling back", str(asked.id))
     _tell_crew(scene, book)
     end_after_its_last_step(scene, book.steps, by=by)
 
@@ -101,6 +102,7 @@ def end_after_its_last_step(scene: Scene, steps: tuple[Step, ...], *, by: str) -
         return True
 
     announcing.announce(scene, "rolled back", str(then.id), inside=True, took=took)
+    picturing.after(scene, "Rolled back", str(then.id))
     message = view.what_now(scene.launch, scene.attempt, plan.steps(scene))
     room.tell(scene, scene.crew.of("director"), f"back:{then.id}:done", message)
     return True

@@ -28,7 +28,7 @@ def card(book: Runbook, phase: Phase, name: Name) -> Message:
     steps = _of(book, phase)
     top = _top(book, phase, steps, name)
     look = [Button("What waits for me", "status", (phase.code,), attempt=book.attempt.id)]
-    if book.projection is not None and not phase.own_clock:
+    if _has_times(book, phase):
         look.append(Button("Picture", "status", (phase.code, "PICTURE"), attempt=book.attempt.id))
     stamp = f"as of {when.clock(book.now, book.launch.zone)} {book.launch.zone} · golive edits this message"
     parts = [
@@ -39,6 +39,11 @@ def card(book: Runbook, phase: Phase, name: Name) -> Message:
         blocks.small(stamp),
     ]
     return Message(spoken([_title(phase)], *top), tuple(parts))
+
+
+def _has_times(book: Runbook, phase: Phase) -> bool:
+    """Whether there is a picture of it: the way back has its own clock."""
+    return book.attempt.back_at is not None if phase.own_clock else book.projection is not None
 
 
 def detail(book: Runbook, phase: Phase, name: Name, mine: Sequence[Step]) -> Message:

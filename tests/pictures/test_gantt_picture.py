@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.domain import launch
-from bot.domain.gantt import Gantt, Lane, Span
+from bot.domain.gantt import Gantt, Lane, R, Span
 from bot.domain.runbook import State
 from bot.pictures import drawing, gantt
 from bot.pictures.gantt import AHEAD, BLUE, HELD, LEFT, LETTER, MARGIN, ORANGE, PALE, RIGHT, WIDTH
@@ -94,6 +94,15 @@ def test_a_hold_is_a_band_from_its_beginning_to_now() -> None:
     assert boxes(CHART, HELD) == []
     assert boxes(held, HELD) == [pytest.approx((x(80), x(100)), abs=0.2)]
     assert any(text.startswith("Held since 10:20. Finish about") for text in texts(held))
+
+
+def test_the_way_back_is_counted_from_its_own_beginning() -> None:
+    back = replace(CHART, phase="BACK", state=launch.State.ROLLING_BACK, zero=R, turn_back=None)
+
+    shown = texts(back)
+
+    assert "T-0" not in shown
+    assert {"R", "now 10:40", "Home about 12:15, 15 min late"} <= set(shown)
 
 
 def test_what_failed_is_explained_only_where_something_has() -> None:
