@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.people import Crew, Seat
-from bot.domain.poll import Reply, SeatStanding, Vote, latest_of
+from bot.domain.poll import CONDITIONAL, Reply, SeatStanding, Vote, latest_of
 
 SLIP = timedelta(hours=24)
 """How far T-0 may move from what a voter saw, and their answer still holds."""
@@ -17,11 +17,15 @@ def carried(votes: Iterable[Vote], number: int, crew: Crew, t0: datetime | None,
     """The answers of poll `number` that still hold: a go, and a go-if whose time is not over.
 
     Nothing they rest on was opened again, their voters may answer still, and T-0 is where they saw it, within a day.
+    Of one voice the last word counts: who said go, and for whom a substitute has asked for something since, is asked.
     """
+    latest = latest_of(votes)
+    asked_in_stead = {(vote.seat, vote.stead) for vote in latest if vote.reply in CONDITIONAL}
     return tuple(
         replace(vote, carried=vote.carried or number)
-        for vote in latest_of(votes)
+        for vote in latest
         if _holds(vote, now) and _may_answer(vote, crew) and _about(vote, t0)
+        if (vote.seat, vote.who) not in asked_in_stead
     )
 
 

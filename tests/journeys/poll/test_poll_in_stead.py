@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.store import launches, schema
+from bot.store import items, launches, schema
 from bot.store.scene import Scene
 from tests.desk import ANA, BEN, BIA, EVE, KIM, LEA, NOON, OLI, PAT, Desk
 from tests.journeys.poll.ballots import answers, shown_card, votes
@@ -75,6 +75,24 @@ async def test_whoever_has_the_seat_answers_in_their_own_right_and_once(desk: De
 
     assert told.shown.startswith("BUILD has 1 of the 2 answers it needs; yours is go.")
     assert [(vote.who, vote.stead) for vote in await votes(desk)] == [(KIM, None)]
+
+
+async def test_whose_go_was_followed_by_a_no_go_in_their_stead_is_asked_when_they_are_back(desk: Desk) -> None:
+    await desk.settle("*")
+    await desk.say("poll open closes=+20m", by=ANA)
+    await desk.say("vote go", by=OLI)
+    await desk.say(f"away until=+30m <@{EVE}>", by=OLI)
+    await desk.say("vote no-go no log", by=EVE)
+    await desk.say("poll close", by=ANA)
+    desk.now += timedelta(minutes=40)
+
+    await desk.say("poll open closes=+20m", by=ANA)
+
+    assert (await answers(desk))["OPS"] is None, "what Oli said first was not the last word"
+    assert (await desk.item("OPS-5")).title == "no log"
+    told = await desk.say("vote go", by=OLI)
+    assert told.shown.startswith("OPS says go.")
+    assert (await desk.look(lambda scene: items.by_refs(scene, ["OPS-5"])))[1] == ["OPS-5"], "nobody asks for it"
 
 
 async def test_a_substitute_and_the_one_they_stand_in_for_are_one_voice(desk: Desk) -> None:
