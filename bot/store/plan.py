@@ -7,7 +7,7 @@ from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Integer, String, bindparam, func, or_, select, type_coerce, update
 
 from bot.domain import runbook
 from bot.domain.alarms import Alarm, alarms
@@ -18,27 +18,13 @@ from bot.store import remindings, schema, watches
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 from bot.store.scene import Scene
+from bot.store.types import Json, Made
 from bot.store.upsert import PerDialect
 
 _step, _state, _reminder = schema.step, schema.step_state, schema.reminder
 
-_IDENTITY = (
-    _step.c.id,
-    _step.c.ref,
-    _step.c.phase,
-    _step.c.title,
-    _step.c.lines,
-    _step.c.offset_s,
-    _step.c.duration_s,
-    _step.c.place,
-    _step.c.owner,
-    _step.c.backup,
-    _step.c.after,
-    _step.c.reversibility,
-    _step.c.flags,
-    _step.c.owners,
-    _step.c.minimum,
-)
+NAMES = Made(Json, lambda kept: tuple(kept or ()))
+SECONDS = Made(Integer(), lambda seconds: timedelta(seconds=seconds))
 _PROGRESS = tuple(
     _state.c[name]
     for name in (
@@ -61,11 +47,43 @@ _PROGRESS = tuple(
     )
 )
 _STEPS = (
-    select(*_IDENTITY, *_PROGRESS)
+    select(
+        _step.c.id,
+        _step.c.ref,
+        _step.c.phase,
+        _step.c.title,
+        type_coerce(_step.c.lines, NAMES),
+        type_coerce(_step.c.offset_s, SECONDS),
+        type_coerce(_step.c.duration_s, SECONDS),
+        _step.c.place,
+        _step.c.owner,
+        _step.c.backup,
+        type_coerce(_step.c.after, NAMES),
+        _step.c.reversibility,
+        type_coerce(_step.c.flags, Made(Json, frozenset)),
+        type_coerce(_state.c.state, Made(String(), State)),
+        _state.c.planned_at,
+        _state.c.due_at,
+        _state.c.here_at,
+        _state.c.started_at,
+        _state.c.started_by,
+        _state.c.ended_at,
+        _state.c.ended_by,
+        type_coerce(_state.c.ticked, Made(Json, frozenset)),
+        _state.c.trouble,
+        _state.c.trouble_by,
+        _state.c.reason,
+        type_coerce(_step.c.owners, NAMES),
+        func.coalesce(_step.c.minimum, 1),
+        type_coerce(_state.c.finishers, NAMES),
+        _state.c.hushed_at,
+        _state.c.hushed_by,
+        _state.c.hushed_until,
+    )
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
     .where(_step.c.launch_id == bindparam("launch"), or_(_step.c.dropped_at.is_(None), _state.c.state != "waiting"))
 )
-"""What was taken off the plan is left out, but where an attempt has run it."""
+"""In the order of the fields of `Step`. What was taken off the plan is left out, but where an attempt has run it."""
 
 _ALL = Prepared(_STEPS.order_by(_step.c.id))
 
@@ -109,7 +127,8 @@ AT_ONCE = 10_000
 def steps(scene: Scene) -> tuple[Step, ...]:
     """The whole runbook in order."""
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
-    return tuple(_as_step(row) for row in scene.tx.execute(_ALL, values))
+    rows: Iterable[Any] = scene.tx.execute(_ALL, values)
+    return tuple(Step(*row) for row in rows)
 
 
 def save(scene: Scene, before: Step, after: Step) -> None:
@@ -177,42 +196,6 @@ def _asked(scene: Scene, plan: Iterable[Step]) -> Iterator[Alarm]:
     reminding = remindings.of(scene)
     for step in plan:
         yield from alarms(step, reminding[step.phase], scene.attempt)
-
-
-def _as_step(row: Row[Any]) -> Step:
-    return Step(
-        row.id,
-        row.ref,
-        row.phase,
-        row.title,
-        tuple(row.lines),
-        timedelta(seconds=row.offset_s),
-        timedelta(seconds=row.duration_s),
-        row.place,
-        row.owner,
-        row.backup,
-        tuple(row.after),
-        row.reversibility,
-        frozenset(row.flags),
-        State(row.state),
-        row.planned_at,
-        row.due_at,
-        row.here_at,
-        row.started_at,
-        row.started_by,
-        row.ended_at,
-        row.ended_by,
-        frozenset(row.ticked),
-        row.trouble,
-        row.trouble_by,
-        row.reason,
-        tuple(row.owners or ()),
-        row.minimum or 1,
-        tuple(row.finishers or ()),
-        row.hushed_at,
-        row.hushed_by,
-        row.hushed_until,
-    )
 
 
 def auto_of(scene: Scene, step: Step) -> str | None:

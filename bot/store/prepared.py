@@ -20,7 +20,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from bot.store.types import UtcDateTime, as_text, as_time, read_json
+from bot.store.types import Made, UtcDateTime, as_text, as_time, read_json
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -144,8 +144,10 @@ def _writer(compiled: Any, name: str) -> Convert | None:
 
 
 def _reader(column: Any) -> Convert | None:
-    """How a value of SQLite is read; a moment likewise."""
+    """How a value of SQLite is read; a moment likewise, and what was made of a value before is not made again."""
     if isinstance(column, UtcDateTime):
         return as_time
+    if isinstance(column, Made):
+        return column.remembered
     convert: Convert | None = column._cached_result_processor(DIALECT, None)
     return convert

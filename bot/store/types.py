@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -82,3 +83,29 @@ def _read_long(text: str) -> Any:
 
 Json = JSON(none_as_null=True)
 """JSON; a Python None is SQL NULL. Not JSONB on PostgreSQL, which forgets the order of keys: areas have one."""
+
+
+class Made(TypeDecorator[Any]):
+    """What a column keeps, read as `make` makes it of that: a value nobody can change, so it is made once.
+
+    Rows of a runbook or a list mostly say what the row before them said.
+    """
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kept: TypeEngine[Any], make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.kept, self.make = kept, make
+        as_kept = read_json if isinstance(kept, JSON) else _same
+        self.remembered = lru_cache(4096)(lambda raw: make(None if raw is None else as_kept(raw)))
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(self.kept)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return self.make(value)
+
+
+def _same(value: Any) -> Any:
+    return value

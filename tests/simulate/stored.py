@@ -77,7 +77,8 @@ class StoredLaunch:
         while await reminders.once(self.desk.store, now):
             pass
         given = await self.desk.look(lambda scene: _given(scene, now))
-        self.told += await self.desk.look(lambda scene: _to_be_told(scene, given))
+        if given:
+            self.told += await self.desk.look(lambda scene: _to_be_told(scene, given))
         return given
 
     async def do(self, act: Act, now: datetime) -> bool:

@@ -24,12 +24,13 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.prepared import Prepared
-from bot.store.types import Json, UtcDateTime, read_json
+from bot.store.types import Json, Made, UtcDateTime, read_json
 
 THINGS = Table(
     "thing",
@@ -44,6 +45,7 @@ THINGS = Table(
 ADD = Prepared(insert(THINGS).values(state=literal_column("'open'")).returning(THINGS.c.id, THINGS.c.at))
 ADD_ALL = Prepared(insert(THINGS))
 ALL = Prepared(select(THINGS).order_by(THINGS.c.id))
+MADE = Prepared(select(type_coerce(THINGS.c.facts, Made(Json, repr)), type_coerce(THINGS.c.id, Made(Integer(), hex))))
 NAMED = Prepared(
     select(THINGS.c.at, THINGS.c.facts).where(THINGS.c.name == bindparam("name"), THINGS.c.state == "open")
 )
@@ -101,6 +103,9 @@ def test_whatever_goes_in_comes_out_as_by_sqlalchemy(values: dict[str, Any]) -> 
 
         by_driver = [tuple(row)[2:] for row in ALL.run(raw, None)]
         by_sqlalchemy = [tuple(row)[2:] for row in conn.execute(ALL.statement)]
+
+        assert [tuple(row) for row in MADE.run(raw, None)] == [(repr(values["facts"]), hex(each)) for each in (1, 2)]
+        assert [tuple(row) for row in MADE.run(raw, None)] == [tuple(row) for row in conn.execute(MADE.statement)]
 
     assert by_driver == by_sqlalchemy
     assert by_driver[0] == by_driver[1] == (values["done"], values["at"], values["facts"], "open")
