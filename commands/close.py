@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain import wayback as rules
+from bot.domain.criterion import counts
 from bot.domain.people import must_command
 from bot.services import announcing, countdown, rehearsing
 from bot.services.calls import answer, open_scene_of
-from bot.store import audit, plan
+from bot.store import audit, criteria, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -34,11 +35,13 @@ def run(tx: Tx, call: Call) -> Answer:
         return answer(*rehearsals.ended(scene.launch, scene.attempt, outcome))
 
     was = scene.attempt
-    then = rules.close(was, plan.steps(scene), call.now)
+    judged_by = criteria.of(scene)
+    then = rules.close(was, plan.steps(scene), call.now, judged_by)
+    later = [each.ref for each in judged_by if counts(was) and not each.settled(was)]
     told = words.told(announcing.audiences(scene, "closed"))
     if call.seen != was.plan_version:
         again: list[Line] = [["The plan has changed since you were asked."]] if call.seen is not None else []
-        return answer(*again, *view.would_close(scene.launch, was), told, buttons=[_button(scene)])
+        return answer(*again, *view.would_close(scene.launch, was, later), told, buttons=[_button(scene)])
 
     countdown.change(scene, then)
     facts = {"attempt": then.number, "was": was.state}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Answer, Call, Ring
+from bot.domain.criterion import waiting
 from bot.domain.item import State
 from bot.domain.owed import owed, to_sign
 from bot.domain.poll import SeatStanding
@@ -48,6 +49,7 @@ def run(tx: Tx, call: Call) -> Answer:
             call.now,
             signs=member,
             actions=now.actions,
+            criteria=waiting(now.criteria, each.attempt, call.now),
             silent=now.silent,
         )
         theirs = [] if member else [item.ref for item in todo if to_sign(item, call.actor)]

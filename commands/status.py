@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.contracts import Answer, Call, Ring
 from bot.domain.action import is_action
+from bot.domain.criterion import waiting
 from bot.domain.owed import owed
 from bot.domain.people import Kind
 from bot.domain.running import still_run
@@ -82,6 +83,7 @@ def run(tx: Tx, call: Call) -> Answer:
         call.now,
         signs=signs,
         actions=now.actions,
+        criteria=waiting(now.criteria, scene.attempt, call.now),
         silent=now.silent,
     )
     shown = _shown(scene, now, known.zone if known else people.zone(tx, call.actor))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import mine as rules
+from bot.domain.criterion import waiting
 from bot.domain.people import Kind
 from bot.domain.running import still_run
 from bot.domain.standing import Standing
@@ -45,7 +46,7 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
         else:
             others.append(scene.launch.name)
     parts.sort(key=_pressing)
-    ats = (rules.changes_at(part.mine, user, part.book.crew, part.attempt.t0, part.launch.zone, now) for part in parts)
+    ats = (rules.changes_at(part.mine, user, part.book.crew, part.attempt, part.launch.zone, now) for part in parts)
     redraw = min((at for at in ats if at is not None), default=None)
     return Drawn(tuple(view.home(parts, others, people.zone(tx, user), names)), seen, redraw)
 
@@ -56,7 +57,16 @@ def _part(scene: Scene, now: Standing, user: str, *, signs: bool) -> Part_:
     steps = () if ended else still_run(now.steps, attempt)
     items = () if ended else now.items
     mine = rules.mine(
-        user, now.crew, items, steps, seats, scene.now, signs=signs, actions=now.actions, silent=now.silent
+        user,
+        now.crew,
+        items,
+        steps,
+        seats,
+        scene.now,
+        signs=signs,
+        actions=now.actions,
+        criteria=waiting(now.criteria, attempt, scene.now),
+        silent=now.silent,
     )
     book = Runbook(scene.launch, scene.attempt, now.crew, now.steps, scene.now, measured=now.measured)
     latest = signoffs.latest(scene, mine.approvals)

@@ -6,7 +6,7 @@ from bot.domain import poll as rules
 from bot.domain.decision import Decision, may_second
 from bot.domain.poll import Poll
 from bot.message import Message
-from bot.store import people, polls, standing, success, votes
+from bot.store import people, polls, risks, standing, votes
 from bot.store.scene import Scene
 from bot.views import decision as decision_view
 from bot.views import poll as poll_view
@@ -36,7 +36,7 @@ def shown(scene: Scene, found: Poll) -> Shown:
         exceptions=now.exceptions if recommendation is not None else (),
         zone=scene.launch.zone,
         blockers=now.readiness.blockers if recommendation is not None and decision is None else (),
-        risks=tuple(success.risks(scene)) if recommendation is not None else (),
+        risks=tuple(risks.of(scene)) if recommendation is not None else (),
     )
 
 

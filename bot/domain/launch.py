@@ -117,6 +117,8 @@ class Attempt:
     """When it was scrubbed or rolled back: what every end has is counted from then."""
     news_at: datetime | None = None
     """When time itself brings something to tell, or to ask somebody outside the team. See bot.domain.telling."""
+    judge_at: datetime | None = None
+    """When somebody is next asked about a criterion, also once the attempt is closed. See bot.domain.criterion."""
 
     @property
     def rehearsal(self) -> bool:
@@ -171,7 +173,8 @@ def lift(attempt: Attempt, now: datetime) -> Attempt:
     """The first step behind the GO gate has started."""
     missed = (replace(hold, state=planned.State.MISSED) for hold in attempt.planned_holds)
     holds = planned.keep(missed) if planned.still(attempt.planned_holds) else attempt.holds
-    return replace(attempt, state=State.LIFTED, lifted_at=now, holds=holds)
+    judge_at = None if attempt.rehearsal else now
+    return replace(attempt, state=State.LIFTED, lifted_at=now, holds=holds, judge_at=judge_at)
 
 
 def declare_live(attempt: Attempt, now: datetime) -> Attempt:

@@ -9,7 +9,9 @@ from datetime import datetime
 from bot.domain import item as items
 from bot.domain import runbook
 from bot.domain.action import Action
+from bot.domain.criterion import Criterion
 from bot.domain.item import Item, Weight
+from bot.domain.launch import Attempt
 from bot.domain.owed import SOON, owed
 from bot.domain.people import Crew
 from bot.domain.poll import SeatStanding
@@ -33,6 +35,8 @@ class Mine:
     done: int
     """Items of theirs that are settled."""
     actions: tuple[Action, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    """Criteria that wait for their verdict."""
     called: bool = False
     """The roll call waits for their answer."""
 
@@ -45,6 +49,7 @@ class Mine:
             or self.waiting
             or self.done
             or self.actions
+            or self.criteria
             or self.called
         )
 
@@ -59,11 +64,12 @@ def mine(
     *,
     signs: bool,
     actions: Sequence[Action] = (),
+    criteria: Sequence[Criterion] = (),
     silent: Container[str] = (),
 ) -> Mine:
-    """`poll` is None when none is open. `signs`: whether they may sign off and approve, which guests may not. `silent`
-    are those who have not answered a roll call."""
-    owes = owed(user, crew, all_items, (), poll, now, signs=signs, actions=actions, silent=silent)
+    """`poll` is None when none is open. `signs`: whether they may sign off and approve, which guests may not.
+    `criteria` are those that wait for a verdict, `silent` those who have not answered a roll call."""
+    owes = owed(user, crew, all_items, (), poll, now, signs=signs, actions=actions, criteria=criteria, silent=silent)
     own = [item for item in all_items if item.owner == user and not item.derived]
     return Mine(
         steps=tuple(sorted((step for step in steps if waits_for(step, user, crew)), key=_when)),
@@ -73,6 +79,7 @@ def mine(
         waiting=tuple(item for item in own if item.state is items.State.SIGNED),
         done=sum(item.state in items.ENDS for item in own),
         actions=owes.actions,
+        criteria=owes.criteria,
         called=owes.called,
     )
 
@@ -84,14 +91,15 @@ def takes_part(user: str, crew: Crew, steps: Sequence[Step]) -> bool:
     return any(user in runbook.hands_of(step, crew) for step in steps)
 
 
-def changes_at(mine: Mine, user: str, crew: Crew, t0: datetime | None, zone: str, now: datetime) -> datetime | None:
+def changes_at(mine: Mine, user: str, crew: Crew, attempt: Attempt, zone: str, now: datetime) -> datetime | None:
     """When something of this looks different although nothing is done.
 
-    A step comes near; it, an item or an action is late; somebody for whom they stand in is back.
+    A step comes near; it, an item or an action is late; somebody for whom they stand in is back; a criterion is due.
     """
     dues = [step.due_at for step in mine.steps if step.state is runbook.State.WAITING and step.due_at]
     late = [action.due_at for action in mine.actions if action.due_at]
-    late += [at for item in mine.to_sign if (at := item.due_at(t0, zone)) is not None]
+    late += [at for item in mine.to_sign if (at := item.due_at(attempt.t0, zone)) is not None]
+    late += [attempt.judge_at] if attempt.judge_at else []
     ends = [away.until for away in crew.away.values() if away.substitute == user]
     return min((at for at in (*late, *ends, *dues, *(due - SOON for due in dues)) if at > now), default=None)
 

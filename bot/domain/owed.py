@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.domain import runbook
 from bot.domain.action import Action
+from bot.domain.criterion import Criterion
+from bot.domain.criterion import people as judged_by
 from bot.domain.item import Item, State
 from bot.domain.people import Crew
 from bot.domain.poll import SeatStanding
@@ -29,11 +31,14 @@ class Owed:
     items: tuple[Item, ...] = ()
     """Items to sign off."""
     actions: tuple[Action, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    """Criteria whose time has come, and which are theirs to judge."""
     called: bool = False
     """The roll call waits for their answer."""
 
     def __bool__(self) -> bool:
-        return bool(self.steps or self.seats or self.approvals or self.items or self.actions or self.called)
+        waits = self.steps or self.seats or self.approvals or self.items or self.actions or self.criteria
+        return bool(waits or self.called)
 
 
 def owed(
@@ -46,16 +51,18 @@ def owed(
     *,
     signs: bool = True,
     actions: Sequence[Action] = (),
+    criteria: Sequence[Criterion] = (),
     silent: Container[str] = (),
 ) -> Owed:
-    """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not. `silent`
-    are those who have not answered a roll call."""
+    """`poll` is None when none is open. `signs`: whether the user may sign off at all, which guests may not.
+    `criteria` are those that wait for a verdict, `silent` those who have not answered a roll call."""
     return Owed(
         steps=tuple(step for step in steps if _runs_soon(step, user, crew, now)),
         seats=_unanswered(user, crew, poll or ()),
         approvals=_to_judge(all_items, user, crew),
         items=tuple(item for item in all_items if signs and to_sign(item, user)),
         actions=tuple(action for action in actions if action.owner == user),
+        criteria=tuple(each for each in criteria if signs and user in judged_by(each, crew)),
         called=user in silent,
     )
 

@@ -75,6 +75,22 @@ class ReportAction:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportCriterion:
+    """What was said of it last. `early`: before its time, so that it is no verdict yet."""
+
+    ref: str
+    title: str
+    target: str | None
+    due_at: datetime | None
+    result: str | None
+    figure: str
+    early: bool
+    reason: str
+    judged_by: str | None
+    judged_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportArea:
     code: str
     title: str
@@ -109,6 +125,7 @@ class Report:
     record_entries: int
     record_head: str
     actions: tuple[ReportAction, ...] = ()
+    criteria: tuple[ReportCriterion, ...] = ()
     format: str = "golive report 1"
 
     def called(self, who: str | None) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.action import Action
 from bot.domain.aside import Excepted
+from bot.domain.criterion import Criterion
 from bot.domain.decision import Decision
 from bot.domain.doubt import Doubt
 from bot.domain.item import Item
@@ -33,6 +34,8 @@ class Standing:
     """What does not stand in the way although it is not done, and who accepted that."""
     actions: tuple[Action, ...] = ()
     """What somebody is to do after all, and has not done yet."""
+    criteria: tuple[Criterion, ...] = ()
+    """What the launch is judged by, with what was said of each."""
     doubts: tuple[Doubt, ...] = ()
     """What came up since the GO, and nobody has answered."""
     silent: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from graphlib import TopologicalSorter
 
 from bot.domain import clocks, when
+from bot.domain.criterion import Criterion, waiting
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt, State
 from bot.domain.runbook import State as StepState
 from bot.domain.runbook import Step, and_more, end_of, paced
@@ -41,6 +42,7 @@ def begin(attempt: Attempt, *, by: str, why: str, now: datetime) -> Attempt:
         back_at=now,
         back_by=by,
         back_why=why,
+        judge_at=None,
         plan_version=attempt.plan_version + 1,
     )
 
@@ -100,7 +102,7 @@ def must_be_lifted(attempt: Attempt) -> None:
 CLOSES = frozenset({State.LIVE, State.ROLLED_BACK, State.SCRUBBED})
 
 
-def close(attempt: Attempt, steps: Sequence[Step], now: datetime) -> Attempt:
+def close(attempt: Attempt, steps: Sequence[Step], now: datetime, criteria: Sequence[Criterion] = ()) -> Attempt:
     """It is over for good. Raises Refused while anything that belongs to its end is open."""
     if attempt.state not in CLOSES:
         raise Refused(
@@ -112,6 +114,11 @@ def close(attempt: Attempt, steps: Sequence[Step], now: datetime) -> Attempt:
         raise Refused(
             f"{and_more(refs)} {'is' if len(refs) == 1 else 'are'} not done yet. Do what is left, or have the lead of "
             f"its phase leave it out: `skip {refs[0]} REASON`."
+        )
+    if waits := [each.ref for each in waiting(criteria, attempt, now)]:
+        raise Refused(
+            f"{and_more(waits)} {'is' if len(waits) == 1 else 'are'} due and not judged yet. Say what came of it, or "
+            f"that it cannot be told: `judge {waits[0]} unknown REASON`."
         )
     return replace(attempt, state=State.CLOSED, ended_at=now, plan_version=attempt.plan_version + 1)
 

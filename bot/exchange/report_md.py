@@ -26,7 +26,7 @@ def written(report: Report, picture: tuple[str, str] | None = None) -> str:
     """With a `picture` (where it is, and what it shows in words) that stands under the heading."""
     shown = ["", f"![{plain(picture[1])}](<{picture[0]}>)"] if picture else []
     parts = [*_head(report), *shown, *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
-    return "\n".join([*parts, *_actions(report), *_record(report)]) + "\n"
+    return "\n".join([*parts, *_criteria(report), *_actions(report), *_record(report)]) + "\n"
 
 
 def plain(text: str) -> str:
@@ -143,6 +143,21 @@ def _step(report: Report, step: ReportStep) -> str:
         _done(report, step.ended_at, step.ended_by),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _criteria(report: Report) -> Iterator[str]:
+    if not report.criteria:
+        return
+    yield from ("", "## Success", "", "| criterion | what | target | due | verdict | why | judged |")
+    yield "|---|---|---|---|---|---|---|"
+    for each in report.criteria:
+        said = ", ".join(filter(None, (plain(each.figure), each.result)))
+        cells = [
+            *(each.ref, plain(each.title), plain(each.target or "judged in words"), _at(report, each.due_at)),
+            *(f"so far {said}" if each.early else said, plain(each.reason)),
+            _done(report, each.judged_at, each.judged_by),
+        ]
+        yield f"| {' | '.join(cells)} |"
 
 
 def _actions(report: Report) -> Iterator[str]:

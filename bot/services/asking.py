@@ -9,7 +9,8 @@ from bot.domain import repoll
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, SeatStanding, Vote
 from bot.services import room
-from bot.store import polls, standing, success, votes
+from bot.store import polls, standing, votes
+from bot.store import risks as risk_rows
 from bot.store.scene import Scene
 from bot.views import asked as view
 from bot.views.asked import Asked
@@ -70,7 +71,7 @@ def _is_of(who: str, seat: Seat, given: Sequence[Vote]) -> bool:
 def _ask(scene: Scene, poll: Poll, people: Mapping[str, Sequence[Seat]], key: str, before: Line | None = None) -> None:
     crew = scene.crew
     outlooks = polls.outlooks(scene, crew.seats, standing.of(scene)) if people else {}
-    against = [risk for risk in success.risks(scene) if risk.speaks_against] if people else []
+    against = [risk for risk in risk_rows.of(scene) if risk.speaks_against] if people else []
     risks = {seat.code: tuple(risk for risk in against if risk.place == seat.code) for seat in crew.seats}
     for user, theirs in people.items():
         seats = [Asked(seat, outlooks[seat.code], crew.stead(user, seat.code), risks[seat.code]) for seat in theirs]

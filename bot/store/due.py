@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select
 
-from bot.store import chases, conditions, proposals, schema
+from bot.store import chases, conditions, criteria, proposals, schema
 from bot.store.doubts import GOES
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
@@ -44,6 +44,8 @@ class Due:
     """What waits for a second person has waited long enough."""
     news: datetime | None = None
     """Time itself brings something to tell."""
+    verdict: datetime | None = None
+    """Somebody is asked about a criterion."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
 
@@ -56,7 +58,7 @@ class Due:
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
         ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock, self.proposal, self.news)
-        return min(filter(None, (self.reminder, *ends, self.watch)), default=None)
+        return min(filter(None, (self.reminder, *ends, self.verdict, self.watch)), default=None)
 
 
 AT_T0 = and_(
@@ -137,6 +139,7 @@ def earliest(tx: Tx) -> Due:
     lapse = min(filter(None, (found.lapse, conditions.next_lapse(tx))), default=None)
     shelf = min(filter(None, _shelf(tx)), default=None)
     times = {"poll": poll, "lapse": lapse, "proposal": proposals.earliest(tx), "shelf": shelf}
+    times["verdict"] = criteria.next_at(tx)
     return replace(found, **times, waiver=waiver, ask=ask, clock=clock, news=news)
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from bot.domain import runbook
 from bot.domain.action import Action
+from bot.domain.criterion import Criterion, Result
 from bot.domain.due import duration_text
 from bot.domain.item import Item, Signoff, State, Weight
+from bot.domain.launch import Attempt
 from bot.domain.readiness import AreaStanding
-from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
+from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportCriterion, ReportItem, ReportStep
 from bot.domain.runbook import Step
 from bot.domain.snapshot import exceptions
 from bot.domain.standing import Standing
@@ -47,6 +49,7 @@ def report(scene: Scene) -> Report:
         record_entries=launch.audit_seq,
         record_head=launch.audit_head,
         actions=tuple(map(_action, actions.every(scene))),
+        criteria=tuple(_criterion(each, attempt) for each in now.criteria),
     )
     return _with_names(scene, told)
 
@@ -126,12 +129,29 @@ def _action(action: Action) -> ReportAction:
     )
 
 
+def _criterion(each: Criterion, attempt: Attempt) -> ReportCriterion:
+    said = each.verdict if each.verdict and each.verdict.result is not Result.OPEN else None
+    return ReportCriterion(
+        ref=each.ref,
+        title=each.title,
+        target=str(each.target) if each.target else None,
+        due_at=each.due_at(attempt),
+        result=said.result if said else None,
+        figure=each.told if said else "",
+        early=each.early(attempt) if said else False,
+        reason=said.reason if said else "",
+        judged_by=said.by if said else None,
+        judged_at=said.at if said else None,
+    )
+
+
 def _with_names(scene: Scene, told: Report) -> Report:
     """Only those who are in it."""
     items = [who for item in told.items for who in (item.owner, item.signer, item.judged_by)]
     steps = [who for step in told.steps for who in (step.owner, step.backup, step.started_by, step.ended_by)]
     acting = [who for action in told.actions for who in (action.owner, action.done_by)]
+    judging = [each.judged_by for each in told.criteria]
     leads = [who for area in told.areas for who in area.leads]
     known = {**people.names(scene.tx), **people.handles(scene.tx)}
-    named = dict.fromkeys([told.director, told.deputy, *leads, *items, *steps, *acting])
+    named = dict.fromkeys([told.director, told.deputy, *leads, *items, *steps, *acting, *judging])
     return replace(told, people={who: known[who] for who in named if who in known})

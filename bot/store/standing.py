@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
+from bot.store import actions, criteria, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
 from bot.store.scene import Scene
 
 
@@ -33,6 +33,7 @@ def _worked_out(scene: Scene) -> Standing:
         recommendation=polling.recommend(ready, seats),
         exceptions=exceptions.standing(scene),
         actions=actions.open_ones(scene),
+        criteria=criteria.of(scene),
         doubts=tuple(doubts.open_ones(scene)),
         silent=rollcalls.silent(scene, steps),
         measured=learnt.measured(scene, steps),

@@ -10,9 +10,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import ALL, Poll
-from bot.domain.success import Risk
+from bot.domain.risk import Risk
 from bot.message import Block, Message
-from bot.views import blocks, excepted, success
+from bot.views import blocks, excepted, risk
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, clip, spoken
 from bot.views.poll import count, for_whom, some, vote_buttons
@@ -94,7 +94,7 @@ def _one(launch: Launch, attempt: Attempt, poll: Poll, asked: Asked) -> list[Blo
     """A single seat has room for why each thing was set aside, and by whom."""
     aside = excepted.lines(asked.outlook.exceptions, Mention, launch.zone, ASIDE)
     buttons = vote_buttons(attempt, poll, (asked.seat.code,))
-    risks = success.beside(asked.risks, ASIDE)
+    risks = risk.beside(asked.risks, ASIDE)
     return [paragraph(*_sight(launch, asked), *aside, *risks), blocks.actions(*buttons)]
 
 

@@ -28,6 +28,7 @@ DID = {
     "hold": "held the countdown",
     "item": "wrote",
     "import": "took over a checklist,",
+    "judge": "judged",
     "lapse": "let a go-if lapse in",
     "lead": "named who leads",
     "liftoff": "lifted the launch off with",

@@ -18,7 +18,7 @@ from bot.views import blocks
 from bot.views.blocks import Button, paragraph
 from bot.views.item import TITLE, count
 from bot.views.item import message as in_words
-from bot.views.owed import refs
+from bot.views.owed import refs, verdicts
 from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, clip
 
 LAUNCHES = 5
@@ -55,6 +55,7 @@ class Owes:
             or self.mine.approvals
             or self.mine.to_sign
             or self.mine.actions
+            or self.mine.criteria
             or self.hears
             or self.lapsing
             or self.left
@@ -111,6 +112,8 @@ def _lines(owes: Owes, names: Mapping[str, str], zone: str, now: datetime) -> It
             yield ["• ", Bold(item.ref), f" {clip(item.title, TITLE)}", *_due(item, owes, zone, now)]
         if by_due[LISTED:]:
             yield [f"• {refs([item.ref for item in by_due[LISTED:]])}"]
+    if mine.criteria:
+        yield [f"{verdicts(len(mine.criteria))}: ", refs([each.ref for each in mine.criteria])]
     if mine.actions:
         yield [f"{count(len(mine.actions), 'action')} of yours:"]
         for action in mine.actions[:LISTED]:

@@ -31,10 +31,13 @@ def live(launch: Launch) -> Line:
     return [Bold(launch.name), " is ", Bold("live"), "."]
 
 
-def would_close(launch: Launch, attempt: Attempt) -> list[Line]:
+def would_close(launch: Launch, attempt: Attempt, later: Sequence[str]) -> list[Line]:
+    """`later` are criteria that are judged once it is closed."""
+    still: list[Line] = [[f"{and_more(later, 6)} {'is' if len(later) == 1 else 'are'} judged later all the same."]]
     return [
         ["This closes attempt ", str(attempt.number), " of ", Bold(launch.name), *how(launch, attempt), "."],
         ["Nothing of it can be changed any more; its record and reports stay."],
+        *(still if later else []),
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.action import Action
+from bot.domain.criterion import Criterion
 from bot.domain.item import Item, Signoff, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.mine import Mine
@@ -19,6 +20,7 @@ from bot.domain.runbook import State, Step
 from bot.message import Block
 from bot.views import action as action_view
 from bot.views import blocks, step_buttons
+from bot.views import criterion as criterion_view
 from bot.views import item as item_view
 from bot.views import owed as owing
 from bot.views import poll as poll_view
@@ -36,7 +38,7 @@ BLOCKS = 100
 AROUND = 14
 """Blocks that a launch needs besides its entries."""
 
-STEPS, APPROVALS, ITEMS, ACTIONS = 5, 8, 10, 5
+STEPS, APPROVALS, ITEMS, ACTIONS, CRITERIA = 5, 8, 10, 5, 5
 """Entries of each kind with buttons that a launch shows, while there is room."""
 
 EVIDENCE = 2
@@ -87,6 +89,7 @@ def _launch(part: Part_, zone: str, name: item_view.Name, room: int) -> list[Blo
         _votes(part),
         _approvals(part, zone, name),
         _items(part, zone),
+        _criteria(part),
         _actions(part, zone),
     ):
         made, left = _fitting(shown, left)
@@ -129,7 +132,7 @@ def _standing(part: Part_, zone: str) -> Line:
 
 def _nothing(part: Part_) -> list[Line]:
     mine = part.mine
-    waits = mine.seats or mine.approvals or mine.to_sign or mine.actions or mine.called
+    waits = mine.seats or mine.approvals or mine.to_sign or mine.actions or mine.criteria or mine.called
     if waits or any(_is_near(part, each) for each in mine.steps):
         return []
     return [[Emoji("sparkles"), " Nothing here waits for you."]]
@@ -271,6 +274,17 @@ def _to_sign(part: Part_, each: Item, zone: str) -> list[Block]:
     sign = [Button(f"Sign off {each.ref}…", "signoff", ref, attempt=attempt, style="primary")] if part.signs else []
     told = [*_item_line(each), *_due(part, each, zone)]
     return [paragraph(told), blocks.actions(*sign, Button("Look", "status", ref, attempt=attempt))]
+
+
+def _criteria(part: Part_) -> Listed:
+    mine = part.mine.criteria
+    return Listed("Yours to judge", [each.ref for each in mine], (_criterion(part, each) for each in mine), CRITERIA)
+
+
+def _criterion(part: Part_, each: Criterion) -> list[Block]:
+    look = Button("Look", "status", (each.ref,), attempt=part.attempt.id)
+    told = criterion_view.line(each, part.attempt)
+    return [paragraph(told), blocks.actions(*criterion_view.buttons(each, part.attempt), look)]
 
 
 def _actions(part: Part_, zone: str) -> Listed:

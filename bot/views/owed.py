@@ -11,6 +11,7 @@ from bot.domain.owed import Owed
 from bot.message import Block
 from bot.views import action as action_view
 from bot.views import blocks, step_buttons
+from bot.views import criterion as criterion_view
 from bot.views import rollcall as roll_view
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import Bold, Emoji, Line
@@ -35,6 +36,8 @@ def in_full(attempt: Attempt, owed: Owed, now: datetime, zone: str) -> list[Bloc
         late = sum(item.late(attempt.t0, zone, now) is not None for item in owed.items)
         tail = f", {late} late" if late else ""
         lines.append([f"{count(len(owed.items), 'sign-off')}{tail}: ", refs([item.ref for item in owed.items])])
+    if owed.criteria:
+        lines.append([f"{verdicts(len(owed.criteria))}: ", refs([each.ref for each in owed.criteria])])
     if owed.actions:
         lines.append([f"{count(len(owed.actions), 'action')}:"])
         lines += [["• ", *action_view.line(action, zone, now)] for action in owed.actions[:ACTIONS]]
@@ -54,6 +57,7 @@ def in_short(attempt: Attempt, owed: Owed, now: datetime) -> list[Block]:
     else:
         kinds = ((owed.steps, "step"), (owed.seats, "vote"), (owed.approvals, "approval"), (owed.items, "sign-off"))
         counts = [count(len(each), noun) for each, noun in (*kinds, (owed.actions, "action")) if each]
+        counts += [verdicts(len(owed.criteria))] if owed.criteria else []
         counts += ["an answer to the roll call"] if owed.called else []
         said = [Bold("You owe "), ", ".join(counts), "."]
     rest = [Button("What I owe", "mine", attempt=attempt.id)] if len(buttons) > pressing else []
@@ -84,6 +88,7 @@ def _owed_buttons(attempt: Attempt, owed: Owed) -> list[Button]:
         buttons.append(Button(f"Sign off {item.ref}…", "signoff", (item.ref,), attempt=attempt.id))
     if len(owed.items) > 1:
         buttons.append(Button("Sign off several…", "signoff", attempt=attempt.id))
+    buttons += [button for each in owed.criteria[:2] for button in criterion_view.buttons(each, attempt)]
     buttons += [action_view.done_button(action) for action in owed.actions[:3]]
     return buttons
 
@@ -93,6 +98,10 @@ def _step_button(attempt: Attempt, step: runbook.Step) -> Button:
         return step_buttons.start(attempt, step)
     verb, label = ("done", "Done") if step.state is runbook.State.STARTED else ("start", "Start")
     return Button(f"{label} {step.ref}", verb, (step.ref,), attempt=attempt.id)
+
+
+def verdicts(many: int) -> str:
+    return f"{many} {'criterion' if many == 1 else 'criteria'} to judge"
 
 
 def refs(names: Sequence[str], most: int = 8) -> str:

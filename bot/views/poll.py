@@ -12,9 +12,9 @@ from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Seat
 from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote, answers
 from bot.domain.readiness import Blocker
-from bot.domain.success import Risk
+from bot.domain.risk import Risk
 from bot.message import Block, Form, Message
-from bot.views import blocks, excepted, inputs, success
+from bot.views import blocks, excepted, inputs, risk
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, clip, spoken
 
@@ -60,7 +60,7 @@ def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str
     state = _state(launch, shown)
     said = _conclusion(shown, names)
     most, exceptions = (BESIDE, excepted.SHOWN) if len(shown.seats) <= MANY else (FEW, FEW)
-    beside = [*_blockers(shown, names, most), *success.beside(shown.risks, most)]
+    beside = [*_blockers(shown, names, most), *risk.beside(shown.risks, most)]
     listed = excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone, exceptions)
     space = ROWS - len(spoken(*beside, *listed))
     parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names, space)]

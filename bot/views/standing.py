@@ -18,6 +18,7 @@ from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.views import blocks, planned, projection
+from bot.views import criterion as criteria
 from bot.views import doubt as doubting
 from bot.views import forecast as forecasting
 from bot.views import owed as owing
@@ -188,7 +189,9 @@ def _body(
     if ready.areas:
         parts.append(blocks.table(_areas(ready.areas)))
     hold = planned.next_one(launch, attempt, now)
-    if steps := [*_steps(standing, names, now), *([hold] if hold else []), *_decided(standing, names, now)]:
+    judged = criteria.summary(standing.criteria, attempt, now)
+    lines = [*_steps(standing, names, now), *([hold] if hold else []), *_decided(standing, names, now)]
+    if steps := [*lines, *([judged] if judged else [])]:
         parts.append(paragraph(*steps))
     return tuple(parts)
 

@@ -32,11 +32,12 @@ from bot.services import (
     planned_holds,
     room,
     shelf,
+    verdicts,
     waivers,
     wayback,
 )
 from bot.services.aside import Deed
-from bot.store import audit, chases, doubts, drafts, due, exceptions, items, polls, proposals
+from bot.store import audit, chases, criteria, doubts, drafts, due, exceptions, items, polls, proposals
 from bot.store import conditions as condition_rows
 from bot.store import shelf as shelf_rows
 from bot.store.audit import Entry
@@ -83,6 +84,7 @@ def _ends(tx: Tx, now: datetime) -> list[End]:
         *(End("stop the countdown at T-0", _stop, attempt, attempt) for attempt in due.at_t0(tx, now, MOST)),
         *(End("turn the clock", _turn, each, each) for each in planned_holds.to_turn(tx, now, MOST)),
         *(End("tell what time brings", _news, each, each) for each in due.with_news(tx, now, MOST)),
+        *(End("ask for a verdict", _judge, each, each) for each in criteria.due(tx, now, MOST)),
         *(End("note that a draft was sent", _sent, *ids) for ids in drafts.sent_by_now(tx, MOST)),
         *(End("ask about a hold", _ask, attempt, attempt) for attempt in due.to_ask(tx, now, MOST)),
         *(End("take back what has run out", _run_out, each, each) for each in shelf_rows.run_out(tx, now, MOST)),
@@ -162,6 +164,10 @@ def _turn(scene: Scene, _: int) -> None:
 
 def _news(scene: Scene, _: int) -> None:
     news.turn(scene)
+
+
+def _judge(scene: Scene, _: int) -> None:
+    verdicts.turn(scene)
 
 
 def _sent(scene: Scene, number: int) -> None:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.contracts import Ask
 from bot.domain import away, chasing, mine
+from bot.domain.criterion import waiting
 from bot.domain.item import Item, Signoff, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Kind
@@ -121,7 +122,9 @@ def _owes(scene: Scene, user: str) -> Owes:
     seats = now.seats if now.poll is not None and now.poll.open else None
     counting = scene.attempt.state in BEFORE_LIFTOFF
     actions = [each for each in now.actions if chasing.presses(each, scene.now, people.zone(scene.tx, user))]
-    theirs = mine.mine(user, crew, now.items if counting else (), (), seats, scene.now, signs=signs, actions=actions)
+    waits = waiting(now.criteria, scene.attempt, scene.now)
+    todo = now.items if counting else ()
+    theirs = mine.mine(user, crew, todo, (), seats, scene.now, signs=signs, actions=actions, criteria=waits)
     held = _held_up(scene, now.items) if counting else ()
     lapsing = _lapsing(scene, user) if counting else ()
     left = away.left_to(user, crew, now.items, scene.attempt.t0, scene.launch.zone) if counting else ()

@@ -190,7 +190,7 @@ async def test_an_area_is_shown_even_when_slack_is_silent(desk: Desk) -> None:
 async def test_criteria_are_listed_and_each_is_shown_in_full(desk: Desk) -> None:
     assert (await desk.say("status criteria", by=EVE)).shown == (
         "What success is measured by\n"
-        "• CRIT-1 Availability · ≥ 99.9 % · T+24h · OPS\n"
+        "• CRIT-1 Availability · ≥ 99.9 % (at most 86 s down) · T+24h · OPS\n"
         "• CRIT-2 Error rate · ≤ 0.1 % · T+24h · BUILD\n"
         "• CRIT-3 Tickets · ≤ 5 tickets · T+24h · PEOPLE"
     )

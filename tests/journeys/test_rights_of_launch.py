@@ -66,6 +66,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "status share": always(MEMBERS | {"guest"}),
     "report csv": always(MEMBERS),
     "report share csv": always(MEMBERS),
+    "judge CRIT-2 0.04": dict.fromkeys(("lifted", "called"), DECIDERS | {"lead", "group lead", "substitute"}),
     "note the cache was cold": always(MEMBERS | {"guest"}),
     "snooze 1": always(MEMBERS | {"guest"}),
     "away until=friday 9:00": always(MEMBERS),

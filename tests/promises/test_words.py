@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain import alarms, check, draft, item, launch, people, poll, runbook
+from bot.domain import alarms, check, criterion, draft, item, launch, people, poll, runbook
 from checks import CHECKS
 from commands import COMMANDS
 
@@ -21,6 +21,7 @@ STATES: dict[str, type[StrEnum]] = {
     "a draft": draft.State,
     "a recommendation": poll.Verdict,
     "an outcome": check.Result,
+    "a verdict": criterion.Result,
     "a person": people.Kind,
 }
 

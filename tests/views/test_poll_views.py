@@ -17,8 +17,8 @@ from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import Poll, Recommendation, Reply, SeatStanding, Verdict, Vote
 from bot.domain.readiness import Blocker
+from bot.domain.risk import Risk
 from bot.domain.snapshot import packed
-from bot.domain.success import Risk
 from bot.views import announcement
 from bot.views import decision as decision_view
 from bot.views import poll as view

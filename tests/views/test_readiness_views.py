@@ -11,6 +11,7 @@ import pytest
 
 from bot.contracts import Ring
 from bot.domain.aside import Excepted
+from bot.domain.criterion import Criterion, Kind, Result, Verdict
 from bot.domain.decision import Decision
 from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
@@ -19,11 +20,12 @@ from bot.domain.people import Lead
 from bot.domain.poll import Reply
 from bot.domain.readiness import AreaStanding, Derived, Tally, tally
 from bot.domain.record import Announced, Entry, Note
+from bot.domain.risk import Risk
 from bot.domain.snapshot import packed
-from bot.domain.success import Criterion, Risk
 from bot.message import Message
 from bot.views import area as area_view
-from bot.views import crew, help, item, launches, record, signoff, success, why
+from bot.views import crew, help, item, launches, record, risk, signoff, why
+from bot.views import criterion as criteria
 from bot.views.area import Area
 from bot.views.item import Name
 from bot.views.parts import Mention, clip
@@ -246,13 +248,17 @@ def test_why_fits_with_fifty_seats() -> None:
 
 
 def test_lists_of_criteria_risks_and_launches_fit() -> None:
-    criterion = Criterion("CRIT-100", TITLE, TITLE, TEXT, TEXT[:60], "T+100d", "ABCDEFGHIJKLMNOP", "A-1 " * 50)
-    risk = Risk("RISK-100", TITLE, TEXT, TEXT, "unassessed", "medium", "medium", "ABCDEFGHIJKLMNOP", "A-1 " * 50)
+    verdict = Verdict(Result.MISSED, 123456.654321, TEXT[:500], WHO, NOON)
+    goal = "≥ 123456789012.123456 " + "x" * 40
+    one = Criterion(1, "CRIT-100", TITLE, TITLE, TEXT, goal, "T+100d", "ABCDEFGHIJKLMNOP", "A-1 " * 50, verdict=verdict)
+    danger = Risk("RISK-100", TITLE, TEXT, TEXT, "unassessed", "medium", "medium", "ABCDEFGHIJKLMNOP", "A-1 " * 50)
 
-    fits(success.criteria([criterion] * 100))
-    fits(success.criterion(LAUNCH, ATTEMPT, criterion, [WHO] * 20, HISTORY, Mention))
-    fits(success.risks([risk] * 100))
-    fits(success.risk(risk, [WHO] * 20, HISTORY, Mention))
+    fits(criteria.criteria(LAUNCH, ATTEMPT, [one] * 100, [one] * 100))
+    fits(criteria.criterion(LAUNCH, ATTEMPT, one, [WHO] * 20, HISTORY, Mention, may=True))
+    fits(criteria.asks(LAUNCH, ATTEMPT, Kind.DUE, [one] * 100))
+    form_fits(criteria.form(ATTEMPT, one, None))
+    fits(risk.risks([danger] * 100))
+    fits(risk.risk(danger, [WHO] * 20, HISTORY, Mention))
     over = replace(ATTEMPT, ended_at=NOON)
     found = launches.listed([(LAUNCH, ATTEMPT)] * 20, {}, 5000, [(LAUNCH, over)] * 10, NOON)
     fits(found)

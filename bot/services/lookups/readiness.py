@@ -6,19 +6,21 @@ from collections.abc import Sequence
 
 from bot.cards.readiness import area_of
 from bot.contracts import Call
+from bot.domain import criterion as criterion_rules
 from bot.domain.item import Item, State
 from bot.errors import Refused
 from bot.message import Message
 from bot.services import waiting
 from bot.services.calls import is_member
 from bot.services.lookups.forecast import forecast_of
-from bot.store import audit, gathered, items, people, signoffs, standing, success
+from bot.store import audit, criteria, gathered, items, people, risks, signoffs, standing
 from bot.store.scene import Scene
 from bot.views import area as area_view
+from bot.views import criterion as criterion_view
 from bot.views import forecast as forecast_view
 from bot.views import item as item_view
 from bot.views import record
-from bot.views import success as success_view
+from bot.views import risk as risk_view
 from bot.views.item import Name
 from bot.views.parts import Line, Mention
 
@@ -33,7 +35,7 @@ def show_ref(scene: Scene, call: Call, ref: str) -> Message:
     """
     code, _, number = ref.partition("-")
     if code in ("CRITERIA", "CRIT"):
-        return _criteria(scene, ref if number not in ("", "*") else None)
+        return _criteria(scene, call, ref if number not in ("", "*") else None)
     if code in ("RISKS", "RISK"):
         return _risks(scene, ref if number not in ("", "*") else None)
     if number in ("", "*"):
@@ -89,25 +91,28 @@ def _claimable(left: Sequence[Item]) -> str | None:
     return next((item.ref for item in left if item.state is State.OPEN), None)
 
 
-def _criteria(scene: Scene, ref: str | None) -> Message:
-    found = success.criteria(scene)
+def _criteria(scene: Scene, call: Call, ref: str | None) -> Message:
+    launch, attempt = scene.launch, scene.attempt
+    judges = is_member(scene.tx, call)
     if ref is None:
-        return success_view.criteria(found)
-    one = next((each for each in found if each.ref == ref), None)
-    if one is None:
-        raise Refused(items.unknown(scene, [ref]))
-    judges = scene.crew.of(one.place)
-    return success_view.criterion(scene.launch, scene.attempt, one, judges, history(scene, ref), Mention)
+        found = criteria.of(scene)
+        due = criterion_rules.waiting(found, attempt, scene.now)
+        mine = [each for each in due if judges and criterion_rules.may_judge(each, call.actor, scene.crew)]
+        return criterion_view.criteria(launch, attempt, found, mine)
+    [one] = criteria.named(scene, [ref])
+    may = judges and criterion_rules.counts(attempt) and criterion_rules.may_judge(one, call.actor, scene.crew)
+    past = history(scene, ref)
+    return criterion_view.criterion(launch, attempt, one, scene.crew.of(one.place), past, Mention, may=may)
 
 
 def _risks(scene: Scene, ref: str | None) -> Message:
-    found = success.risks(scene)
+    found = risks.of(scene)
     if ref is None:
-        return success_view.risks(found)
+        return risk_view.risks(found)
     one = next((each for each in found if each.ref == ref), None)
     if one is None:
         raise Refused(items.unknown(scene, [ref]))
-    return success_view.risk(one, scene.crew.of(one.place), history(scene, ref), Mention)
+    return risk_view.risk(one, scene.crew.of(one.place), history(scene, ref), Mention)
 
 
 def by_name(scene: Scene) -> Name:

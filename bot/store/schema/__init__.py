@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.store.schema.decisions import action, decision, doubt, note, poll, proposal, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
-from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff
+from bot.store.schema.readiness import criterion, exception, item, item_state, risk, signoff, verdict
 from bot.store.schema.record import audit, call_key
 from bot.store.schema.rollcall import roll_answer, roll_call
 from bot.store.schema.runbook import reminder, step, step_state
@@ -56,6 +56,7 @@ __all__ = [
     "step_state",
     "stream",
     "user_group",
+    "verdict",
     "vote",
     "watch",
 ]

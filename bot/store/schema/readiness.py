@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -116,6 +117,23 @@ criterion = Table(
     UniqueConstraint("launch_id", "ref"),
     sqlite_autoincrement=True,
 )
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    Column("result", String(8), nullable=False),
+    Column("figure", Float),
+    Column("reason", Text, nullable=False),
+    Column("by", ID),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was said of a criterion in an attempt; the last row counts. By nobody: golive said it."""
+
+Index("ix_verdict_attempt_id", verdict.c.attempt_id)
 
 risk = Table(
     "risk",

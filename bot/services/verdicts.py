@@ -1,0 +1,83 @@
+"""Criteria are asked about when their time comes, and judged: by people, by what items say, or by a figure measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain import criterion as rules
+from bot.domain.criterion import Criterion, Kind, Moment, Result, Verdict
+from bot.domain.item import ENDS
+from bot.domain.refs import take
+from bot.services import room
+from bot.store import audit, criteria, items, launches
+from bot.store.audit import Entry
+from bot.store.scene import Scene
+from bot.views import criterion as view
+
+NOBODY = ""
+"""The record's actor, when golive acts by itself."""
+
+
+def say(scene: Scene, criterion: Criterion) -> None:
+    """Keep what was said of a criterion; whatever shows it follows."""
+    verdict = criterion.verdict
+    assert verdict is not None, "it was just judged"
+    criteria.say(scene, criterion)
+    facts = {"verdict": verdict.result, "figure": criterion.told, "why": verdict.reason}
+    early = {"early": True} if criterion.early(scene.attempt) else {}
+    kept = {name: value for name, value in facts.items() if value}
+    audit.append(scene.tx, scene.launch.id, Entry(verdict.by, "judge", criterion.ref, {**kept, **early}, scene.now))
+    if scene.attempt.ended_at is None:
+        room.board(scene)
+
+
+def measured(scene: Scene, criterion: Criterion, figure: float, how: str) -> Criterion:
+    """A figure that nobody typed: it is a verdict once the criterion is due, and a first look before."""
+    verdict = Verdict(rules.by_figure(criterion, figure), figure, how, NOBODY, scene.now)
+    after = replace(criterion, verdict=verdict)
+    say(scene, after)
+    return after
+
+
+def turn(scene: Scene) -> None:
+    """Ask about whatever is due by now, and note when something is next. Asking twice asks nobody twice."""
+    attempt = scene.attempt
+    since = attempt.judge_at
+    if since is None or since > scene.now:
+        return
+    _by_items(scene)
+    found = sorted(rules.moments(criteria.of(scene), attempt), key=lambda moment: moment.at)
+    for kind in Kind:
+        _ask(scene, kind, [each for each in found if each.kind is kind and since <= each.at <= scene.now])
+    following = next((each.at for each in found if each.at > scene.now), None)
+    launches.save_attempt(scene.tx, attempt, replace(attempt, judge_at=following))
+    if following is not None:
+        scene.tx.wake_at(following)
+
+
+def _ask(scene: Scene, kind: Kind, due: Sequence[Moment]) -> None:
+    """Each of those who judge hears of all that is theirs at once."""
+    asked: dict[str, list[Criterion]] = {}
+    for moment in due:
+        theirs = rules.people(moment.criterion, scene.crew)
+        for user in dict.fromkeys((*theirs, *(scene.crew.of("director") if kind is Kind.AGAIN else ()))):
+            asked.setdefault(user, []).append(moment.criterion)
+    for user, wanted in asked.items():
+        key = f"judge:{kind}:{max(moment.at for moment in due):%Y%m%dT%H%M%S}"
+        room.tell(scene, [user], key, view.asks(scene.launch, scene.attempt, kind, wanted))
+
+
+def _by_items(scene: Scene) -> None:
+    """Those whose verdict follows from items."""
+    for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
+        if each.items:
+            say(scene, replace(each, verdict=_from_items(scene, each)))
+
+
+def _from_items(scene: Scene, criterion: Criterion) -> Verdict:
+    found, _ = items.by_refs(scene, take(criterion.items)[0])
+    still = [item for item in found if item.state not in ENDS]
+    result = Result.UNKNOWN if not found else Result.MISSED if still else Result.MET
+    why = ", ".join(f"{item.ref} {item.state}" for item in still or found)
+    return Verdict(result, None, why or f"{criterion.items} names no item any more", NOBODY, scene.now)
