@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +25,9 @@ from bot.store.types import Made, UtcDateTime, as_text, as_time, read_json
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+
+MADE = 4096
+"""Values of a column of which is remembered what was made of them."""
 
 DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark", json_deserializer=read_json)
 
@@ -144,10 +148,16 @@ def _writer(compiled: Any, name: str) -> Convert | None:
 
 
 def _reader(column: Any) -> Convert | None:
-    """How a value of SQLite is read; a moment likewise, and what was made of a value before is not made again."""
+    """How a value of SQLite is read; a moment likewise. What was made of a value before is not made again: rows of a
+    runbook mostly say what the row before them said.
+    """
     if isinstance(column, UtcDateTime):
         return as_time
     if isinstance(column, Made):
-        return column.remembered
+        return lru_cache(MADE, typed=True)(_maker(column.make, _reader(column.kept)))
     convert: Convert | None = column._cached_result_processor(DIALECT, None)
     return convert
+
+
+def _maker(make: Convert, read: Convert | None) -> Convert:
+    return make if read is None else lambda kept: make(read(kept))

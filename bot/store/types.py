@@ -86,10 +86,7 @@ Json = JSON(none_as_null=True)
 
 
 class Made(TypeDecorator[Any]):
-    """What a column keeps, read as `make` makes it of that: a value nobody can change, so it is made once.
-
-    Rows of a runbook or a list mostly say what the row before them said.
-    """
+    """What a column keeps, read as `make` makes it of that: a value nobody can change, so that it may be shared."""
 
     impl = JSON
     cache_ok = True
@@ -97,15 +94,9 @@ class Made(TypeDecorator[Any]):
     def __init__(self, kept: TypeEngine[Any], make: Callable[[Any], Any]) -> None:
         super().__init__()
         self.kept, self.make = kept, make
-        as_kept = read_json if isinstance(kept, JSON) else _same
-        self.remembered = lru_cache(4096)(lambda raw: make(None if raw is None else as_kept(raw)))
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(self.kept)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return self.make(value)
-
-
-def _same(value: Any) -> Any:
-    return value
