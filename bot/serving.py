@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import listening, metrics
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.contracts import Ask, Command
+from bot.domain.net import Net
 from bot.errors import BadSettings, StoreDown
 from bot.outside import open_net
 from bot.router import Router
@@ -47,9 +48,11 @@ TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "tok
 
 class MakeWorkers(Protocol):
     """Makes what golive does by itself: reminders, deadlines, sending. `ask` asks Slack who somebody is, `poster` is
-    the way to webhooks."""
+    the way to webhooks, `net` that of probes."""
 
-    def __call__(self, store: Store, sender: Sender, clock: Clock, *, ask: Ask, poster: Poster) -> Heartbeat: ...
+    def __call__(
+        self, store: Store, sender: Sender, clock: Clock, *, ask: Ask, poster: Poster, net: Net
+    ) -> Heartbeat: ...
 
 
 class Golive:
@@ -192,7 +195,9 @@ class Golive:
     async def _start_workers(self) -> None:
         out = open_net(self.settings)
         self._down.push_async_callback(out.close)
-        self.workers = self._make_workers(self.store, self.sender, self.clock, ask=self.router.ask, poster=out.web)
+        self.workers = self._make_workers(
+            self.store, self.sender, self.clock, ask=self.router.ask, poster=out.web, net=out
+        )
         await self.workers.start()
         self._down.push_async_callback(self.workers.stop)
 

@@ -19,7 +19,7 @@ from bot.message import Form
 from bot.services import handover, places, room, voiding
 from bot.services.calls import answer, changed_since, scene_of
 from bot.services.voiding import Voided
-from bot.store import audit, items, launches, proposals, signoffs, watches
+from bot.store import audit, checks, items, launches, proposals, signoffs, watches
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -90,6 +90,8 @@ def run(tx: Tx, call: Call) -> Answer:
 
     if {"director", "deputy"} & set(changes):
         watches.look_after(scene)
+    if {"variables", "version"} & set(changes):
+        checks.look_after(scene)
     room.setup(scene)
     room.board(scene)
 

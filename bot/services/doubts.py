@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.domain import doubt as rules
@@ -85,8 +85,12 @@ def _entry(scene: Scene, kind: Kind, ref: str, what: str) -> Entry:
 
 def gone(scene: Scene, items: Iterable[Item]) -> None:
     """What was open is settled again: nobody has to answer for it any more."""
-    refs = {item.ref for item in items if item.state in ENDS}
-    over = [each for each in doubts.open_ones(scene) if each.kind is Kind.OPENED and each.ref in refs]
+    answered_for(scene, Kind.OPENED, {item.ref for item in items if item.state in ENDS})
+
+
+def answered_for(scene: Scene, kind: Kind, refs: Collection[str]) -> None:
+    """What came up of a kind about these is so no more."""
+    over = [each for each in doubts.open_ones(scene) if each.kind is kind and each.ref in refs]
     if over:
         doubts.answer(scene, over, Answer.GONE, by=None)
         _show(scene)

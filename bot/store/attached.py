@@ -17,7 +17,8 @@ def checks(scene: Scene) -> list[Attached]:
     for ref, name in (*_of_items(scene), *_of_steps(scene), *_of_criteria(scene)):
         refs.setdefault(name, []).append(ref)
     launch = scene.launch
-    return list(attach(launch.settings.get("checks", {}), launch.variables, refs, cut_over=_cut_over(scene)))
+    known = {**launch.variables, "version": launch.version or ""}
+    return list(attach(launch.settings.get("checks", {}), known, refs, cut_over=_cut_over(scene)))
 
 
 def _of_items(scene: Scene) -> Iterator[tuple[str, str]]:

@@ -48,11 +48,12 @@ class Due:
     """Somebody is asked about a criterion."""
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
+    check: datetime | None = None
 
     @property
     def next(self) -> datetime | None:
         """When golive has to do anything."""
-        return min(filter(None, (self.for_people, self.redraw, self.home, self.digest)), default=None)
+        return min(filter(None, (self.for_people, self.redraw, self.home, self.digest, self.check)), default=None)
 
     @property
     def for_people(self) -> datetime | None:

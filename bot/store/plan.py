@@ -14,7 +14,7 @@ from bot.domain.alarms import Alarm, alarms
 from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.errors import Conflict
-from bot.store import remindings, schema, watches
+from bot.store import checks, remindings, schema, watches
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 from bot.store.scene import Scene
@@ -151,6 +151,7 @@ def retime(scene: Scene) -> tuple[Step, ...]:
         scene.tx.execute(_MOVE, moved)
     _arm(scene, after)
     watches.look_after(scene)
+    checks.look_after(scene)
     return after
 
 

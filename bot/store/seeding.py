@@ -12,7 +12,7 @@ from bot.domain import planned, rollcall
 from bot.domain.item import State as ItemState
 from bot.domain.planned import PlannedHold
 from bot.domain.runbook import State as StepState
-from bot.store import schema
+from bot.store import checks, schema
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.templates.model import Template
@@ -65,6 +65,7 @@ def begin_steps(scene: Scene) -> None:
         schema.step_state,
         ({"attempt_id": attempt, "step_id": each, "state": StepState.WAITING, "ticked": []} for each in steps),
     )
+    checks.look_after(scene)
 
 
 KEPT = {"announcements", "triggers", "probing", "checks", "variables", "escalation"}

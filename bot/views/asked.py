@@ -67,17 +67,31 @@ def _whose(seat: Seat, people: Sequence[str]) -> Line:
     return [Bold(seat.code), f" {clip(seat.title, 40)}", *named]
 
 
-def open_again(blockers: Sequence[Item]) -> Line:
-    """To whoever said go while these were done."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What has become of items, before their names and after their refs."""
+
+    first: str
+    since: str
+
+
+OPEN_AGAIN = Changed("Open again: ", "is open again")
+CHECK_IS_RED = Changed("A check turned red: ", "has a red check")
+
+
+def changed(blockers: Sequence[Item], how: Changed) -> Line:
+    """To whoever said go while all was well with these."""
     titled = _titled({item.ref: item.title for item in blockers})
-    return [Bold("Open again: "), f"{titled}. Your answer does not count any more until you give it anew."]
+    return [Bold(how.first), f"{titled}. Your answer does not count any more until you give it anew."]
 
 
-def stale(attempt: Attempt, poll: Poll, blockers: Sequence[Item], seats: Sequence[str]) -> Message:
+def stale(
+    attempt: Attempt, poll: Poll, blockers: Sequence[Item], seats: Sequence[str], how: Changed = OPEN_AGAIN
+) -> Message:
     """To those who decide, when the poll is over."""
     titled = _titled({item.ref: item.title for item in blockers})
     return blocks.say(
-        [Bold("Open again: "), f"{titled}."],
+        [Bold(how.first), f"{titled}."],
         [
             f"What {some(seats, 5)} said in poll {poll.number} does not count any more. "
             "Another poll asks them, and only whom it must."

@@ -22,6 +22,7 @@ from bot import metrics
 from bot.cards import CARDS
 from bot.clock import Clock
 from bot.contracts import Ask
+from bot.domain.net import Net
 from bot.domain.telling import LATE
 from bot.errors import StoreDown
 from bot.sending import Poster, Sender
@@ -36,6 +37,7 @@ from bot.workers.alarms import Alarms
 from bot.workers.courier import Courier
 from bot.workers.digests import Digests
 from bot.workers.homes import Homes
+from bot.workers.probes import Probes
 from bot.workers.rollcalls import RollCalls
 from bot.workers.telling import Teller
 from bot.workers.watch import Watch
@@ -94,6 +96,7 @@ class Heartbeat:
         tempo: Tempo = USUAL,
         ask: Ask | None = None,
         poster: Poster | None = None,
+        net: Net | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -106,6 +109,7 @@ class Heartbeat:
         self.homes = Homes(teller, ask, self.wake)
         self.digests = Digests(store, clock.now, ask, self.wake)
         self.rollcalls = RollCalls(store, clock.now, ask, self.wake)
+        self.probes = Probes(store, clock.now, net, self.wake)
         self.watch = Watch(teller, self.alarms, self.wake)
         self._tempo = tempo
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -130,7 +134,8 @@ class Heartbeat:
         return self._passing or self._soon or self._asked.is_set() or self._beside()
 
     def _beside(self) -> bool:
-        return self.courier.busy or self.homes.busy or self.digests.busy or self.watch.busy or self.rollcalls.busy
+        beside = (self.courier, self.homes, self.digests, self.watch, self.rollcalls, self.probes)
+        return any(each.busy for each in beside)
 
     async def start(self) -> None:
         """Settle what another process left behind, then go on by itself. Raises StoreDown."""
@@ -159,6 +164,7 @@ class Heartbeat:
                 await self.homes.idle()
                 await self.digests.idle()
                 await self.rollcalls.idle()
+                await self.probes.end()
                 await self.watch.idle()
         except TimeoutError:
             log.warning("deliveries_left_under_way")
@@ -238,6 +244,7 @@ class Heartbeat:
             "keep the watch": self.watch.once,
             "send digests": self.digests.once,
             "call the roll": self.rollcalls.once,
+            "probe checks": self.probes.once,
             "redraw boards": lambda: redraw.once(store, now()),
             "send messages": self.courier.once,
             "draw Home tabs": self.homes.once,
@@ -273,7 +280,7 @@ class Heartbeat:
     def _next(self, tx: Tx) -> tuple[datetime, Due, datetime | None]:
         wall, now = self.courier.teller.wall(tx), self.clock.now()
         at = replace(due.earliest(tx), home=homes.redraw_at(tx, now), digest=digests.next_at(tx))
-        at = replace(at, watch=watches.earliest(tx))
+        at = replace(at, watch=watches.earliest(tx), check=self.probes.next_at(tx))
         if self.held:
             return wall, at, None
         nexts = (courier.next_at(tx, wall, self._tempo), homes.next_at(tx, now, wall), self.watch.next_at(tx, wall))

@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "bot.clock",
         "bot.metrics",
         "bot.pictures",
+        "checks",
     },
     "bot.sending": set[str](),
     "bot.outside": {"bot.probing", "bot.settings"},

@@ -29,11 +29,13 @@ from bot.store.engine import Store
 from bot.store.types import metadata
 from bot.templates.parts import Reversibility
 from bot.views import excepted
+from checks import CHECKS
 from tests.lengths import rooms
 from tests.migrated import SERVER
 
 KEPT: dict[str, Collection[str]] = {
     "attempt.state": launch.State,
+    "check_state.kind": tuple(CHECKS),
     "decision.recommendation": poll.Verdict,
     "doubt.answer": doubt.Answer,
     "doubt.kind": doubt.Kind,

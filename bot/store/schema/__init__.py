@@ -5,6 +5,7 @@ Every row is reached through its launch, and every launch through its team (the 
 
 from __future__ import annotations
 
+from bot.store.schema.checks import check_state, outcome
 from bot.store.schema.decisions import action, decision, doubt, note, poll, proposal, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
@@ -25,6 +26,7 @@ __all__ = [
     "away",
     "call_key",
     "channel",
+    "check_state",
     "criterion",
     "decision",
     "digest",
@@ -39,6 +41,7 @@ __all__ = [
     "lead",
     "note",
     "outbox",
+    "outcome",
     "person",
     "phase",
     "poll",

@@ -86,6 +86,7 @@ attempt = Table(
     Column("over_at", UtcDateTime),
     Column("news_at", UtcDateTime),
     Column("judge_at", UtcDateTime),
+    Column("checks_at", UtcDateTime),
     UniqueConstraint("launch_id", "number"),
     CheckConstraint("pace >= 1", name="pace"),
     sqlite_autoincrement=True,
@@ -105,6 +106,7 @@ Index("ix_attempt_ask_at", attempt.c.ask_at)
 Index("ix_attempt_clock_at", attempt.c.clock_at)
 Index("ix_attempt_news_at", attempt.c.news_at)
 Index("ix_attempt_judge_at", attempt.c.judge_at)
+Index("ix_attempt_checks_at", attempt.c.checks_at)
 Index("ix_attempt_t0", attempt.c.state, attempt.c.t0)
 
 area = Table(

@@ -1,0 +1,166 @@
+"""The life of a launch's checks: which it has, what their outcomes make of them, and what follows when one turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain import checked as rules
+from bot.domain import rhythm
+from bot.domain.check import Outcome
+from bot.domain.checked import Checked, Light
+from bot.domain.doubt import Kind
+from bot.domain.item import Item, State, Weight
+from bot.domain.runbook import Step, owners_of
+from bot.services import doubts, room, staling, voiding
+from bot.store import attached, audit, checks, items, plan
+from bot.store.audit import Entry
+from bot.store.checks import Taken
+from bot.store.scene import Scene
+from bot.views import checks as view
+
+NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """A check that was taken, and what its probe saw."""
+
+    taken: Taken
+    outcome: Outcome
+
+
+# --- Which there are, and when they are due ---------------------------------------------------------
+
+
+def look(scene: Scene) -> None:
+    """See which checks the attempt has by now, and when they are due: variables were set, T-0 moved, a step cut over.
+
+    What tries something else than before begins anew. What is known of the others stays.
+    """
+    kept = {each.name: each for each in checks.of(scene)}
+    wanted = {one.name: one for one in attached.checks(scene) if one.refs and not one.waits_for}
+    checks.drop(scene, kept.keys() - wanted.keys())
+    checks.add(scene, [rules.begun(one, scene.now) for name, one in wanted.items() if name not in kept])
+    for name in kept.keys() & wanted.keys():
+        was, one = kept[name], wanted[name]
+        now = replace(was, refs=one.refs) if was.is_as(one) else rules.begun(one, scene.now)
+        now = replace(now, due_at=min(now.due_at, _next(scene, was)))
+        if now != was:
+            checks.save(scene, now)
+    checks.looked(scene)
+    changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
+    if changed:
+        doubts.answered_for(scene, Kind.RED, {_first(each) for each in changed})
+        _show(scene, changed)
+
+
+def _next(scene: Scene, each: Checked) -> datetime:
+    """When it is due by the rhythm as it is now."""
+    beat = rhythm.read(scene.launch.settings.get("probing"))
+    return rhythm.next_at(beat, scene.attempt, each.name, each.probed_at or scene.now, doubtful=each.doubtful)
+
+
+# --- What their outcomes make of them -----------------------------------------------------------------
+
+
+def judge(scene: Scene, probed: Iterable[Probed]) -> None:
+    """Put the outcomes down, and do what follows. One whose check has changed while it was probed says nothing."""
+    here = {each.taken.check.name: each for each in probed}
+    expected = checks.expected_red(scene)
+    beat = rhythm.read(scene.launch.settings.get("probing"))
+    turned = []
+    for name, was in checks.named(scene, here.keys()).items():
+        if was.due_at != here[name].taken.check.due_at:
+            continue
+        outcome = here[name].outcome
+        after = rules.judged(was, outcome, beat, scene.now, expected=name in expected)
+        after = replace(after, due_at=_next(scene, after))
+        checks.save(scene, after)
+        checks.note(scene, name, outcome)
+        if after.light is not was.light:
+            turned.append((was.light, after))
+    if turned:
+        _turned(scene, turned)
+
+
+def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> None:
+    """Lights have changed. What is green from the start is shown, and nobody is told of it."""
+    red = [each for _, each in turned if each.red]
+    again = [each for was, each in turned if was is Light.RED]
+    if red or again:
+        audit.append(scene.tx, scene.launch.id, *(_entry(scene, each) for each in (*red, *again)))
+
+    if red:
+        _is_red(scene, red)
+    if again:
+        doubts.answered_for(scene, Kind.RED, {_first(each) for each in again})
+        for each in again:
+            room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
+    _show(scene, [each for _, each in turned])
+
+
+def _entry(scene: Scene, each: Checked) -> Entry:
+    return Entry(NOBODY, str(each.light), _first(each), {"check": each.name, "saw": each.saw}, scene.now)
+
+
+def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
+    """Before a decision: the answers and sign-offs that rested on it count no more. After a GO: it is in doubt.
+
+    The owners of what it belongs to are told in any case, each once, and so are those who decide.
+    """
+    go = voiding.is_frozen(scene)
+    for each in red:
+        found, steps = _of(scene, each)
+        if not go:
+            staling.red(scene, found)
+        fallen = voiding.void(scene, found, view.why_void(each), key=_key(each))
+        told = {user for one in fallen for user in (one.item.owner, one.signoff.signer)}
+        owners = [user for user in _owners(scene, found, steps) if user not in told]
+        if go:
+            what = view.what(each)
+            doubts.come_up(scene, Kind.RED, [(_first(each), what)], besides=owners)
+            continue
+        grave = bool(steps) or any(item.weight is Weight.BLOCKER for item in found)
+        deciders = scene.crew.of("director") if fallen or grave else ()
+        message = view.turned_red(scene.launch, scene.attempt, each, [one.item.ref for one in fallen])
+        room.tell(scene, [*owners, *deciders], _key(each), message)
+
+
+def _of(scene: Scene, each: Checked) -> tuple[list[Item], list[Step]]:
+    """The items and the unfinished steps it belongs to. What was set aside does not concern it."""
+    refs = {ref.partition(".")[0] for ref in each.refs}
+    found, _ = items.by_refs(scene, sorted(refs))
+    steps = [step for step in plan.steps(scene) if step.ref in refs and not step.settled]
+    return [item for item in found if item.state not in (State.WAIVED, State.NA)], steps
+
+
+def _owners(scene: Scene, found: Sequence[Item], steps: Sequence[Step]) -> list[str]:
+    """Of a step that is still to come nobody is told: whoever starts it sees what is red."""
+    running = [user for step in steps if step.started_at for user in owners_of(step, scene.crew)]
+    return list(dict.fromkeys([*(item.owner for item in found if item.owner), *running]))
+
+
+def _show(scene: Scene, changed: Sequence[Checked]) -> None:
+    found, steps = _flat(_of(scene, each) for each in changed)
+    room.items_changed(scene, found, advised=True)
+    if steps:
+        room.steps_flagged(scene, *steps)
+
+
+def _flat(pairs: Iterable[tuple[list[Item], list[Step]]]) -> tuple[list[Item], list[Step]]:
+    found: dict[int, Item] = {}
+    steps: dict[int, Step] = {}
+    for some, others in pairs:
+        found |= {item.id: item for item in some}
+        steps |= {step.id: step for step in others}
+    return list(found.values()), list(steps.values())
+
+
+def _first(each: Checked) -> str:
+    return each.refs[0].partition(".")[0]
+
+
+def _key(each: Checked) -> str:
+    return f"check:{each.name}:{each.since and each.since.isoformat()}"

@@ -1,0 +1,113 @@
+"""Probes the checks that are due: reaching out happens between transactions, and what it saw is judged in one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.domain import attached
+from bot.domain.check import Check, Outcome
+from bot.domain.net import Net
+from bot.domain.options import BadOptions
+from bot.services import checking
+from bot.services.checking import Probed
+from bot.store import checks
+from bot.store.checks import Taken
+from bot.store.engine import Store, Tx
+from bot.store.scene import of_attempt
+from bot.workers.beside import Beside
+from checks import CHECKS
+
+log = structlog.get_logger()
+
+AT_ONCE = 16
+"""Checks that are probed at the same time."""
+
+
+class Probes(Beside):
+    """Without a `net` nothing is probed."""
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        net: Net | None = None,
+        wake: Callable[[], None] = lambda: None,
+        kinds: Mapping[str, Check] = CHECKS,
+    ) -> None:
+        super().__init__("probe checks", wake)
+        self.store = store
+        self.now = now
+        self.net = net
+        self.kinds = kinds
+        self._ending = False
+
+    def next_at(self, tx: Tx) -> datetime | None:
+        return checks.earliest(tx) if self.net is not None else None
+
+    async def end(self) -> None:
+        """Take nothing more, and wait until nothing is under way."""
+        self._ending = True
+        await self.idle()
+
+    async def _is_due(self) -> bool:
+        now = self.now()
+        return self.net is not None and await self.store.read(lambda tx: checks.is_due(tx, now))
+
+    async def _all(self) -> None:
+        """Whenever probes end, they are judged, and as many others are taken in the same transaction."""
+        while not self._ending and await self.store.write(lambda tx: _look(tx, self.now())):
+            pass
+        under_way: set[asyncio.Task[Probed]] = set()
+        ended: Sequence[Probed] = ()
+        try:
+            while True:
+                free = 0 if self._ending else AT_ONCE - len(under_way)
+                taken = await self.store.write(lambda tx: _turn(tx, ended, free, self.now()))  # noqa: B023
+                under_way |= {asyncio.create_task(self._probe(each)) for each in taken}
+                if not under_way:
+                    return
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                ended = [task.result() for task in done]
+        finally:
+            for task in under_way:
+                task.cancel()
+
+    async def _probe(self, taken: Taken) -> Probed:
+        check, net = taken.check, self.net
+        assert net is not None
+        try:
+            kind = self.kinds[check.kind]
+            spec = kind.parse(check.options)
+        except KeyError:
+            return Probed(taken, Outcome.unknown(f"golive knows no kind of check {check.kind}"))
+        except BadOptions as error:
+            return Probed(taken, Outcome.unknown(str(error)))
+        return Probed(taken, await attached.probe(kind, spec, net, check.need, check.of))
+
+
+def _look(tx: Tx, now: datetime) -> bool:
+    """See which checks an attempt has by now. False: of none it has changed."""
+    attempt = checks.to_look(tx, now)
+    if attempt is not None:
+        checking.look(of_attempt(tx, attempt, now))
+    return attempt is not None
+
+
+def _turn(tx: Tx, ended: Sequence[Probed], most: int, now: datetime) -> list[Taken]:
+    for attempt in sorted({each.taken.attempt for each in ended}):
+        _judge(tx, attempt, [each for each in ended if each.taken.attempt == attempt], now)
+    return checks.take(tx, now, most)
+
+
+def _judge(tx: Tx, attempt: int, probed: Sequence[Probed], now: datetime) -> None:
+    try:
+        with tx.savepoint("judged"):
+            scene = of_attempt(tx, attempt, now)
+            if scene.attempt.ended_at is None:
+                checking.judge(scene, probed)
+    except Exception:  # one launch that breaks keeps no other from being judged; what it lost is probed again
+        log.exception("judging_failed", attempt=attempt, checks=[each.taken.check.name for each in probed])

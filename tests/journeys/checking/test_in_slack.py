@@ -1,0 +1,73 @@
+"""A health check of a real server on loopback, through Slack: from an outcome to everybody's phone in five seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from tests.journeys.stage import Stage
+
+MINUTE = timedelta(minutes=1)
+
+
+class Server:
+    """An application that is well or not, and when it was last asked."""
+
+    def __init__(self) -> None:
+        self.status, self.asked_at = 200, 0.0
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked_at = time.monotonic()
+        return web.Response(status=self.status)
+
+
+@pytest.fixture
+async def server(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    """Golive may reach it. The small release is an hour before T-0, everything approved, and all seats say go."""
+    server, app = Server(), web.Application()
+    app.router.add_get("/healthz", server.answer)
+    async with TestServer(app) as listening:
+        hosts = (f"127.0.0.1:{listening.port}",)
+        monkeypatch.setattr(stage, "settings", partial(stage.settings, golive_check_hosts=hosts))
+        await stage.restart()
+        await _prepare(stage, f"http://127.0.0.1:{listening.port}")
+        yield server
+
+
+async def _prepare(stage: Stage, url: str) -> None:
+    await stage.ana.types('new recon name="Recon" template=small-release deputy=@ben zone=UTC')
+    for place, lead in (("BUILD", "lea"), ("OPS", "lou"), ("BIZ", "ben"), ("PEOPLE", "max")):
+        await stage.ana.types(f"lead {place} @{lead}")
+    await stage.ana.types(f"set base_url={url}")
+    await stage.ana.types("t0 10:00")
+    for area, many in (("BUILD", 5), ("OPS", 4), ("PEOPLE", 3)):
+        for number in range(1, many + 1):
+            await stage.eve.types(f"signoff {area}-{number} seen by two")
+            await stage.ana.types(f"approve {area}-{number}")
+    await stage.ana.types("poll open")
+    for actor, seat in ((stage.lea, "BUILD"), (stage.lou, "OPS"), (stage.ben, "BIZ")):
+        await actor.tells(f"vote go {seat}")
+
+
+async def test_red_before_the_decision_it_takes_back_approval_and_vote_within_five_seconds(
+    stage: Stage, server: Server
+) -> None:
+    assert "Alerts and dashboard" in (await stage.eve.types("OPS-4")).shown
+    server.status = 503
+    for _ in range(3):
+        await stage.until(MINUTE)
+    took = time.monotonic() - server.asked_at
+
+    assert took < 5
+    assert "Recon: check health turned red." in stage.ana.dms[-1]
+    assert "status 503 instead of 200" in stage.ana.dms[-1]
+    assert "Fallen back by it: OPS-4" in stage.ana.dms[-1]
+    assert "its check health is red: status 503 instead of 200." in stage.eve.dms[-1]
+    assert any("A check turned red: OPS-4" in each for each in stage.lou.dms)
+    assert "claimed" in (await stage.eve.types("OPS-4")).shown.lower()
