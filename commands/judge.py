@@ -15,6 +15,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import criterion as view
 from bot.views.parts import Line
+from bot.views.proposing import button
 
 USAGE = "judge REF… NUMBER [why] | met [why] | not met REASON | unknown REASON | open"
 SUMMARY = "say what came of a criterion; `open` takes a verdict back"
@@ -50,7 +51,9 @@ def run(tx: Tx, call: Call) -> Answer:
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     lines = [line for one in judged.after for line in view.judged(one, scene.attempt, scene.launch.zone)]
-    return answer(*lines, *warning, refused=judged.refused)
+    turns = scene.crew.commands(call.actor)
+    back = [button(scene.attempt, one.ref) for one in judged.after if turns and verdicts.breaks(scene, one)]
+    return answer(*lines, *warning, refused=judged.refused, buttons=back[:1])
 
 
 def _named(scene: Scene, call: Call) -> tuple[Criterion, ...]:

@@ -9,18 +9,19 @@ from bot.domain import proposal as proposals_rules
 from bot.domain import wayback as rules
 from bot.domain.people import must_command
 from bot.domain.proposal import Kind, Proposal
-from bot.domain.runbook import State, Step
+from bot.domain.runbook import State
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import evidence, seconding, wayback
+from bot.services import evidence, seconding, verdicts, wayback
 from bot.services.calls import answer, fitting, form_button, open_scene_of
-from bot.store import plan, proposals
+from bot.store import criteria, plan, proposals
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import wayback as view
 from bot.views.blocks import Button
 from bot.views.parts import Line, escape
+from bot.views.proposing import Cause
 
 USAGE = "rollback REASON, then rollback agree|alone|withdraw"
 SUMMARY = "turn back after liftoff; a second person has three minutes to agree"
@@ -38,7 +39,7 @@ def opens(call: Call) -> bool:
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
     _must_be_allowed(scene, call)
-    return view.form(scene.attempt, _failed(scene, call))
+    return view.form(scene.attempt, _cause(scene, call))
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -50,7 +51,7 @@ def run(tx: Tx, call: Call) -> Answer:
 def _propose(scene: Scene, call: Call) -> Answer:
     _must_be_allowed(scene, call)
     why, cleaned = evidence.words(call.text)
-    failed = _failed(scene, call)
+    cause = _cause(scene, call)
     if not why:
         raise Refused(
             "Say why, so that everybody knows: `rollback the error rate is 4 %`.",
@@ -59,9 +60,9 @@ def _propose(scene: Scene, call: Call) -> Answer:
         )
     begun = rules.points_of_no_return(plan.steps(scene))
     if begun and "sure" not in call.options:
-        raise Refused(view.no_return(begun), offer=[_sure(scene, why, failed)])
+        raise Refused(view.no_return(begun), offer=[_sure(scene, why, cause)])
 
-    asked = wayback.propose(scene, by=call.actor, why=why, ref=failed.ref if failed else None)
+    asked = wayback.propose(scene, by=call.actor, why=why, ref=cause.ref if cause else None)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []
     people = proposals_rules.whom_to_ask(scene.crew, asked)
@@ -88,14 +89,20 @@ def _must_be_allowed(scene: Scene, call: Call) -> None:
     raise Refused(f"A rollback was called by {whose} already, and waits for a second person.", offer=offer)
 
 
-def _failed(scene: Scene, call: Call) -> Step | None:
-    """The step on whose card it was called."""
-    steps = (step for step in plan.steps(scene) if step.ref in call.refs)
-    return next((step for step in steps if step.state is State.FAILED), None)
+def _cause(scene: Scene, call: Call) -> Cause | None:
+    """What the button stood beside: a step that failed, a criterion that is missed."""
+    if not call.refs:
+        return None
+    [ref, *_] = call.refs
+    step = next((step for step in plan.steps(scene) if step.ref == ref and step.state is State.FAILED), None)
+    if step is not None:
+        return Cause(ref, f"{ref} failed: {step.reason or ''}".removesuffix(": "))
+    missed = next((each for each in criteria.of(scene) if each.ref == ref and verdicts.breaks(scene, each)), None)
+    return Cause(ref, f"{ref} {missed.title}: {missed.said}") if missed else None
 
 
-def _sure(scene: Scene, why: str, failed: Step | None) -> Button:
-    refs = (failed.ref,) if failed else ()
+def _sure(scene: Scene, why: str, cause: Cause | None) -> Button:
+    refs = (cause.ref,) if cause else ()
     text = escape(why)
     button = Button("Roll back…", "rollback", refs, {"sure": "yes"}, text, scene.attempt.id, style="danger")
     return fitting(button)

@@ -98,6 +98,13 @@ class Criterion:
         figured = self.target.told(figure) if self.target else f"{figure:g}"
         return f"{figured} ({round(down.total_seconds())} s down)" if down is not None else figured
 
+    @property
+    def said(self) -> str:
+        """`0.4 %, missed`; nothing while it is open."""
+        if self.verdict is None or self.verdict.result is Result.OPEN:
+            return ""
+        return ", ".join(filter(None, (self.told, self.verdict.result)))
+
     def due_at(self, attempt: Attempt) -> datetime | None:
         """When its verdict is due, in the attempt's own pace; None without a T-0."""
         return _at(attempt, self.judge_at)

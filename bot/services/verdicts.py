@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import criterion as rules
+from bot.domain import trigger, wayback
 from bot.domain.criterion import Criterion, Kind, Moment, Result, Verdict
 from bot.domain.item import ENDS
 from bot.domain.refs import take
@@ -30,6 +31,22 @@ def say(scene: Scene, criterion: Criterion) -> None:
     audit.append(scene.tx, scene.launch.id, Entry(verdict.by, "judge", criterion.ref, {**kept, **early}, scene.now))
     if scene.attempt.ended_at is None:
         room.board(scene)
+    if breaks(scene, criterion):
+        deciders = [user for user in scene.crew.of("director") if user != verdict.by]
+        key = f"breach:{criterion.id}:{scene.tx.heads[scene.launch.id][0]}"
+        room.tell(
+            scene, deciders, key, view.breach(scene.launch, scene.attempt, criterion, _triggers(scene, criterion))
+        )
+
+
+def breaks(scene: Scene, criterion: Criterion) -> bool:
+    """Whether golive proposes to turn back: a criterion is missed, in a launch that is up."""
+    missed = criterion.verdict is not None and criterion.verdict.result is Result.MISSED
+    return missed and scene.attempt.state in wayback.FLOWN
+
+
+def _triggers(scene: Scene, criterion: Criterion) -> tuple[str, ...]:
+    return trigger.missed(scene.launch.settings.get("triggers", ()), criterion)
 
 
 def measured(scene: Scene, criterion: Criterion, figure: float, how: str) -> Criterion:

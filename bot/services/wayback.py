@@ -26,7 +26,7 @@ def propose(scene: Scene, *, by: str, why: str, ref: str | None) -> Proposal:
         scene, kind=Kind.ROLLBACK, by=by, why=why, subject=ref, lapses_at=lapses_at, next_at=lapses_at
     )
     proposals.look_again(scene, asked, proposals_rules.alone_at(asked, pace))
-    facts = {"act": "propose", "why": why, **({"step": ref} if ref else {}), **scene.trusted}
+    facts = {"act": "propose", "why": why, **({"because": ref} if ref else {}), **scene.trusted}
     audit.append(scene.tx, scene.launch.id, Entry(by, "rollback", "", facts, scene.now))
 
     room.proposal(scene, asked)

@@ -10,6 +10,7 @@ from bot.domain.criterion import Criterion, Kind, Result
 from bot.domain.launch import Attempt, Launch
 from bot.message import Form, Message
 from bot.views import blocks, inputs
+from bot.views import proposing as rollback
 from bot.views.blocks import Button
 from bot.views.item import TITLE, Name, some
 from bot.views.listed import in_full, listed, people
@@ -102,8 +103,7 @@ def _said(each: Criterion, attempt: Attempt, words: int = WORDS) -> list[Part]:
     verdict = each.verdict
     if verdict is None or verdict.result is Result.OPEN:
         return []
-    told = ", ".join(filter(None, (each.told, verdict.result)))
-    so_far: list[Part] = [" · so far ", told] if each.early(attempt) else [" · ", Bold(told)]
+    so_far: list[Part] = [" · so far ", each.said] if each.early(attempt) else [" · ", Bold(each.said)]
     why: list[Part] = [": ", Quiet(clip(verdict.reason, words))] if verdict.reason else []
     return [*so_far, *why]
 
@@ -180,6 +180,17 @@ def judged(one: Criterion, attempt: Attempt, zone: str) -> list[Line]:
     if due is None or not one.early(attempt):
         return [told]
     return [told, ["That is a first look: its verdict is asked for ", At(due, zone), "."]]
+
+
+def breach(launch: Launch, attempt: Attempt, one: Criterion, triggers: Sequence[str]) -> Message:
+    """To those who may turn back. It is a proposal: nothing happens by itself."""
+    first: Line = [Bold(launch.name), f" misses {'so far ' if one.early(attempt) else ''}what it is judged by:"]
+    return blocks.say(
+        first,
+        line(one, attempt),
+        rollback.proposal(triggers),
+        buttons=[rollback.button(attempt, one.ref), Button("Look", "status", (one.ref,), attempt=attempt.id)],
+    )
 
 
 def summary(found: Sequence[Criterion], attempt: Attempt, now: datetime) -> Line | None:

@@ -10,6 +10,7 @@ from bot.domain.launch import Attempt
 from bot.domain.runbook import State, Step
 from bot.domain.setbacks import can_be_left_out
 from bot.domain.wayback import FLOWN
+from bot.views import proposing
 from bot.views.blocks import Boxes, Button
 
 LABEL = 75
@@ -112,8 +113,7 @@ def hold(attempt: Attempt) -> Button:
 
 
 def roll_back(attempt: Attempt, step: Step) -> Button:
-    """Calls a rollback because of this step: a second person is asked."""
-    return Button("Roll back…", "rollback", (step.ref,), attempt=attempt.id, style="danger")
+    return proposing.button(attempt, step.ref)
 
 
 def can_be_rolled_back(attempt: Attempt, step: Step) -> bool:

@@ -15,6 +15,7 @@ from bot.views import blocks, inputs, step_buttons
 from bot.views.blocks import Button
 from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, Time, clip
 from bot.views.poll import some
+from bot.views.proposing import Cause
 from bot.views.step import TITLE, Runbook, moment
 
 AT_ONCE = "The way back begins at once, and launch day is locked."
@@ -26,12 +27,12 @@ SHOWN = 8
 """People, or steps of one person, that are named."""
 
 
-def form(attempt: Attempt, failed: Step | None) -> Form:
-    """The modal that asks why. From a step that failed, it is filled in already."""
+def form(attempt: Attempt, cause: Cause | None) -> Form:
+    """The modal that asks why. Where there is a cause, it is filled in already."""
     hint = "Everybody reads it. A second person is asked, and has three minutes."
-    initial = f"{failed.ref} failed: {failed.reason or ''}".removesuffix(": ") if failed else ""
+    initial = cause.words if cause else ""
     why = inputs.text("text", "Why", hint=hint, initial=initial, lines=True, most=WORDS)
-    carry = {"a": attempt.id, **({"r": [failed.ref]} if failed else {})}
+    carry = {"a": attempt.id, **({"r": [cause.ref]} if cause else {})}
     return Form("rollback", "Roll back", "Ask a second person", (why,), carry)
 
 

@@ -46,7 +46,7 @@ async def test_the_failed_step_calls_it_and_whoever_is_asked_agrees(flying: Desk
         "DAY-2 failed: no disk",
     )
     propose, begin = (entry.facts for entry in await flying.record("rollback"))
-    assert (propose["act"], propose["step"]) == ("propose", "DAY-2")
+    assert (propose["act"], propose["because"]) == ("propose", "DAY-2")
     assert (begin["act"], begin["by"], begin["second"], begin["alone"]) == ("begin", ANA, BEN, False)
     assert "Ben agreed. The rollback began" in await flying.card_shown("proposal")
 
