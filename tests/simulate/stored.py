@@ -117,8 +117,11 @@ def _said(scene: Scene) -> tuple[Counter[str], list[str]]:
     box = schema.outbox
     query = select(box.c.key).where(box.c.attempt_id == scene.attempt.id, box.c.kind == "said", box.c.channel.is_(None))
     keys = (key.partition(":")[2] for key in scene.tx.execute(query).scalars())
-    kinds = {kind.value for kind in Kind}
-    return Counter(key for key in keys if key.split(":")[1] in kinds), _broken(scene.tx)
+    return Counter(key for key in keys if _is_of_step(*key.split(":")[:2])), _broken(scene.tx)
+
+
+def _is_of_step(about: str, kind: str) -> bool:
+    return about.isdigit() and kind in {kind.value for kind in Kind}
 
 
 def _broken(tx: Tx) -> list[str]:
