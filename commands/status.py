@@ -18,6 +18,7 @@ from bot.message import Message
 from bot.services import picturing, room
 from bot.services.calls import reader, scene_of
 from bot.services.lookups.actions import show_action
+from bot.services.lookups.checks import show_checks
 from bot.services.lookups.forecast import forecast_of
 from bot.services.lookups.holds import hold_of, show_hold
 from bot.services.lookups.poll import show_poll
@@ -34,7 +35,7 @@ from bot.views import standing as view
 from bot.views.item import FALLBACK
 from bot.views.parts import clip
 
-USAGE = "status [REF|actions|forecast|lint] [picture|share]"
+USAGE = "status [REF|actions|checks|forecast|lint] [picture|share]"
 SUMMARY = "where the launch stands, and when it will be ready; `TECH-7`, `TECH`, `DAY-3` or `poll` alone shows that"
 RING = Ring.ALL
 READS = True
@@ -129,6 +130,8 @@ def _one(scene: Scene, call: Call, ref: str) -> Message:
         return show_poll(scene, call)
     if ref == "ROLLCALL":
         return show_roll(scene, call)
+    if ref == "CHECKS":
+        return show_checks(scene)
     if ref == "LINT":
         return lint_view.told(scene.launch, linting.findings(scene))
     if ref == "FORECAST":

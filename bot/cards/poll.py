@@ -36,6 +36,7 @@ def shown(scene: Scene, found: Poll) -> Shown:
         exceptions=now.exceptions if recommendation is not None else (),
         zone=scene.launch.zone,
         blockers=now.readiness.blockers if recommendation is not None and decision is None else (),
+        red=now.red if recommendation is not None and decision is None else (),
         risks=tuple(risks.of(scene)) if recommendation is not None else (),
     )
 

@@ -28,6 +28,7 @@ def snapshot(now: Standing) -> dict[str, Any]:
         "blockers": list(now.readiness.unmet_blockers),
         "exceptions": list(exceptions(now.items)),
         "excepted": [packed(each) for each in now.exceptions],
+        "red": [{"check": each.name, "refs": list(each.refs), "saw": each.saw} for each in now.red],
         "poll": now.poll.number if now.poll else None,
         "seats": {each.seat.code: _seat(each) for each in now.seats or ()},
         "verdict": now.recommendation.verdict,

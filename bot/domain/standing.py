@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.action import Action
 from bot.domain.aside import Excepted
+from bot.domain.checked import Checked
 from bot.domain.criterion import Criterion
 from bot.domain.decision import Decision
 from bot.domain.doubt import Doubt
@@ -38,6 +39,8 @@ class Standing:
     """What the launch is judged by, with what was said of each."""
     doubts: tuple[Doubt, ...] = ()
     """What came up since the GO, and nobody has answered."""
+    red: tuple[Checked, ...] = ()
+    """Checks that are red, the longest first."""
     silent: frozenset[str] = frozenset()
     """Who has been called and has not said whether they are in."""
     measured: Mapping[str, timedelta] = field(default_factory=dict)

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import poll as polling
 from bot.domain import repoll
+from bot.domain.checked import Checked
+from bot.domain.outlook import concerns
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, SeatStanding, Vote
+from bot.domain.standing import Standing
 from bot.services import room
 from bot.store import polls, standing, votes
 from bot.store import risks as risk_rows
@@ -70,9 +73,28 @@ def _is_of(who: str, seat: Seat, given: Sequence[Vote]) -> bool:
 
 def _ask(scene: Scene, poll: Poll, people: Mapping[str, Sequence[Seat]], key: str, before: Line | None = None) -> None:
     crew = scene.crew
-    outlooks = polls.outlooks(scene, crew.seats, standing.of(scene)) if people else {}
+    now = standing.of(scene)
+    outlooks = polls.outlooks(scene, crew.seats, now) if people else {}
+    red = _red(scene, now) if people and now.red else {}
     against = [risk for risk in risk_rows.of(scene) if risk.speaks_against] if people else []
     risks = {seat.code: tuple(risk for risk in against if risk.place == seat.code) for seat in crew.seats}
     for user, theirs in people.items():
-        seats = [Asked(seat, outlooks[seat.code], crew.stead(user, seat.code), risks[seat.code]) for seat in theirs]
+        seats = [
+            Asked(seat, outlooks[seat.code], crew.stead(user, seat.code), risks[seat.code], red.get(seat.code, ()))
+            for seat in theirs
+        ]
         room.tell(scene, [user], key, view.ask(scene.launch, scene.attempt, poll, seats, before))
+
+
+def _red(scene: Scene, now: Standing) -> Mapping[str, tuple[Checked, ...]]:
+    """The checks that are red of what each seat looks at, by its code."""
+    watches, known = polls.watches_of(scene), {item.ref: item for item in now.items}
+
+    def touches(seat: Seat, ref: str) -> bool:
+        item = known.get(ref)
+        return item is not None and concerns(item.ref, item.area, seat, watches.get(seat.code))
+
+    return {
+        seat.code: tuple(each for each in now.red if any(touches(seat, ref) for ref in each.refs))
+        for seat in scene.crew.seats
+    }

@@ -52,6 +52,8 @@ def look(scene: Scene) -> None:
     checks.looked(scene)
     changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
     if changed:
+        entries = (Entry(NOBODY, "check", _first(each), {"check": each.name}, scene.now) for each in changed)
+        audit.append(scene.tx, scene.launch.id, *entries)
         doubts.answered_for(scene, Kind.RED, {_first(each) for each in changed})
         _show(scene, changed)
 

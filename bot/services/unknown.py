@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.views.blocks import Button
 from bot.views.parts import clip
 
-ALWAYS = frozenset({"CRITERIA", "CRIT", "RISKS", "RISK", "ACTIONS", "ACTION"})
+ALWAYS = frozenset({"CRITERIA", "CRIT", "RISKS", "RISK", "ACTIONS", "ACTION", "CHECKS"})
 """Things that every launch has, and that can be typed alone like the code of an area."""
 
 SMALL_TALK = {

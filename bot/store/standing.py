@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, criteria, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
+from bot.store import actions, checks, criteria, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
 from bot.store.scene import Scene
 
 
@@ -35,6 +35,7 @@ def _worked_out(scene: Scene) -> Standing:
         actions=actions.open_ones(scene),
         criteria=criteria.of(scene),
         doubts=tuple(doubts.open_ones(scene)),
+        red=tuple(checks.red(scene)),
         silent=rollcalls.silent(scene, steps),
         measured=learnt.measured(scene, steps),
     )

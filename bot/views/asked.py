@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.checked import Checked
 from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
@@ -12,7 +13,7 @@ from bot.domain.people import Away, Seat
 from bot.domain.poll import ALL, Poll
 from bot.domain.risk import Risk
 from bot.message import Block, Message
-from bot.views import blocks, excepted, risk
+from bot.views import blocks, checks, excepted, risk
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, clip, spoken
 from bot.views.poll import count, for_whom, some, vote_buttons
@@ -33,6 +34,8 @@ class Asked:
     stead: Away | None = None
     risks: tuple[Risk, ...] = ()
     """The high ones that its people own."""
+    red: tuple[Checked, ...] = ()
+    """Checks that are red of what it looks at."""
 
 
 STILL_MISSING: Line = [Bold("Your answer is still missing.")]
@@ -135,7 +138,7 @@ def _sight(launch: Launch, asked: Asked) -> list[Line]:
     if away is not None:
         lines.append(["You answer for ", Mention(away.who), ", who is away until ", At(away.until, launch.zone), "."])
     lines.append([f"Blockers open: {_titled(outlook.blockers)}" if outlook.blockers else "No blocker open."])
-    return lines
+    return [*lines, *checks.beside(asked.red, ASIDE)]
 
 
 def _briefly(outlook: Outlook) -> str:
@@ -146,6 +149,7 @@ def _short_sight(asked: Asked) -> Line:
     seat, outlook = asked.seat, asked.outlook
     blockers = f"blockers {some(list(outlook.blockers), 3)}" if outlook.blockers else "no blocker"
     aside = f", {count(len(outlook.exceptions), 'exception')}" if outlook.exceptions else ""
+    aside += f", {count(len(asked.red), 'red check')}" if asked.red else ""
     stead = [*for_whom(asked.stead.who), ","] if asked.stead else []
     return [Bold(seat.code), f" {clip(seat.title, 40)}", *stead, f": {outlook.percent} %, {blockers}{aside}"]
 

@@ -8,6 +8,7 @@ from typing import Any
 DID = {
     "approve": "approved",
     "away": "is away",
+    "check": "begins anew to look at",
     "claim": "claimed",
     "close": "closed the attempt",
     "date": "moved the date of",

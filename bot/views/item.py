@@ -145,6 +145,7 @@ def detail(
     history: Sequence[Line],
     name: Name,
     gathered: Sequence[Evidence] = (),
+    checks: Sequence[Line] = (),
 ) -> Message:
     """All of one item, with the buttons its reader may press."""
     title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
@@ -157,6 +158,8 @@ def detail(
         shown.append(paragraph(signed_line(signoff, name, launch.zone), *([judged] if judged else [])))
         if signoff.evidence:
             shown.append(bullets(*evidence_lines(signoff.evidence)))
+    if checks:
+        shown.append(paragraph([Bold("Checks")], *checks))
     if gathered:
         shown += [paragraph([Bold("Evidence for the next sign-off")]), bullets(*evidence_lines(gathered))]
     if history:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.domain import when
 from bot.domain.aside import Excepted
+from bot.domain.checked import Checked
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Seat
@@ -14,7 +15,7 @@ from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote
 from bot.domain.readiness import Blocker
 from bot.domain.risk import Risk
 from bot.message import Block, Form, Message
-from bot.views import blocks, excepted, inputs, risk
+from bot.views import blocks, checks, excepted, inputs, risk
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import At, Bold, Emoji, Line, Mention, Part, Quiet, clip, spoken
 
@@ -52,6 +53,7 @@ class Shown:
     zone: str = "UTC"
     blockers: tuple[Blocker, ...] = ()
     risks: tuple[Risk, ...] = ()
+    red: tuple[Checked, ...] = ()
 
 
 def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str]) -> Message:
@@ -60,7 +62,7 @@ def card(launch: Launch, attempt: Attempt, shown: Shown, names: Mapping[str, str
     state = _state(launch, shown)
     said = _conclusion(shown, names)
     most, exceptions = (BESIDE, excepted.SHOWN) if len(shown.seats) <= MANY else (FEW, FEW)
-    beside = [*_blockers(shown, names, most), *risk.beside(shown.risks, most)]
+    beside = [*_blockers(shown, names, most), *checks.beside(shown.red, most), *risk.beside(shown.risks, most)]
     listed = excepted.lines(shown.exceptions, lambda who: _name(who, names), launch.zone, exceptions)
     space = ROWS - len(spoken(*beside, *listed))
     parts = [blocks.heading(title(poll)), paragraph(*state), *_rows(shown, names, space)]

@@ -17,7 +17,7 @@ from bot.domain.readiness import AreaStanding, Blocker, Readiness
 from bot.domain.runbook import Step
 from bot.domain.standing import Standing
 from bot.message import Block, Message
-from bot.views import blocks, planned, projection
+from bot.views import blocks, checks, planned, projection
 from bot.views import criterion as criteria
 from bot.views import doubt as doubting
 from bot.views import forecast as forecasting
@@ -183,7 +183,8 @@ def _body(
     stands += projection.heading(project(standing.steps, clock), attempt, launch.zone, now)
     parts = [heading(_title(launch)), paragraph(*stands)]
     blockers = [[Bold(_blockers_open(ready).capitalize())], *_blockers(ready, names, now, most)]
-    parts.append(paragraph(*blockers, *_late(launch, attempt, standing, now)))
+    red = checks.in_short(standing.red, WIDE)
+    parts.append(paragraph(*blockers, *red, *_late(launch, attempt, standing, now)))
     if stuck := _in_trouble(standing, names, most):
         parts.append(paragraph([Bold("In trouble")], *stuck))
     if ready.areas:

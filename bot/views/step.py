@@ -147,6 +147,7 @@ def detail(
     ways: Sequence[Line] = (),
     learnt: Timing | None = None,
     plans: bool = False,
+    checks: Sequence[Line] = (),
 ) -> Message:
     """All of one step. `mine`: the reader is its owner or backup; `may_run`: they may start and finish it; `plans`:
     they may change the plan."""
@@ -154,6 +155,8 @@ def detail(
     told = learnt if learnt is not None and step.state is State.WAITING and timings.differs(learnt, step) else None
     lines += [*_roll(book, step, name), *ways, *([_learnt(step, told)] if told else []), *_plan(book, step)]
     parts: list[Block] = [paragraph(*lines), *_lines(book, step, pressed=may_run)]
+    if checks:
+        parts.append(paragraph([Bold("Checks")], *checks))
     if history:
         parts += [paragraph([Bold("History")]), bullets(*history)]
     pressed = buttons.of(book.attempt, step, mine=mine, free=not book.waits(step)) if may_run else []

@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.message import Message
 from bot.services import waiting
 from bot.services.calls import is_member
+from bot.services.lookups.checks import lines_of
 from bot.services.lookups.forecast import forecast_of
 from bot.store import audit, criteria, gathered, items, people, risks, signoffs, standing
 from bot.store.scene import Scene
@@ -60,6 +61,7 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
         history=history(scene, ref),
         name=Mention,
         gathered=gathered.of(scene, [item]).get(item.id, ()),
+        checks=lines_of(scene, item.ref),
     )
 
 

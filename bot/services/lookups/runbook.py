@@ -7,6 +7,7 @@ from bot.contracts import Call
 from bot.domain import runbook, running
 from bot.errors import Refused
 from bot.message import Message
+from bot.services.lookups.checks import lines_of
 from bot.store import audit, items, learnt
 from bot.store.scene import Scene
 from bot.views import phase as phase_view
@@ -35,6 +36,7 @@ def show_step(scene: Scene, call: Call, ref: str) -> Message:
         ways=ways(whole, step),
         learnt=learnt.of(scene, step),
         plans=scene.crew.commands(call.actor),
+        checks=lines_of(scene, step.ref),
     )
 
 
