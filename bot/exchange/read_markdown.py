@@ -30,7 +30,8 @@ TAIL = re.compile(r"\s*\((?P<words>[^()]*)\)$")
 WEIGHTS = ("blocker", "required", "optional")
 OF_REPORT = re.compile(
     rf"\*\*(?P<ref>[A-Z0-9]+-\d+)\*\* (?P<title>.*) (?<!\\)\((?P<weight>{'|'.join(WEIGHTS)}), (?P<state>[a-z ]+)"
-    rf"(?:, due (?P<due>[^,()]+))?(?:, shelf life (?P<shelf>[^,()]+))?(?P<bound>, {BOUND})?(?:, owner .*)?(?<!\\)\)"
+    rf"(?:, due (?P<due>[^,()]+))?(?:, shelf life (?P<shelf>[^,()]+))?(?P<bound>, {BOUND})?"
+    r"(?:, owner (?:\\.|[^\\])*)?\)"
 )
 """A task as `report_md` writes it."""
 

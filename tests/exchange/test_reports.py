@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportItem, ReportStep
@@ -131,6 +131,7 @@ def test_markdown_tells_the_launch() -> None:
 
 
 @given(st.lists(st.tuples(words, words, st.booleans()), max_size=5), words)
+@example([("", "", False)], "\\")
 @settings(max_examples=100)
 def test_markdown_is_read_back_as_a_task_list_whatever_its_words(said: list[tuple[str, str, bool]], name: str) -> None:
     items = [replace(ITEM, title=title, definition=text, derived=derived) for title, text, derived in said]
