@@ -17,10 +17,10 @@ demo: .venv/ready ## run a launch in your browser, no Slack account needed
 	@$(BIN)/golive demo $(ARGS)
 
 test: .venv/ready ## the tests, in parallel
-	@$(BIN)/pytest -n $(WORKERS) -m "not e2e and not postgres and not crash and not slow" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) -m "not e2e and not postgres and not crash and not slow and not long" $(ARGS)
 
-test-slow: .venv/ready ## the tests that take their time
-	@$(BIN)/pytest -n $(CORES) -m "slow and not e2e and not crash" $(ARGS)
+test-slow: .venv/ready ## the tests that take their time, whole launches among them
+	@$(BIN)/pytest -n $(WORKERS) -m "(slow or long) and not e2e and not crash" $(ARGS)
 
 simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
 	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_list_any_order.py

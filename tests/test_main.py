@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -55,10 +56,9 @@ def golive(*words: str) -> Result:
     return CliRunner().invoke(main, words)
 
 
-@pytest.fixture
-def recorded(tmp_path: Path) -> Path:
-    """A database with one launch and three entries in its record."""
-    path = tmp_path / "golive.db"
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "golive.db"
 
     async def make() -> None:
         await upgrade(f"sqlite:///{path}")
@@ -68,6 +68,12 @@ def recorded(tmp_path: Path) -> Path:
 
     asyncio.run(make())
     return path
+
+
+@pytest.fixture
+def recorded(model: Path, tmp_path: Path) -> Path:
+    """A database with one launch and three entries in its record."""
+    return Path(shutil.copy(model, tmp_path / "golive.db"))
 
 
 def _a_launch(tx: Tx) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo import opening, stage
 from bot.demo.acts import type_in
 from bot.domain.item import ENDS
@@ -12,6 +14,8 @@ from bot.store import items, launches
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from bot.store.scene import Scene
+
+pytestmark = pytest.mark.long
 
 ARRIVAL = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo import cast, crowd, stage
 from bot.demo.acts import type_in
 from bot.demo.crowd import Act
 from bot.demo.opening import set_up, t0_after
 from bot.demo.pace import Pace
 from bot.store.connect import open_store
+
+pytestmark = pytest.mark.long
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

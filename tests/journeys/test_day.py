@@ -8,6 +8,8 @@ import pytest
 
 from tests.journeys.stage import MONDAY, Stage
 
+pytestmark = pytest.mark.long
+
 MINUTE = timedelta(minutes=1)
 T0 = MONDAY + timedelta(hours=25)
 

@@ -21,6 +21,8 @@ from tests.journeys.stage import MONDAY, ROOM, Stage, cast
 from tests.migrated import Databases
 from tests.patience import until
 
+pytestmark = pytest.mark.long
+
 HASTY = Tempo(
     workspace_every=0.0,
     request=0.5,

@@ -9,6 +9,8 @@ import pytest
 from sandbox import Message
 from tests.journeys.stage import MONDAY, Actor, Stage
 
+pytestmark = pytest.mark.long
+
 MINUTE = timedelta(minutes=1)
 T0 = MONDAY + timedelta(hours=1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
@@ -15,6 +16,8 @@ from bot.store.scene import Scene
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT
 from tests.machine import AtADesk
 from tests.told import Told, shown
+
+pytestmark = pytest.mark.long
 
 LEADS = {"TECH": [LEA, KIM], "DATA": [OLI, LEA]}
 BLOCKERS = ("TECH-1", "DATA-1")

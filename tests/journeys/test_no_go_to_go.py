@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sandbox import Message
 from tests.journeys.stage import Actor, Stage
+
+pytestmark = pytest.mark.long
 
 
 async def prepared(stage: Stage) -> None:

@@ -19,7 +19,10 @@ from tests.journeys.test_day import T0, begin
 from tests.migrated import SERVER
 from tests.patience import until
 
-pytestmark = pytest.mark.skipif(SERVER is not None, reason="PostgreSQL is copied by its own tools")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(SERVER is not None, reason="PostgreSQL is copied by its own tools"),
+]
 
 HOUR = timedelta(hours=1)
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.journeys.stage import MONDAY, ROOM, Stage
 
+pytestmark = pytest.mark.long
+
 BETA = "launch-beta"
 MINUTE = timedelta(minutes=1)
 

@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.item import State
 from bot.store import items, launches
 from bot.store.engine import Tx
 from bot.store.scene import of_attempt
 from sandbox import Message
 from tests.journeys.stage import MONDAY, Actor, Heard, Stage
+
+pytestmark = pytest.mark.long
 
 HOUR = timedelta(hours=1)
 AREAS = {"TECH": 16, "DATA": 12, "USER": 12}

@@ -6,8 +6,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox import Message
 from tests.journeys.stage import MONDAY, Actor, Stage
+
+pytestmark = pytest.mark.long
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 T0 = MONDAY + HOUR

@@ -9,6 +9,8 @@ import pytest
 from sandbox import plain
 from tests.journeys.stage import MONDAY, Stage
 
+pytestmark = pytest.mark.long
+
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DOWN = "golive is down"
 

@@ -75,6 +75,7 @@ async def test_a_day_by_the_rules_goes_right(known: dict[str, Plan], seed: int) 
     assert lived.reminders.total() > 30
 
 
+@pytest.mark.long
 async def test_a_day_on_the_store_goes_right(databases: Databases) -> None:
     day = draw(4)
     async with databases.fresh() as url:

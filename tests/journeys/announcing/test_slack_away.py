@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.store import deliveries, launches, polls
 from bot.store.engine import Tx
 from bot.store.scene import of_attempt
 from tests.journeys.stage import ROOM, Stage
+
+pytestmark = pytest.mark.long
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
