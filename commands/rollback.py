@@ -9,13 +9,14 @@ from bot.domain import proposal as proposals_rules
 from bot.domain import wayback as rules
 from bot.domain.people import must_command
 from bot.domain.proposal import Kind, Proposal
+from bot.domain.risk import State as RiskState
 from bot.domain.runbook import State
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, seconding, verdicts, wayback
 from bot.services.calls import answer, fitting, form_button, open_scene_of
-from bot.store import criteria, plan, proposals
+from bot.store import criteria, plan, proposals, risks
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import wayback as view
@@ -90,7 +91,7 @@ def _must_be_allowed(scene: Scene, call: Call) -> None:
 
 
 def _cause(scene: Scene, call: Call) -> Cause | None:
-    """What the button stood beside: a step that failed, a criterion that is missed."""
+    """What the button stood beside: a step that failed, a criterion that is missed, a risk that has occurred."""
     if not call.refs:
         return None
     [ref, *_] = call.refs
@@ -98,7 +99,10 @@ def _cause(scene: Scene, call: Call) -> Cause | None:
     if step is not None:
         return Cause(ref, f"{ref} failed: {step.reason or ''}".removesuffix(": "))
     missed = next((each for each in criteria.of(scene) if each.ref == ref and verdicts.breaks(scene, each)), None)
-    return Cause(ref, f"{ref} {missed.title}: {missed.said}") if missed else None
+    if missed is not None:
+        return Cause(ref, f"{ref} {missed.title}: {missed.said}")
+    risk = next((each for each in risks.of(scene) if each.ref == ref and each.state is RiskState.OCCURRED), None)
+    return Cause(ref, f"{ref} {risk.title} has occurred: {risk.why}") if risk else None
 
 
 def _sure(scene: Scene, why: str, cause: Cause | None) -> Button:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
 from bot.domain.item import Item
 from bot.domain.people import Crew
+from bot.domain.risk import Risk, State
 from bot.domain.runbook import Step, crew_of
+
+ASSESSED = timedelta(days=7)
+"""So long before T-0 risks should have been weighed."""
 
 
 class Kind(StrEnum):
@@ -22,6 +26,7 @@ class Kind(StrEnum):
     NO_LEAD = "areas and seats without a lead"
     NO_OWNER = "steps without an owner"
     NO_BACKUP = "launch-day steps without a backup"
+    UNASSESSED = "risks that nobody has weighed"
     DUPLICATE = "items that say the same in one group"
     PAST_STEP = "steps planned for a time that is past"
     PAST_DUE = "items past their due time"
@@ -49,6 +54,7 @@ class Plan:
     t0: datetime | None
     zone: str
     before_liftoff: bool
+    risks: tuple[Risk, ...] = ()
 
 
 def lint(plan: Plan, now: datetime) -> tuple[Finding, ...]:
@@ -60,6 +66,7 @@ def lint(plan: Plan, now: datetime) -> tuple[Finding, ...]:
         Kind.NO_LEAD: tuple(place for place in plan.places if not plan.crew.leads.get(place)),
         Kind.NO_OWNER: tuple(step.ref for step in plan.steps if _open(step) and crew_of(step, plan.crew)[0] is None),
         Kind.NO_BACKUP: tuple(_without_backup(plan)),
+        Kind.UNASSESSED: tuple(_unassessed(plan, now)),
         Kind.DUPLICATE: tuple(ref for refs in duplicates(_words(plan.items)) for ref in refs),
         Kind.PAST_STEP: tuple(_past(plan, now)),
         Kind.PAST_DUE: tuple(item.ref for item in plan.items if item.late(plan.t0, plan.zone, now) is not None),
@@ -111,6 +118,11 @@ def _past(plan: Plan, now: datetime) -> Iterator[str]:
     for step in plan.steps:
         if plan.before_liftoff and step.state == "waiting" and step.planned_at is not None and step.planned_at < now:
             yield step.ref
+
+
+def _unassessed(plan: Plan, now: datetime) -> Iterator[str]:
+    if plan.before_liftoff and plan.t0 is not None and plan.t0 - ASSESSED <= now:
+        yield from (risk.ref for risk in plan.risks if risk.state is State.UNASSESSED)
 
 
 def _open(step: Step) -> bool:

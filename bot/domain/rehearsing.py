@@ -25,7 +25,7 @@ LEAD = timedelta(minutes=1)
 NOTICEABLE = 1.25
 """A step that took so many times as long as planned is named at the end, and one that was as much quicker."""
 
-ELSEWHERE = frozenset({"item", "lead", "set", "discard", "recycle", "new", "away", "step", "judge"})
+ELSEWHERE = frozenset({"item", "lead", "set", "discard", "recycle", "new", "away", "step", "judge", "risk"})
 """Verbs that change the launch itself, not only an attempt at it."""
 
 

@@ -91,6 +91,19 @@ class ReportCriterion:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRisk:
+    ref: str
+    title: str
+    likelihood: str
+    impact: str
+    state: str
+    place: str
+    owner: str | None
+    mitigation: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportArea:
     code: str
     title: str
@@ -126,6 +139,7 @@ class Report:
     record_head: str
     actions: tuple[ReportAction, ...] = ()
     criteria: tuple[ReportCriterion, ...] = ()
+    risks: tuple[ReportRisk, ...] = ()
     format: str = "golive report 1"
 
     def called(self, who: str | None) -> str:

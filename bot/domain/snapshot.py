@@ -21,7 +21,7 @@ def exceptions(items: Sequence[Item]) -> tuple[str, ...]:
 
 
 def snapshot(now: Standing) -> dict[str, Any]:
-    """Readiness by area, every seat's answer, what stands open and what was set aside by name, as JSON."""
+    """Readiness by area, every seat's answer, what is open, set aside or may go wrong by name, as JSON."""
     return {
         "percent": now.readiness.total.percent,
         "areas": {area.code: _tally(area.tally) for area in now.readiness.areas if not area.derived},
@@ -29,6 +29,7 @@ def snapshot(now: Standing) -> dict[str, Any]:
         "exceptions": list(exceptions(now.items)),
         "excepted": [packed(each) for each in now.exceptions],
         "red": [{"check": each.name, "refs": list(each.refs), "saw": each.saw} for each in now.red],
+        "risks": [each.ref for each in now.risks if each.speaks_against],
         "poll": now.poll.number if now.poll else None,
         "seats": {each.seat.code: _seat(each) for each in now.seats or ()},
         "verdict": now.recommendation.verdict,

@@ -16,6 +16,7 @@ from bot.domain.item import Item
 from bot.domain.people import Crew
 from bot.domain.poll import Poll, Recommendation, SeatStanding
 from bot.domain.readiness import Readiness
+from bot.domain.risk import Risk
 from bot.domain.runbook import Step
 
 
@@ -37,6 +38,8 @@ class Standing:
     """What somebody is to do after all, and has not done yet."""
     criteria: tuple[Criterion, ...] = ()
     """What the launch is judged by, with what was said of each."""
+    risks: tuple[Risk, ...] = ()
+    """What may go wrong."""
     doubts: tuple[Doubt, ...] = ()
     """What came up since the GO, and nobody has answered."""
     red: tuple[Checked, ...] = ()

@@ -18,9 +18,9 @@ def missed(triggers: Iterable[Trigger], criterion: Criterion) -> tuple[str, ...]
     return tuple(each["title"] for each in triggers if _is_set_off(each, criterion))
 
 
-def reported(triggers: Iterable[Trigger], ref: str) -> tuple[str, ...]:
-    """The titles of those that somebody's word sets off, by the ref of what has happened."""
-    return tuple(each["title"] for each in triggers if each["kind"] == "reported" and ref in _links(each))
+def linked(triggers: Iterable[Trigger], ref: str) -> tuple[str, ...]:
+    """The titles of those that a risk belongs to: it has occurred, and somebody says so."""
+    return tuple(each["title"] for each in triggers if ref in _links(each))
 
 
 def _is_set_off(trigger: Trigger, criterion: Criterion) -> bool:
@@ -29,7 +29,7 @@ def _is_set_off(trigger: Trigger, criterion: Criterion) -> bool:
         return False
     if trigger["kind"] == "measured" and trigger["criterion"] == criterion.ref:
         return verdict.figure is not None and parse_target(trigger["target"]).met_by(verdict.figure)
-    return verdict.result is Result.MISSED and bool(reported([trigger], criterion.ref))
+    return trigger["kind"] == "reported" and verdict.result is Result.MISSED and criterion.ref in _links(trigger)
 
 
 def _links(trigger: Trigger) -> Iterator[str]:

@@ -26,7 +26,7 @@ def written(report: Report, picture: tuple[str, str] | None = None) -> str:
     """With a `picture` (where it is, and what it shows in words) that stands under the heading."""
     shown = ["", f"![{plain(picture[1])}](<{picture[0]}>)"] if picture else []
     parts = [*_head(report), *shown, *_readiness(report), *_exceptions(report), *_items(report), *_runbook(report)]
-    return "\n".join([*parts, *_criteria(report), *_actions(report), *_record(report)]) + "\n"
+    return "\n".join([*parts, *_criteria(report), *_risks(report), *_actions(report), *_record(report)]) + "\n"
 
 
 def plain(text: str) -> str:
@@ -157,6 +157,18 @@ def _criteria(report: Report) -> Iterator[str]:
             *(f"so far {said}" if each.early else said, plain(each.reason)),
             _done(report, each.judged_at, each.judged_by),
         ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _risks(report: Report) -> Iterator[str]:
+    if not report.risks:
+        return
+    yield from ("", "## Risks", "", "| risk | what | likelihood | impact | state | with | against it | said last |")
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in report.risks:
+        whose = plain(report.called(each.owner)) or each.place
+        words = (plain(each.mitigation), plain(each.why))
+        cells = [each.ref, plain(each.title), each.likelihood, each.impact, each.state, whose, *words]
         yield f"| {' | '.join(cells)} |"
 
 

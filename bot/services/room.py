@@ -51,6 +51,12 @@ def items_changed(
     _show(scene, *map(_area, areas), *cards, _board(scene))
 
 
+def advised(scene: Scene) -> None:
+    """The poll, beside whose votes stands what speaks against a GO; and the board."""
+    asked = polls.last(scene)
+    _show(scene, *([Card("poll", asked.id)] if asked is not None else []), _board(scene))
+
+
 def phase(scene: Scene, code: str) -> None:
     """A phase's card; its steps' cards stand in its thread."""
     _show(scene, _phase(code))

@@ -24,5 +24,6 @@ def findings(scene: Scene) -> tuple[Finding, ...]:
         t0=scene.attempt.t0,
         zone=scene.launch.zone,
         before_liftoff=scene.attempt.state in BEFORE_LIFTOFF,
+        risks=now.risks,
     )
     return lint.lint(plan, scene.now)

@@ -11,7 +11,17 @@ from bot.domain.due import duration_text
 from bot.domain.item import Item, Signoff, State, Weight
 from bot.domain.launch import Attempt
 from bot.domain.readiness import AreaStanding
-from bot.domain.report import Proof, Report, ReportAction, ReportArea, ReportCriterion, ReportItem, ReportStep
+from bot.domain.report import (
+    Proof,
+    Report,
+    ReportAction,
+    ReportArea,
+    ReportCriterion,
+    ReportItem,
+    ReportRisk,
+    ReportStep,
+)
+from bot.domain.risk import Risk
 from bot.domain.runbook import Step
 from bot.domain.snapshot import exceptions
 from bot.domain.standing import Standing
@@ -50,6 +60,7 @@ def report(scene: Scene) -> Report:
         record_head=launch.audit_head,
         actions=tuple(map(_action, actions.every(scene))),
         criteria=tuple(_criterion(each, attempt) for each in now.criteria),
+        risks=tuple(map(_risk, now.risks)),
     )
     return _with_names(scene, told)
 
@@ -145,12 +156,26 @@ def _criterion(each: Criterion, attempt: Attempt) -> ReportCriterion:
     )
 
 
+def _risk(risk: Risk) -> ReportRisk:
+    return ReportRisk(
+        ref=risk.ref,
+        title=risk.title,
+        likelihood=risk.likelihood,
+        impact=risk.impact,
+        state=risk.state,
+        place=risk.place,
+        owner=risk.owner,
+        mitigation=risk.mitigation,
+        why=risk.why,
+    )
+
+
 def _with_names(scene: Scene, told: Report) -> Report:
     """Only those who are in it."""
     items = [who for item in told.items for who in (item.owner, item.signer, item.judged_by)]
     steps = [who for step in told.steps for who in (step.owner, step.backup, step.started_by, step.ended_by)]
     acting = [who for action in told.actions for who in (action.owner, action.done_by)]
-    judging = [each.judged_by for each in told.criteria]
+    judging = [*(each.judged_by for each in told.criteria), *(each.owner for each in told.risks)]
     leads = [who for area in told.areas for who in area.leads]
     known = {**people.names(scene.tx), **people.handles(scene.tx)}
     named = dict.fromkeys([told.director, told.deputy, *leads, *items, *steps, *acting, *judging])

@@ -6,7 +6,21 @@ from dataclasses import replace
 
 from bot.domain import poll as polling
 from bot.domain.standing import Standing
-from bot.store import actions, checks, criteria, doubts, exceptions, items, kept, learnt, plan, polls, rollcalls, votes
+from bot.store import (
+    actions,
+    checks,
+    criteria,
+    doubts,
+    exceptions,
+    items,
+    kept,
+    learnt,
+    plan,
+    polls,
+    risks,
+    rollcalls,
+    votes,
+)
 from bot.store.scene import Scene
 
 
@@ -34,6 +48,7 @@ def _worked_out(scene: Scene) -> Standing:
         exceptions=exceptions.standing(scene),
         actions=actions.open_ones(scene),
         criteria=criteria.of(scene),
+        risks=risks.of(scene),
         doubts=tuple(doubts.open_ones(scene)),
         red=tuple(checks.red(scene)),
         silent=rollcalls.silent(scene, steps),

@@ -46,6 +46,7 @@ DID = {
     "reopen": "reopened",
     "resume": "resumed the countdown",
     "rolled back": "brought the launch home",
+    "risk": "weighed",
     "run out": "saw the shelf life end of",
     "scrub": "scrubbed the attempt",
     "set": "set",

@@ -22,6 +22,7 @@ REMEDIES = {
     Kind.NO_LEAD: "Nobody can approve or answer there: `lead AREA @user`.",
     Kind.NO_OWNER: "Name somebody: `step REF @user`, or who leads their area or seat: `lead AREA @user`.",
     Kind.NO_BACKUP: "A second lead stands in when the first cannot: `lead AREA @user` adds one.",
+    Kind.UNASSESSED: "Say how likely each is, and how much it would hurt: `risk REF likelihood=L impact=H`.",
     Kind.DUPLICATE: "Give each a title of its own: `item edit REF title=…`.",
     Kind.PAST_STEP: "Do them now, give them another time, `step REF at T-1h`, or move T-0: `t0 +1h reason`.",
     Kind.PAST_DUE: "Sign them off, or give them another time: `item edit REF due=T-1d`.",

@@ -64,7 +64,7 @@ def why(
     reason: list[Line] = [[Quiet(clip(decision.reason, 500))]] if decision.reason else []
     against = " It was decided against that." if decision.against else ""
     lines = [first, *reason, [clip(recorded_advice(snapshot), 500), against]]
-    ready = list(_ready(snapshot))
+    ready = [*_ready(snapshot), *_risky(snapshot)]
     seats = [_seat(code, seat, name) for code, seat in snapshot["seats"].items()]
     aside = excepted.lines(set_aside(snapshot), name, launch.zone, ASIDE)
     shown = [paragraph(*lines), paragraph([Bold("Readiness then")]), bullets(*ready)]
@@ -77,6 +77,12 @@ def why(
         shown += [paragraph([Bold(title)]), bullets(*entries)]
     spoken = [line for title, entries in told for line in ([title], *entries)]
     return message([*lines, *ready, *aside, *seats, *spoken], *shown, blocks.small(_head(decision, replay)))
+
+
+def _risky(snapshot: Mapping[str, Any]) -> list[Line]:
+    """High risks that were open. A decision of an earlier golive does not say."""
+    refs = snapshot.get("risks", ())
+    return [[f"High risks open: {some(refs, ASIDE)}"]] if refs else []
 
 
 def _replayed(launch: Launch, name: Name, replay: Replay, room: int) -> list[tuple[str, list[Line]]]:

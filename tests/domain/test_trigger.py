@@ -36,6 +36,7 @@ def test_a_figure_or_a_link_sets_it_off(criterion: Criterion, set_off: tuple[str
     assert trigger.missed(TRIGGERS, criterion) == set_off
 
 
-def test_what_happens_sets_off_what_is_reported() -> None:
-    assert trigger.reported(TRIGGERS, "RISK-4") == ("Data loss",)
-    assert trigger.reported(TRIGGERS, "RISK-1") == ()
+def test_a_risk_belongs_to_those_that_link_it() -> None:
+    assert trigger.linked(TRIGGERS, "RISK-4") == ("Data loss",)
+    assert trigger.linked(TRIGGERS, "RISK-1") == ("Too many errors",)
+    assert trigger.linked(TRIGGERS, "RISK-9") == ()

@@ -11,7 +11,7 @@ from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
 FOR_MEMBERS = {*FOR_GUESTS, "away", "claim", "hand", "report", "signoff", "vote"}
-FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "judge", "discard", "skip"}
+FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "judge", "risk", "discard", "skip"}
 
 WORDS = {
     "claim": "BUILD-1",
@@ -24,6 +24,7 @@ WORDS = {
     "reopen": "BUILD-1 it was of May",
     "item": "add BUILD Fonts",
     "judge": "CRIT-2 0.04",
+    "risk": "RISK-1 likelihood=H",
     "discard": "BUILD-1 twice there",
     "away": "until=tomorrow 9:00",
     "report": "md",

@@ -67,6 +67,8 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "report csv": always(MEMBERS),
     "report share csv": always(MEMBERS),
     "judge CRIT-2 0.04": dict.fromkeys(("lifted", "called"), DECIDERS | {"lead", "group lead", "substitute"}),
+    "risk RISK-1 likelihood=H": always(DECIDERS | {"lead", "group lead", "substitute"}),
+    "risk add The vendor is late": always(DECIDERS | {"lead", "group lead", "seat holder", "step owner"}),
     "note the cache was cold": always(MEMBERS | {"guest"}),
     "snooze 1": always(MEMBERS | {"guest"}),
     "away until=friday 9:00": always(MEMBERS),

@@ -35,6 +35,7 @@ NATURE = {  # verb: ring, whether it only reads
     "reopen": (Ring.LEAD, False),
     "item": (Ring.LEAD, False),
     "judge": (Ring.LEAD, False),
+    "risk": (Ring.LEAD, False),
     "discard": (Ring.LEAD, False),
     "poll": (Ring.DIRECTOR, False),
     "decide": (Ring.DIRECTOR, False),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain import alarms, check, criterion, draft, item, launch, people, poll, runbook
+from bot.domain import alarms, check, criterion, draft, item, launch, people, poll, risk, runbook
 from checks import CHECKS
 from commands import COMMANDS
 
@@ -22,6 +22,7 @@ STATES: dict[str, type[StrEnum]] = {
     "a recommendation": poll.Verdict,
     "an outcome": check.Result,
     "a verdict": criterion.Result,
+    "a risk": risk.State,
     "a person": people.Kind,
 }
 

@@ -17,7 +17,8 @@ from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
 from bot.domain.poll import Poll, Recommendation, Reply, SeatStanding, Verdict, Vote
 from bot.domain.readiness import Blocker
-from bot.domain.risk import Risk
+from bot.domain.risk import Level, Risk
+from bot.domain.risk import State as RiskState
 from bot.domain.snapshot import packed
 from bot.views import announcement
 from bot.views import decision as decision_view
@@ -65,7 +66,8 @@ LONG_WHY = Recommendation(
     Verdict.NOT_GO, tuple(f"{many} blockers open: {', '.join(list(REFS)[:5])}" for many in "1234")
 )
 RISKS = tuple(
-    Risk(f"RISK-{n}", "<" * 150, "", "", "unassessed", "high", "high", "ABCDEFGH", "") for n in range(100, 200)
+    Risk(f"RISK-{n}", "<" * 150, "", "", RiskState.UNASSESSED, Level.HIGH, Level.HIGH, "ABCDEFGH", "")
+    for n in range(100, 200)
 )
 NAMES = {WHO: "P" * 200}
 

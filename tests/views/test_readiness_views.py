@@ -16,11 +16,12 @@ from bot.domain.decision import Decision
 from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.launch import Attempt, Launch
 from bot.domain.launch import State as LaunchState
-from bot.domain.people import Lead
+from bot.domain.people import Crew, Lead
 from bot.domain.poll import Reply
 from bot.domain.readiness import AreaStanding, Derived, Tally, tally
 from bot.domain.record import Announced, Entry, Note
-from bot.domain.risk import Risk
+from bot.domain.risk import Level, Risk
+from bot.domain.risk import State as RiskState
 from bot.domain.snapshot import packed
 from bot.message import Message
 from bot.views import area as area_view
@@ -251,14 +252,21 @@ def test_lists_of_criteria_risks_and_launches_fit() -> None:
     verdict = Verdict(Result.MISSED, 123456.654321, TEXT[:500], WHO, NOON)
     goal = "≥ 123456789012.123456 " + "x" * 40
     one = Criterion(1, "CRIT-100", TITLE, TITLE, TEXT, goal, "T+100d", "ABCDEFGHIJKLMNOP", "A-1 " * 50, verdict=verdict)
-    danger = Risk("RISK-100", TITLE, TEXT, TEXT, "unassessed", "medium", "medium", "ABCDEFGHIJKLMNOP", "A-1 " * 50)
+    high, why = Level.HIGH, TEXT[:500]
+    crew = Crew(WHO, WHO, {}, (), {})
+    danger = Risk(
+        "RISK-100", TITLE, TEXT, TEXT, RiskState.OCCURRED, high, high, "ABCDEFGHIJKLMNOP", "A-1 " * 50, WHO, why
+    )
 
     fits(criteria.criteria(LAUNCH, ATTEMPT, [one] * 100, [one] * 100))
     fits(criteria.criterion(LAUNCH, ATTEMPT, one, [WHO] * 20, HISTORY, Mention, may=True))
     fits(criteria.asks(LAUNCH, ATTEMPT, Kind.DUE, [one] * 100))
     form_fits(criteria.form(ATTEMPT, one, None))
-    fits(risk.risks([danger] * 100))
-    fits(risk.risk(danger, [WHO] * 20, HISTORY, Mention))
+    fits(risk.risks([danger] * 100, ATTEMPT, adds=True))
+    fits(risk.risk(danger, ATTEMPT, crew, HISTORY, Mention, may=True))
+    fits(risk.occurred(LAUNCH, ATTEMPT, danger, WHO, [TITLE] * 10))
+    form_fits(risk.add_form(ATTEMPT))
+    form_fits(risk.change_form(ATTEMPT, danger, None))
     over = replace(ATTEMPT, ended_at=NOON)
     found = launches.listed([(LAUNCH, ATTEMPT)] * 20, {}, 5000, [(LAUNCH, over)] * 10, NOON)
     fits(found)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.cards.readiness import area_of
 from bot.contracts import Call
 from bot.domain import criterion as criterion_rules
+from bot.domain import risk as risk_rules
 from bot.domain.item import Item, State
 from bot.errors import Refused
 from bot.message import Message
@@ -38,7 +39,7 @@ def show_ref(scene: Scene, call: Call, ref: str) -> Message:
     if code in ("CRITERIA", "CRIT"):
         return _criteria(scene, call, ref if number not in ("", "*") else None)
     if code in ("RISKS", "RISK"):
-        return _risks(scene, ref if number not in ("", "*") else None)
+        return _risks(scene, call, ref if number not in ("", "*") else None)
     if number in ("", "*"):
         return _area(scene, call, code, everything=bool(number))
     return _item(scene, call, ref)
@@ -107,14 +108,14 @@ def _criteria(scene: Scene, call: Call, ref: str | None) -> Message:
     return criterion_view.criterion(launch, attempt, one, scene.crew.of(one.place), past, Mention, may=may)
 
 
-def _risks(scene: Scene, ref: str | None) -> Message:
-    found = risks.of(scene)
+def _risks(scene: Scene, call: Call, ref: str | None) -> Message:
+    member = scene.attempt.ended_at is None and is_member(scene.tx, call)
     if ref is None:
-        return risk_view.risks(found)
-    one = next((each for each in found if each.ref == ref), None)
-    if one is None:
-        raise Refused(items.unknown(scene, [ref]))
-    return risk_view.risk(one, scene.crew.of(one.place), history(scene, ref), Mention)
+        adds = member and (scene.crew.commands(call.actor) or scene.crew.leads_any(call.actor))
+        return risk_view.risks(risks.of(scene), scene.attempt, adds=adds)
+    one = risks.named(scene, ref)
+    may = member and risk_rules.may_change(one, call.actor, scene.crew)
+    return risk_view.risk(one, scene.attempt, scene.crew, history(scene, ref), Mention, may=may)
 
 
 def by_name(scene: Scene) -> Name:
