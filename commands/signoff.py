@@ -11,7 +11,7 @@ from bot.domain.item import Evidence, Item, Signoff, State, Weight
 from bot.domain.people import Kind
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import conditions, evidence, room, staling, voiding, waiting
+from bot.services import conditions, evidence, proving, room, staling, voiding, waiting
 from bot.services.calls import answer, each, form_button, open_scene_of
 from bot.services.judging import CONFIRM, MOST, must_be_few
 from bot.store import audit, gathered, items, people, signoffs
@@ -55,7 +55,7 @@ def form(tx: Tx, call: Call) -> Form | None:
         [before for before, _ in outcome.done],
         outcome.refused,
         clip(grammar.plain(call.text), evidence.LONGEST),
-        gathered.of(scene, found),
+        proving.evidence(scene, found),
     )
 
 
@@ -67,7 +67,7 @@ def run(tx: Tx, call: Call) -> Answer:
         return _look_first(scene, call, found)
     given = evidence.read(call.text)
 
-    ending, waits = _ending(scene, found), gathered.of(scene, found)
+    ending, waits = _ending(scene, found), proving.evidence(scene, found)
 
     def sign(item: Item) -> Item:
         return _signed(scene, item, call.actor, [*waits.get(item.id, ()), *given.evidence], ending)
@@ -134,7 +134,7 @@ def _the_one(scene: Scene, call: Call) -> str:
 def _wants_form(scene: Scene, call: Call, found: Sequence[Item]) -> bool:
     """Whether evidence is missing, or there are so many items that they are looked over first."""
     blockers = [item for item in found if item.weight is Weight.BLOCKER and not item.derived]
-    needed = blockers and not call.text and len(gathered.of(scene, blockers)) < len(blockers)
+    needed = blockers and not call.text and len(proving.evidence(scene, blockers)) < len(blockers)
     return len(found) > CONFIRM or bool(needed)
 
 

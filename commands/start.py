@@ -14,7 +14,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
-from bot.services import announcing, outside, picturing, rollcall, room, steps, ticks, trying, waivers
+from bot.services import announcing, outside, picturing, proving, rollcall, room, steps, ticks, trying, waivers
 from bot.services.calls import answer, open_scene_of
 from bot.store import doubts, launches, plan, polls
 from bot.store.audit import Entry
@@ -76,6 +76,7 @@ def run(tx: Tx, call: Call) -> Answer:
     book = steps.book_of(scene, steps.changed(scene, step, after, *entries))
     rollcall.begin(scene, after)
     outside.begin(scene, after)
+    proving.begin(scene, after)
     tried = trying.begin(scene, after)
 
     if lifts:

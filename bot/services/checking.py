@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.domain import checked as rules
 from bot.domain import rhythm
-from bot.domain.check import Outcome
+from bot.domain.check import Outcome, Result
 from bot.domain.checked import Checked, Light
 from bot.domain.doubt import Kind
 from bot.domain.item import Item, State, Weight
 from bot.domain.runbook import Step, owners_of
-from bot.services import doubts, room, staling, voiding
+from bot.services import doubts, proving, room, staling, voiding
 from bot.store import attached, audit, checks, items, plan
 from bot.store.audit import Entry
 from bot.store.checks import Taken
@@ -85,6 +85,7 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
             turned.append((was.light, after))
     if turned:
         _turned(scene, turned)
+    proving.tick(scene, {name for name, each in here.items() if each.outcome.result is Result.PASSED})
 
 
 def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> None:

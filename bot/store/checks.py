@@ -192,6 +192,14 @@ def drop(scene: Scene, names: Collection[str]) -> None:
         scene.tx.execute(delete(_state).where(here))
 
 
+def hurry(scene: Scene, names: Collection[str]) -> None:
+    """Have them probed now."""
+    if names:
+        here = (_state.c.attempt_id == scene.attempt.id) & _state.c.name.in_(names)
+        scene.tx.execute(update(_state).where(here).values(due_at=scene.now))
+        scene.tx.wake_at(scene.now)
+
+
 def expected_red(scene: Scene) -> frozenset[str]:
     """Checks that may fail just now, because of a step that runs."""
     rows = scene.tx.execute(_RUNNING, {"attempt": scene.attempt.id})
