@@ -7,6 +7,7 @@ from bot.domain import countdown as rights
 from bot.domain import tclock
 from bot.domain.doubt import Answer as Word
 from bot.domain.launch import State
+from bot.domain.wayback import FLOWN
 from bot.errors import Refused
 from bot.message import Form
 from bot.services import announcing, countdown, doubts, evidence, holding, picturing, room
@@ -39,6 +40,7 @@ def form(tx: Tx, call: Call) -> Form:
     _must_be_allowed(scene, call)
     if _stands(scene) and scene.crew.commands(call.actor):
         return holding_view.form(scene.attempt, scene.launch)
+    _must_run(scene, call)
     return view.hold_form(scene.attempt)
 
 
@@ -51,6 +53,7 @@ def run(tx: Tx, call: Call) -> Answer:
     if until is not None and _stands(scene):
         return holding.prolong(scene, call, until, why, warning)
 
+    _must_run(scene, call)
     then = tclock.hold(scene.attempt, by=call.actor, why=why, now=call.now, until=until)
     if not why:
         raise Refused(
@@ -85,6 +88,24 @@ def _stands(scene: Scene) -> bool:
 def _must_be_allowed(scene: Scene, call: Call) -> None:
     scene.member(call.actor, "hold the countdown", lenient=True)
     rights.must_be_able_to_hold(scene.attempt, scene.crew, plan.steps(scene), call.actor, call.now)
+
+
+def _must_run(scene: Scene, call: Call) -> None:
+    """Raises Refused when no clock runs; after liftoff with what can be done instead."""
+    try:
+        tclock.must_run(scene.attempt, call.actor, call.now)
+    except Refused as no:
+        raise Refused(no.text, offer=_instead(scene, call)) from None
+
+
+def _instead(scene: Scene, call: Call) -> list[Button]:
+    attempt = scene.attempt
+    if attempt.state not in FLOWN:
+        return []
+    day = next((step.phase for step in plan.steps(scene) if step.launch_day), None)
+    look = [Button(f"Look at {day}", "status", (day,), attempt=attempt.id)] if day else []
+    back = Button("Roll back…", "rollback", attempt=attempt.id, style="danger")
+    return [*look, *([back] if scene.crew.commands(call.actor) else [])]
 
 
 def _tell_deciders(scene: Scene, call: Call) -> None:

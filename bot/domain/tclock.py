@@ -57,18 +57,7 @@ def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
 
 def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime | None = None) -> Attempt:
     """Stop the T clock. Steps not started wait, running ones go on. `until` is when the director looks again."""
-    if attempt.state is State.HELD and not attempt.held_as_planned:
-        since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
-        whose = f", {by_whom(attempt.held_by, by)}" if attempt.held_by else ""
-        why = literal(attempt.held_why or "")
-        raise Refused(f"The countdown is held already{since}{whose}: {why}. `resume` starts it again.")
-    if attempt.state is State.PLANNED:
-        raise Refused("There is no countdown to hold yet: T-0 starts it. `t0 monday 9:00` names one.")
-    if attempt.state not in (State.COUNTING, State.HELD):
-        raise Refused(
-            f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}. "
-            "A step that shall wait is simply not started."
-        )
+    must_run(attempt, by, now)
     stopped = replace(
         attempt,
         state=State.HELD,
@@ -78,6 +67,24 @@ def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime 
         plan_version=attempt.plan_version + 1,
     )
     return asked_again(stopped, now, until)
+
+
+def must_run(attempt: Attempt, by: str, now: datetime) -> None:
+    """Raises Refused when there is no T clock that `by` could stop."""
+    if attempt.state is State.HELD and not attempt.held_as_planned:
+        since = f", for {when.span(now - attempt.held_at)}" if attempt.held_at else ""
+        whose = f", {by_whom(attempt.held_by, by)}" if attempt.held_by else ""
+        why = literal(attempt.held_why or "")
+        raise Refused(f"The countdown is held already{since}{whose}: {why}. `resume` starts it again.")
+    if attempt.state is State.PLANNED:
+        raise Refused("There is no countdown to hold yet: T-0 starts it. `t0 monday 9:00` names one.")
+    if attempt.state in (State.LIFTED, State.LIVE):
+        raise Refused(
+            f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}: T-0 stays as flown. "
+            "A step that shall wait is not started; `step REF at T+2h` moves it, and what comes after it."
+        )
+    if attempt.state not in (State.COUNTING, State.HELD):
+        raise Refused(f"A hold stops the countdown to liftoff, and this attempt is {attempt.state}.")
 
 
 def prolong(attempt: Attempt, *, why: str, until: datetime, now: datetime) -> Attempt:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
-from bot.domain.launch import Attempt
+from bot.domain.launch import Attempt, State
 from bot.domain.tclock import turns_at
 from bot.domain.telling import brings_news
 from bot.services import conditions, doubts, room
@@ -22,7 +22,7 @@ def preview(scene: Scene, then: Attempt) -> Shift:
 
 def change(scene: Scene, then: Attempt) -> None:
     """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
-    was = scene.attempt.t0
+    was, held = scene.attempt.t0, scene.attempt.state is State.HELD
     then = replace(then, clock_at=turns_at(then), news_at=scene.now if brings_news(then) else None)
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
@@ -34,5 +34,7 @@ def change(scene: Scene, then: Attempt) -> None:
     room.plan_changed(scene, steps)
     room.setup(scene)
     doubts.slipped(scene)
+    if held and then.state is State.COUNTING:
+        doubts.resumed(scene)
     if then.t0 != was:
         conditions.t0_moved(scene)

@@ -16,6 +16,7 @@ from bot.domain.poll import Reply
 from bot.domain.runbook import and_more
 from bot.services import room
 from bot.store import audit, doubts, plan, polls, standing
+from bot.store import items as item_rows
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import doubt as view
@@ -32,6 +33,15 @@ def opened(scene: Scene, items: Iterable[Item]) -> None:
     blockers = [item for item in items if item.weight is Weight.BLOCKER and item.state not in ENDS]
     if blockers and _go(scene) is not None:
         come_up(scene, Kind.OPENED, [(item.ref, f"{item.title} is open{_rested(scene, item)}") for item in blockers])
+
+
+def resumed(scene: Scene) -> None:
+    """The clock runs again: what it was held for, and is not settled by now, is asked about once more."""
+    if (go := _go(scene)) is None:
+        return
+    last = {each.ref: each for each in doubts.every(scene, go.at) if each.kind is Kind.OPENED}
+    refs = [ref for ref, each in last.items() if each.answer is Answer.HOLD]
+    opened(scene, item_rows.by_refs(scene, refs)[0] if refs else [])
 
 
 def _rested(scene: Scene, item: Item) -> str:

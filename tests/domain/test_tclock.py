@@ -79,7 +79,7 @@ def test_a_t0_named_in_a_hold_ends_the_hold() -> None:
         ),
         (
             lambda: tclock.hold(replace(COUNTING, state=State.LIFTED), by="ANA", why="wait", now=T0),
-            "A hold stops the countdown to liftoff, and this attempt is lifted.",
+            "A hold stops the countdown to liftoff, and this attempt is lifted: T-0 stays as flown.",
         ),
         (
             lambda: tclock.set_t0(replace(COUNTING, state=State.SCRUBBED), moment(T0 + HOUR), NOW),

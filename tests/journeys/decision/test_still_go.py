@@ -134,6 +134,32 @@ async def test_a_hold_of_the_director_is_an_answer_and_one_of_a_seat_is_not(gone
     assert "In doubt" not in (await gone.say("status", by=EVE)).shown
 
 
+async def test_what_it_was_held_for_and_is_not_settled_is_asked_about_when_the_clock_runs_again(gone: Desk) -> None:
+    await reopen(gone)
+    await gone.say("hold we look at the log first", by=ANA)
+    asked = len([each for each in await gone.heard(ANA) if "Still go?" in each])
+
+    await gone.press(await gone.say("resume", by=ANA), "Resume", by=ANA)
+
+    assert len([each for each in await gone.heard(ANA) if "Still go?" in each]) == asked + 1
+    assert "OPS-1 Backup is open" in (await gone.heard(ANA))[-1]
+    assert "In doubt: OPS-1" in (await gone.say("status", by=EVE)).shown
+    await gone.say("decide stands the restore of June is in the log", by=ANA)
+    await gone.say("hold the coffee is cold", by=ANA)
+    await gone.press(await gone.say("resume", by=ANA), "Resume", by=ANA)
+    assert "In doubt" not in (await gone.say("status", by=EVE)).shown, "the director has said that it stands"
+
+
+async def test_what_was_settled_in_the_hold_is_no_question(gone: Desk) -> None:
+    await reopen(gone)
+    await gone.say("hold we look at the log first", by=ANA)
+    await gone.settle("OPS-1")
+
+    await gone.press(await gone.say("resume", by=ANA), "Resume", by=ANA)
+
+    assert "In doubt" not in (await gone.say("status", by=EVE)).shown
+
+
 async def test_settled_again_it_is_no_question_any_more(gone: Desk) -> None:
     await reopen(gone)
     await gone.say("claim OPS-1", by=KIM)
@@ -200,6 +226,26 @@ async def test_after_liftoff_it_is_an_alarm_and_no_question(gone: Desk) -> None:
     for user in (ANA, BEN, OLI):
         assert (await gone.heard(user))[-1] == alarm
     assert (await the_attempt(gone)).state is State.LIFTED
+
+
+async def test_the_question_of_before_asks_nobody_for_a_reason_after_liftoff(gone: Desk) -> None:
+    await reopen(gone)
+    asked = (await gone.messages(ANA))[-1]
+    await gone.settle("OPS-1")
+    await gone.say("decide stands the log is there", by=ANA)
+    gone.now = T0
+    await gone.say("start DAY-2 sure", by=OLI)
+
+    told = await gone.press(asked, "Hold…", by=ANA)
+
+    assert told.shown == (
+        "A hold stops the countdown to liftoff, and this attempt is lifted: T-0 stays as flown. "
+        "A step that shall wait is not started; step REF at T+2h moves it, and what comes after it."
+        "\n[Look at DAY]  [Roll back…]"
+    )
+    moved = await gone.say("step DAY-3 at T+2h", by=ANA)
+    assert not moved.refused, moved.shown
+    assert (await gone.say("hold wait", by=OLI)).labels == ["Look at DAY"], "the others cannot roll it back"
 
 
 async def test_a_red_check_is_asked_about_and_told_to_whose_step_it_is(gone: Desk) -> None:
