@@ -12,10 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from bot.slack.manifest import manifest
-from bot.store import schema
+from bot.store import digests, due
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from sandbox import Channel, Clock, Sandbox, User, World
@@ -60,9 +59,8 @@ class Pair:
 
     async def rest(self) -> None:
         """Until all that is due by the clock is done, and in Slack."""
-        table, now = schema.reminder, self.sandbox.clock.now()
-        overdue = select(table.c.id).where(table.c.state == "armed", table.c.at <= now)
-        await self.until(lambda tx: tx.execute(overdue).first() is None)
+        now = self.sandbox.clock.now()
+        await self.until(lambda tx: _next(tx) > now)
         await all_is_sent(self.database, seconds=60)
 
     async def until(self, holds: Callable[[Tx], bool]) -> None:
@@ -78,6 +76,13 @@ class Pair:
         """How often each person was told the same words directly."""
         people = ("dana", "omar", "ana", "ben", "kim")
         return Counter((who, each.shown) for who in people for each in self.sandbox.person(who).dm.messages)
+
+
+def _next(tx: Tx) -> datetime:
+    """When either of them has anything to say next, as far as it comes with time."""
+    return min(
+        filter(None, (due.earliest(tx).for_people, digests.next_at(tx))), default=datetime.max.replace(tzinfo=UTC)
+    )
 
 
 @asynccontextmanager

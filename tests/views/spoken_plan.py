@@ -136,7 +136,7 @@ def what_is_asked_for(text: str) -> Message:
 
 
 def open_again(text: str) -> Message:
-    return blocks.say(asked.open_again([an_item(text)]))
+    return blocks.say(asked.changed([an_item(text)], asked.OPEN_AGAIN))
 
 
 def still_go(text: str) -> Message:
