@@ -14,7 +14,7 @@ from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import acting, announcing, outside, picturing, room, steps, ticks
+from bot.services import acting, announcing, outside, picturing, room, steps, tallying, ticks
 from bot.services.calls import answer, open_scene_of, shortened, thread_of
 from bot.store import items, launches, plan
 from bot.store.audit import Entry
@@ -39,14 +39,16 @@ ALL = "all"
 
 
 def opens(call: Call) -> bool:
-    """As a sign-off does, if it turns out to be one."""
+    """As a sign-off does, if it turns out to be one; or a step that asks what was counted."""
     return not call.options and signoff.opens(call) and not any(map(is_action, call.refs))
 
 
 def form(tx: Tx, call: Call) -> Form | None:
     scene = open_scene_of(tx, call)
     signed, _ = items.by_refs(scene, call.refs)
-    return signoff.form(tx, _as_signoff(call)) if len(signed) == len(call.refs) else None
+    if len(signed) == len(call.refs):
+        return signoff.form(tx, _as_signoff(call))
+    return tallying.form(scene, call)
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -74,7 +76,8 @@ def run(tx: Tx, call: Call) -> Answer:
     texts = [no.text for no in refused]
     offers = [offer for no in refused for offer in no.offer if isinstance(offer, Button)]
     if not told:
-        raise Refused("\n".join(shortened(texts)), field="refs", offer=offers)
+        field = next((no.field for no in refused if no.field), "refs")
+        raise Refused("\n".join(shortened(texts)), field=field, offer=offers)
 
     told_all = answer(*told, refused=texts, buttons=offers or _next_buttons(scene, refs))
     return ticks.with_boxes(told_all, scene, refs) if any("." in ref for ref in refs) else told_all
@@ -100,6 +103,7 @@ def _tick(scene: Scene, call: Call, step: Step, line: int) -> list[Line]:
 
 def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
     after = _ended(scene, call, step)
+    counted = tallying.read(scene, call, step) if after.state is State.DONE else None
     outside.must_have_told(scene, step, anyway=call.options.get("sent") == "no", by=call.actor)
     if after.state is State.STARTED:
         return _one_of_several(scene, call, step, after)
@@ -118,6 +122,8 @@ def _finish(scene: Scene, call: Call, step: Step) -> list[Line]:
         entries.append(Entry(call.actor, "live", step.ref, {}, call.now))
     now = steps.changed(scene, step, after, *entries)
 
+    if counted is not None:
+        tallying.keep(scene, step, counted, call.actor)
     free = steps.tell_next(scene, after, now)
     if lives:
         announcing.announce(scene, "live", str(scene.attempt.id), by=call.actor)

@@ -49,9 +49,9 @@ def _triggers(scene: Scene, criterion: Criterion) -> tuple[str, ...]:
     return trigger.missed(scene.launch.settings.get("triggers", ()), criterion)
 
 
-def measured(scene: Scene, criterion: Criterion, figure: float, how: str) -> Criterion:
-    """A figure that nobody typed: it is a verdict once the criterion is due, and a first look before."""
-    verdict = Verdict(rules.by_figure(criterion, figure), figure, how, NOBODY, scene.now)
+def measured(scene: Scene, criterion: Criterion, figure: float, how: str, *, by: str = NOBODY) -> Criterion:
+    """A figure from elsewhere: it is a verdict once the criterion is due, and a first look before."""
+    verdict = Verdict(rules.by_figure(criterion, figure), figure, how, by, scene.now)
     after = replace(criterion, verdict=verdict)
     say(scene, after)
     return after

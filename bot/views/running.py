@@ -95,6 +95,14 @@ def ticked(step: Step, line: int) -> Line:
     return [Bold(f"{step.ref}.{line}"), f" {step.lines[line - 1]} is ticked. {rest}"]
 
 
+def some_open(step: Step) -> list[Line]:
+    """Of a step that is done as a whole: the lines that are done with it."""
+    if not step.open_lines:
+        return []
+    refs = ", ".join(f"{step.ref}.{line}" for line in step.open_lines)
+    return [[f"Done with it: {refs}"]]
+
+
 def open_lines(step: Step) -> str:
     """Why a step is not done yet, in a refusal's words."""
     listed = "\n".join(f"{step.ref}.{line}  {literal(step.lines[line - 1])}" for line in step.open_lines)

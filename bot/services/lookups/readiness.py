@@ -15,7 +15,7 @@ from bot.services import waiting
 from bot.services.calls import is_member
 from bot.services.lookups.checks import lines_of
 from bot.services.lookups.forecast import forecast_of
-from bot.store import audit, criteria, gathered, items, people, risks, signoffs, standing
+from bot.store import audit, criteria, gathered, items, notes, people, risks, signoffs, standing, tallies
 from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import criterion as criterion_view
@@ -96,16 +96,19 @@ def _claimable(left: Sequence[Item]) -> str | None:
 
 def _criteria(scene: Scene, call: Call, ref: str | None) -> Message:
     launch, attempt = scene.launch, scene.attempt
-    judges = is_member(scene.tx, call)
+    member = is_member(scene.tx, call)
     if ref is None:
         found = criteria.of(scene)
         due = criterion_rules.waiting(found, attempt, scene.now)
-        mine = [each for each in due if judges and criterion_rules.may_judge(each, call.actor, scene.crew)]
+        mine = [each for each in due if member and criterion_rules.may_judge(each, call.actor, scene.crew)]
         return criterion_view.criteria(launch, attempt, found, mine)
     [one] = criteria.named(scene, [ref])
-    may = judges and criterion_rules.counts(attempt) and criterion_rules.may_judge(one, call.actor, scene.crew)
+    may = member and criterion_rules.counts(attempt) and criterion_rules.may_judge(one, call.actor, scene.crew)
     past = history(scene, ref)
-    return criterion_view.criterion(launch, attempt, one, scene.crew.of(one.place), past, Mention, may=may)
+    counted = [note for step in tallies.feeding(scene, ref) for note in notes.latest(scene, ref=step, last=2)]
+    lines = [record.note_line(note, by_name(scene), launch.zone) for note in counted]
+    judges = scene.crew.of(one.place)
+    return criterion_view.criterion(launch, attempt, one, judges, [*past, *lines], Mention, may=may)
 
 
 def _risks(scene: Scene, call: Call, ref: str | None) -> Message:
