@@ -13,7 +13,7 @@ from bot.domain.checked import Checked, Light
 from bot.domain.doubt import Kind
 from bot.domain.item import Item, State, Weight
 from bot.domain.runbook import Step, owners_of
-from bot.services import doubts, proving, room, staling, voiding
+from bot.services import doubts, proving, room, staling, verdicts, voiding
 from bot.store import attached, audit, checks, items, plan
 from bot.store.audit import Entry
 from bot.store.checks import Taken
@@ -115,6 +115,7 @@ def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
     """
     go = voiding.is_frozen(scene)
     for each in red:
+        verdicts.turned_red(scene, each)
         found, steps = _of(scene, each)
         if not go:
             staling.red(scene, found)

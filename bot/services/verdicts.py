@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain import criterion as rules
+from bot.domain import measured as measured_rules
 from bot.domain import trigger, wayback
+from bot.domain.checked import Checked
 from bot.domain.criterion import Criterion, Kind, Moment, Result, Verdict
 from bot.domain.item import ENDS
+from bot.domain.measured import Span
 from bot.domain.refs import take
 from bot.services import room
-from bot.store import audit, criteria, items, launches
+from bot.store import audit, checks, criteria, items, launches
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import criterion as view
+
+SEEN = 500
+"""Changes of what a check saw that are looked at."""
 
 NOBODY = ""
 """The record's actor, when golive acts by itself."""
@@ -64,6 +70,7 @@ def turn(scene: Scene) -> None:
     if since is None or since > scene.now:
         return
     _by_items(scene)
+    _by_checks(scene)
     found = sorted(rules.moments(criteria.of(scene), attempt), key=lambda moment: moment.at)
     for kind in Kind:
         _ask(scene, kind, [each for each in found if each.kind is kind and since <= each.at <= scene.now])
@@ -90,6 +97,29 @@ def _by_items(scene: Scene) -> None:
     for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
         if each.items:
             say(scene, replace(each, verdict=_from_items(scene, each)))
+
+
+def _by_checks(scene: Scene) -> None:
+    """Those that are measured. What cannot be told is asked of people."""
+    live = scene.attempt.live_at
+    attached = checks.of(scene) if live is not None else []
+    for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
+        check = next((check for check in attached if each.ref in check.refs), None)
+        if check is None or live is None:
+            continue
+        seen = [Span(past.result, past.first_at) for past in reversed(checks.history(scene, check.name, SEEN))]
+        said = measured_rules.verdict(each, check, seen, live, scene.now)
+        if said is not None:
+            say(scene, replace(each, verdict=said))
+
+
+def turned_red(scene: Scene, check: Checked) -> None:
+    """A check has turned red in a launch that is up: that is a first look at each criterion it measures."""
+    if scene.attempt.state not in wayback.FLOWN or scene.attempt.rehearsal:
+        return
+    for each in criteria.of(scene):
+        if each.ref in check.refs and not each.settled(scene.attempt):
+            say(scene, replace(each, verdict=measured_rules.red(each, check, scene.now)))
 
 
 def _from_items(scene: Scene, criterion: Criterion) -> Verdict:

@@ -1,0 +1,79 @@
+"""What checks say of a criterion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.check import Result as Seen
+from bot.domain.checked import Checked, Light
+from bot.domain.criterion import Criterion, Result
+from bot.domain.measured import Span, red, share_up, verdict
+
+LIVE = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+NOW = LIVE + DAY
+CHECK = Checked("rate", "metric", {}, 1, 1, ("CRIT-1",), Light.GREEN, LIVE, (), Seen.PASSED, "0.04", 0.04, NOW, NOW)
+
+
+def criterion(goal: str | None, *, watched: bool = False) -> Criterion:
+    return Criterion(1, "CRIT-1", "Success", "It works", "It works well", goal, "T+24h", "TECH", watched=watched)
+
+
+def spans(*seen: tuple[Seen, timedelta]) -> list[Span]:
+    return [Span(result, LIVE + after) for result, after in seen]
+
+
+UP, DOWN, SILENT = Seen.PASSED, Seen.FAILED, Seen.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("seen", "share"),
+    [
+        ([(UP, -DAY)], 100.0),
+        ([(UP, -DAY), (DOWN, MINUTE * 60), (UP, MINUTE * 62)], 99.861111),
+        ([(DOWN, -DAY), (UP, MINUTE)], 99.930556),
+        ([(UP, -DAY), (SILENT, DAY / 4), (UP, DAY / 2)], 100.0),
+        ([(UP, -DAY), (SILENT, DAY / 4)], None),
+        ([(UP, DAY * 3 / 4)], None),
+        ([], None),
+    ],
+)
+def test_the_share_of_the_time_in_which_it_passed(seen: list[tuple[Seen, timedelta]], share: float | None) -> None:
+    assert share_up(spans(*seen), LIVE, NOW) == share
+
+
+def test_two_failed_minutes_of_a_day_miss_three_nines() -> None:
+    seen = spans((UP, -DAY), (DOWN, MINUTE * 60), (UP, MINUTE * 62))
+    said = verdict(criterion("≥ 99.9 %", watched=True), CHECK, seen, LIVE, NOW)
+    assert said is not None
+    assert (said.result, said.figure, said.by) == (Result.MISSED, 99.861111, "")
+
+
+@pytest.mark.parametrize(
+    ("goal", "check", "said"),
+    [
+        ("≤ 0.1 %", CHECK, (Result.MET, 0.04)),
+        ("≤ 0.1 %", replace(CHECK, figure=0.4), (Result.MISSED, 0.4)),
+        ("≤ 0.1 %", replace(CHECK, figure=140.0), None),
+        ("≤ 0.1 %", replace(CHECK, figure=float("nan")), None),
+        ("= 0 critical", replace(CHECK, figure=None), (Result.MET, None)),
+        (None, replace(CHECK, result=Seen.FAILED), (Result.MISSED, None)),
+        ("≤ 0.1 %", replace(CHECK, result=Seen.UNKNOWN), None),
+        ("≤ 0.1 %", replace(CHECK, probed_at=LIVE - MINUTE), None),
+        ("≤ {limit} %", CHECK, None),
+    ],
+)
+def test_else_the_figure_or_the_light_of_now(
+    goal: str | None, check: Checked, said: tuple[Result, float | None] | None
+) -> None:
+    found = verdict(criterion(goal), check, (), LIVE, NOW)
+    assert (found and (found.result, found.figure)) == said
+
+
+@pytest.mark.parametrize(("figure", "told"), [(0.4, 0.4), (0.04, None), (140.0, None), (None, None)])
+def test_one_that_turns_red_misses_with_the_figure_that_says_so(figure: float | None, told: float | None) -> None:
+    said = red(criterion("≤ 0.1 %"), replace(CHECK, result=Seen.FAILED, figure=figure), NOW)
+    assert (said.result, said.figure) == (Result.MISSED, told)
