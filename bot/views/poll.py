@@ -30,6 +30,9 @@ BESIDE, FEW = 5, 1
 
 MANY = 20
 
+TITLE, SHORT = 40, 30
+"""Characters of a seat's title; of more than `MANY` seats each has the shorter."""
+
 SIGNS: Mapping[Reply | None, str] = {
     Reply.GO: "white_check_mark",
     Reply.NO_GO: "no_entry",
@@ -147,7 +150,8 @@ def _lines(seats: Iterable[SeatStanding], shown: Shown, names: Mapping[str, str]
 def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: int) -> list[Line]:
     seat = standing.seat
     sign = SIGNS[standing.reply if standing.answered else None]
-    begin: list[Part] = [Emoji(sign), " ", Bold(seat.code), f" {clip(seat.title, 30)} · "]
+    width = TITLE if len(shown.seats) <= MANY else SHORT
+    begin: list[Part] = [Emoji(sign), " ", Bold(seat.code), f" {clip(seat.title, width)} · "]
     told = _deciding(standing)
     if told is None:
         return [[*begin, *_silent(standing, shown, names)]]
@@ -159,7 +163,7 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
     old: list[Part] = [" · ", Bold(f"stale: {standing.stale} is open again")] if standing.stale else []
     row: Line = [*begin, Bold(reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{memory}{asks}{more}", *old]
     words = f"{told.reason}{_change(told)}"
-    room = max(most - 130, 20) - len(stead) - len(asks)
+    room = max(most - 100 - width, 20) - len(stead) - len(asks)
     return [row, [Quiet(clip(words, room))]] if words and room > 0 else [row]
 
 
