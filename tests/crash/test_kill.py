@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import time
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
@@ -60,11 +61,9 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_said_twice(
         bot = QuickBot(sandbox, database, tmp_path / "golive.log", http=http, extra={"GOLIVE_CHECK_HOSTS": hooked.host})
         await bot.start()
         for number, room in enumerate(ROOMS):
-            made = await sandbox.person("dana").slash("/golive", f"new l{number} template=small-release", channel=room)
-            assert "is set up" in made.shown
+            await _done(sandbox, f"new l{number} template=small-release", room)
             for told in (f"company=#{NEWS}", f"stakeholders=http://{hooked.host}/launch"):
-                named = await sandbox.person("dana").slash("/golive", f"set {told}", channel=room)
-                assert named.status == "ok", named.shown
+                await _done(sandbox, f"set {told}", room)
         load = Load(sandbox, chance)
 
         _a_bad_day(sandbox)
@@ -86,6 +85,17 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_said_twice(
         _nothing_acknowledged_was_lost(found, load)
         _there_was_load(load, found, faults)
         print(_figures(load, found, faults), f"{time.monotonic() - begun:.0f} s")  # noqa: T201
+
+
+async def _done(sandbox: Sandbox, words: str, room: str) -> None:
+    """Said until golive answers that it is so: a busy machine may need longer than Slack waits."""
+    for _ in range(20):
+        told = await sandbox.person("dana").slash("/golive", words, channel=room)
+        assert told.status == "ok", told.shown
+        if not re.search("Still working|try again", told.shown):
+            break
+        await asyncio.sleep(1)
+    assert re.search("is set up|already|is now|is told", told.shown), told.shown
 
 
 def _not_announced(load: Load, found: Kept) -> list[str]:
