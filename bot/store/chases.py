@@ -21,13 +21,9 @@ _ARMED = (
     .where(_poll.c.state == literal_column("'open'"))
     .order_by(_poll.c.chase_at)
 )
-_FIRST = Prepared(_ARMED.limit(1))
+FIRST = _ARMED.with_only_columns(_poll.c.chase_at).limit(1)
+"""When anybody is next reminded."""
 _DUE = Prepared(_ARMED.where(_poll.c.chase_at <= bindparam("now")).limit(bindparam("most")))
-
-
-def earliest(tx: Tx) -> datetime | None:
-    row = tx.execute(_FIRST, {"team": tx.team}).one_or_none()
-    return row.chase_at if row else None
 
 
 def due(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:

@@ -26,14 +26,9 @@ _OPEN_ONES = (
     .where(or_(*(_attempt.c.state == literal_column(f"'{state}'") for state in BEFORE_LIFTOFF)))
     .order_by(_vote.c.lapse_at)
 )
-_FIRST = Prepared(_OPEN_ONES.limit(1))
+FIRST = _OPEN_ONES.with_only_columns(_vote.c.lapse_at).limit(1)
+"""When the next go-if lapses, unless its condition is met by then."""
 _DUE = Prepared(_OPEN_ONES.where(_vote.c.lapse_at <= bindparam("now")).limit(bindparam("most")))
-
-
-def next_lapse(tx: Tx) -> datetime | None:
-    """When the next go-if lapses, unless its condition is met by then."""
-    row = tx.execute(_FIRST, {"team": tx.team}).one_or_none()
-    return row.lapse_at if row else None
 
 
 def due(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:

@@ -20,7 +20,8 @@ _criterion, _verdict, _attempt = schema.criterion, schema.verdict, schema.attemp
 _ALL = Prepared(select(_criterion).where(_criterion.c.launch_id == bindparam("launch")).order_by(_criterion.c.id))
 _SAID = Prepared(select(_verdict).where(_verdict.c.attempt_id == bindparam("attempt")).order_by(_verdict.c.id))
 _DUE = and_(_attempt.c.team == bindparam("team"), _attempt.c.judge_at.is_not(None))
-_NEXT = Prepared(select(_attempt.c.judge_at).where(_DUE).order_by(_attempt.c.judge_at).limit(1))
+FIRST = select(_attempt.c.judge_at).where(_DUE).order_by(_attempt.c.judge_at).limit(1)
+"""When somebody is next asked about a criterion; the attempt may be closed by then."""
 _BY_NOW = Prepared(
     select(_attempt.c.id)
     .where(_DUE, _attempt.c.judge_at <= bindparam("now"))
@@ -65,12 +66,6 @@ def say(scene: Scene, criterion: Criterion) -> None:
         "at": verdict.at,
     }
     scene.tx.execute(insert(_verdict), row)
-
-
-def next_at(tx: Tx) -> datetime | None:
-    """When somebody is next asked about a criterion; the attempt may be closed by then."""
-    found: datetime | None = tx.execute(_NEXT, {"team": tx.team}).scalar_one_or_none()
-    return found
 
 
 def due(tx: Tx, now: datetime, most: int) -> list[int]:

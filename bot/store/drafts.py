@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, literal, or_, select, update
+from sqlalchemy import Row, bindparam, exists, func, literal, literal_column, or_, select, update
 
 from bot.domain.draft import OPEN, Draft, State
 from bot.domain.projection import clock_of, project
@@ -16,11 +16,19 @@ from bot.domain.telling import TELL_T0
 from bot.errors import Conflict
 from bot.store import plan, schema
 from bot.store.engine import Tx
+from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 from bot.store.upsert import keep_first
 
 _draft, _box = schema.draft, schema.outbox
 _LAY = keep_first(_draft, "attempt_id", "event", "key", "audience")
+SENDING = (
+    select(_draft.c.id, _draft.c.attempt_id, _draft.c.sent_as)
+    .join(schema.attempt, schema.attempt.c.id == _draft.c.attempt_id)
+    .where(_draft.c.state == literal_column(f"'{State.SENDING}'"), schema.attempt.c.team == bindparam("team"))
+)
+"""Those of which words are on their way."""
+_ON_THEIR_WAY = Prepared(SENDING.order_by(_draft.c.id))
 
 BY_HAND = "message"
 """The event of what somebody writes to an audience of their own accord."""
@@ -97,15 +105,8 @@ def save(scene: Scene, before: Draft, after: Draft) -> None:
 
 def sent_by_now(tx: Tx, most: int) -> list[tuple[int, int]]:
     """Drafts on their way of which everything has arrived: (draft, attempt)."""
-    attempt = schema.attempt
-    query = (
-        select(_draft.c.id, _draft.c.attempt_id, _draft.c.sent_as)
-        .join(attempt, attempt.c.id == _draft.c.attempt_id)
-        .where(_draft.c.state == State.SENDING, attempt.c.team == tx.team)
-        .order_by(_draft.c.id)
-    )
     found = []
-    for row in tx.execute(query).all():
+    for row in tx.execute(_ON_THEIR_WAY, {"team": tx.team}):
         if all(state == "sent" for state in states(tx, row.sent_as).values()):
             found.append((row.id, row.attempt_id))
     return found[:most]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal_column, or_, select
+from sqlalchemy import Select, and_, bindparam, literal_column, or_, select
 
-from bot.store import chases, conditions, criteria, proposals, schema
+from bot.store import chases, conditions, criteria, drafts, proposals, schema
 from bot.store.doubts import GOES
 from bot.store.engine import Tx
 from bot.store.exceptions import WAIVED_UNTIL
@@ -49,6 +48,8 @@ class Due:
     watch: datetime | None = None
     """What waits in Slack is to be replaced. It counts as for people: left there, they would read it."""
     check: datetime | None = None
+    at_any_time: bool = False
+    """Something may be over that no time tells of: words arrive, or what a planned hold waits for has come."""
 
     @property
     def next(self) -> datetime | None:
@@ -58,8 +59,17 @@ class Due:
     @property
     def for_people(self) -> datetime | None:
         """When something happens that people notice. The board's clocks do not count."""
+        return min(filter(None, (self.reminder, self.end, self.watch)), default=None)
+
+    @property
+    def end(self) -> datetime | None:
+        """When something ends by itself, or time brings something to tell."""
         ends = (self.poll, self.lapse, self.t0, self.waiver, self.shelf, self.ask, self.clock, self.proposal, self.news)
-        return min(filter(None, (self.reminder, *ends, self.verdict, self.watch)), default=None)
+        return min(filter(None, (*ends, self.verdict)), default=None)
+
+    def ends_by(self, now: datetime) -> bool:
+        """Whether to look for what is over."""
+        return self.at_any_time or (self.end is not None and self.end <= now)
 
 
 AT_T0 = and_(
@@ -91,15 +101,14 @@ NEWS = and_(_attempt.c.team == bindparam("team"), _attempt.c.news_at.is_not(None
 REDRAWN = and_(_attempt.c.team == bindparam("team"), _attempt.c.redraw_at.is_not(None))
 
 
-def _earliest(column: Any, *where: Any) -> Prepared:
+def _first(column: Any, *where: Any) -> Select[Any]:
     """By index order: the first row that fits ends the search."""
-    return Prepared(select(column).where(*where).order_by(column).limit(1))
+    return select(column).where(*where).order_by(column).limit(1)
 
 
-def _of_attempt(column: Any, *where: Any) -> Prepared:
-    table = column.table
-    query = select(column).join(_attempt, _attempt.c.id == table.c.attempt_id)
-    return Prepared(query.where(_attempt.c.team == bindparam("team"), *where).order_by(column).limit(1))
+def _of_attempt(column: Any, *where: Any) -> Select[Any]:
+    of = _attempt.c.id == column.table.c.attempt_id
+    return _first(column, _attempt.c.team == bindparam("team"), *where).join(_attempt, of)
 
 
 def _by_now(column: Any, *where: Any) -> Prepared:
@@ -108,50 +117,53 @@ def _by_now(column: Any, *where: Any) -> Prepared:
     return Prepared(query.limit(bindparam("most")))
 
 
-_REMINDER = _of_attempt(schema.reminder.c.at, ARMED)
-_POLL = _of_attempt(schema.poll.c.closes_at, schema.poll.c.state == literal_column("'open'"))
-_LAPSE = _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column("'pending'"))
-_WAIVER = _of_attempt(schema.item_state.c.until, WAIVED_UNTIL)
-_T0 = _earliest(_attempt.c.t0, AT_T0)
-_REDRAW = _earliest(_attempt.c.redraw_at, REDRAWN)
-_RUNS_OUT = _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_at.is_(None))
-_LOOK = _earliest(_attempt.c.look_at, COUNTS_DOWN)
-_ASK = _earliest(_attempt.c.ask_at, HELD)
-_NOW_TO_ASK = _by_now(_attempt.c.ask_at, HELD)
-_CLOCK = _earliest(_attempt.c.clock_at, TURNS)
-_NEWS = _earliest(_attempt.c.news_at, NEWS)
-_NOW_NEWS = _by_now(_attempt.c.news_at, NEWS)
-_NOW_TO_TURN = _by_now(_attempt.c.clock_at, TURNS)
-_WAITING_IN_HOLDS = Prepared(
+_WAITING_IN_HOLDS = (
     select(_attempt.c.id)
     .where(_attempt.c.team == bindparam("team"), _IN_PLANNED_HOLD, _attempt.c.clock_at.is_(None))
     .where(_attempt.c.ended_at.is_(None))
-    .limit(bindparam("most"))
 )
+_FIRSTS = {
+    "reminder": _of_attempt(schema.reminder.c.at, ARMED),
+    "poll": _of_attempt(schema.poll.c.closes_at, schema.poll.c.state == literal_column("'open'")),
+    "chase": chases.FIRST,
+    "lapse": _of_attempt(_decision.c.lapses_at, _decision.c.state == literal_column("'pending'")),
+    "go_if": conditions.FIRST,
+    "t0": _first(_attempt.c.t0, AT_T0),
+    "redraw": _first(_attempt.c.redraw_at, REDRAWN),
+    "waiver": _of_attempt(schema.item_state.c.until, WAIVED_UNTIL),
+    "shelf": _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_at.is_(None)),
+    "look": _first(_attempt.c.look_at, COUNTS_DOWN),
+    "ask": _first(_attempt.c.ask_at, HELD),
+    "clock": _first(_attempt.c.clock_at, TURNS),
+    "proposal": proposals.FIRST,
+    "news": _first(_attempt.c.news_at, NEWS),
+    "verdict": criteria.FIRST,
+}
+_ALL = Prepared(
+    select(
+        *(first.scalar_subquery().label(name) for name, first in _FIRSTS.items()),
+        or_(drafts.SENDING.exists(), _WAITING_IN_HOLDS.exists()).label("at_any_time"),
+    )
+)
+"""All in one statement: it is asked after each pass of the workers."""
+_NOW_TO_ASK = _by_now(_attempt.c.ask_at, HELD)
+_NOW_NEWS = _by_now(_attempt.c.news_at, NEWS)
+_NOW_TO_TURN = _by_now(_attempt.c.clock_at, TURNS)
+_NOW_IN_HOLDS = Prepared(_WAITING_IN_HOLDS.limit(bindparam("most")))
 _NOW_AT_T0 = _by_now(_attempt.c.t0, AT_T0)
 _NOW_REDRAWN = _by_now(_attempt.c.redraw_at, REDRAWN)
 
 
 def earliest(tx: Tx) -> Due:
-    others = (_WAIVER, _ASK, _CLOCK, _NEWS)
-    waiver, ask, clock, news = (tx.execute(query, {"team": tx.team}).scalar_one_or_none() for query in others)
-    found = Due(*_times(tx))
-    poll = min(filter(None, (found.poll, chases.earliest(tx))), default=None)
-    lapse = min(filter(None, (found.lapse, conditions.next_lapse(tx))), default=None)
-    shelf = min(filter(None, _shelf(tx)), default=None)
-    times = {"poll": poll, "lapse": lapse, "proposal": proposals.earliest(tx), "shelf": shelf}
-    times["verdict"] = criteria.next_at(tx)
-    return replace(found, **times, waiver=waiver, ask=ask, clock=clock, news=news)
+    found = dict(tx.execute(_ALL, {"team": tx.team}).one()._mapping)
+    found["poll"] = _sooner(found["poll"], found.pop("chase"))
+    found["lapse"] = _sooner(found["lapse"], found.pop("go_if"))
+    found["shelf"] = _sooner(found["shelf"], found.pop("look"))
+    return Due(**{**found, "at_any_time": bool(found["at_any_time"])})
 
 
-def _times(tx: Tx) -> Iterator[datetime | None]:
-    for query in (_REMINDER, _POLL, _LAPSE, _T0, _REDRAW):
-        yield tx.execute(query, {"team": tx.team}).scalar_one_or_none()
-
-
-def _shelf(tx: Tx) -> Iterator[datetime | None]:
-    for query in (_RUNS_OUT, _LOOK):
-        yield tx.execute(query, {"team": tx.team}).scalar_one_or_none()
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
 
 
 def at_t0(tx: Tx, now: datetime, most: int) -> list[int]:
@@ -176,7 +188,7 @@ def with_news(tx: Tx, now: datetime, most: int) -> list[int]:
 
 def waiting_in_holds(tx: Tx, most: int) -> list[int]:
     """Attempts in a planned hold that waits for something, however long it takes."""
-    return list(tx.execute(_WAITING_IN_HOLDS, {"team": tx.team, "most": most}).scalars())
+    return list(tx.execute(_NOW_IN_HOLDS, {"team": tx.team, "most": most}).scalars())
 
 
 def to_redraw(tx: Tx, now: datetime, most: int) -> list[int]:

@@ -23,13 +23,14 @@ _DUE = Prepared(
     .where(_WAITS, _OF_TEAM, _proposal.c.next_at <= bindparam("now"))
     .limit(bindparam("most"))
 )
-_EARLIEST = Prepared(
+FIRST = (
     select(_proposal.c.next_at)
     .join(_attempt, _attempt.c.id == _proposal.c.attempt_id)
     .where(_WAITS, _OF_TEAM, _proposal.c.next_at.is_not(None))
     .order_by(_proposal.c.next_at)
     .limit(1)
 )
+"""When the next of them has waited long enough."""
 
 
 def by_id(tx: Tx, proposal: int) -> Proposal:
@@ -81,11 +82,6 @@ def due(tx: Tx, now: datetime, most: int) -> list[tuple[int, int]]:
     """Pending ones whose time has come: (proposal, attempt)."""
     rows = tx.execute(_DUE, {"team": tx.team, "now": now, "most": most})
     return [(row.id, row.attempt_id) for row in rows]
-
-
-def earliest(tx: Tx) -> datetime | None:
-    at: datetime | None = tx.execute(_EARLIEST, {"team": tx.team}).scalar_one_or_none()
-    return at
 
 
 def _as_proposal(row: Row[Any]) -> Proposal:

@@ -74,6 +74,8 @@ async def once(store: Store, now: datetime, alarms: Alarms | None = None) -> boo
 
 
 def _ends(tx: Tx, now: datetime) -> list[End]:
+    if not due.earliest(tx).ends_by(now):
+        return []
     return [
         *(End("close the poll", _close_poll, *ids) for ids in polls.due_polls(tx, now, MOST)),
         *(End("remind who has not answered", _chase, *ids) for ids in chases.due(tx, now, MOST)),

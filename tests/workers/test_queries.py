@@ -15,10 +15,10 @@ from tests.migrated import SERVER, Databases
 
 QUERIES: dict[str, tuple[Prepared, str]] = {
     "reminders due": (reminding._FIRST_DUE, "ix_reminder_armed"),
-    "the next reminder": (due._REMINDER, "ix_reminder_armed"),
+    "the next reminder": (due._ALL, "ix_reminder_armed"),
     "roll calls due": (rollcalls._DUE, "ix_roll_call_ask_at"),
-    "the next T-0": (due._T0, "ix_attempt_t0"),
-    "the next redraw": (due._REDRAW, "ix_attempt_redraw_at"),
+    "the next T-0": (due._ALL, "ix_attempt_t0"),
+    "the next redraw": (due._ALL, "ix_attempt_redraw_at"),
     "channels that are ready": (courier._READY, "ix_outbox_unsent"),
     "the next message": (courier._NEXT, "ix_outbox_unsent"),
     "the backlog": (deliveries._BACKLOG, "ix_outbox_unsent"),
