@@ -13,7 +13,7 @@ from bot.domain.checked import Checked, Light
 from bot.domain.doubt import Kind
 from bot.domain.item import Item, State, Weight
 from bot.domain.runbook import Step, owners_of
-from bot.services import doubts, proving, room, staling, verdicts, voiding
+from bot.services import doubts, proving, room, staling, trialling, verdicts, voiding
 from bot.store import attached, audit, checks, items, plan
 from bot.store.audit import Entry
 from bot.store.checks import Taken
@@ -50,6 +50,7 @@ def look(scene: Scene) -> None:
         if now != was:
             checks.save(scene, now)
     checks.looked(scene)
+    trialling.seen(scene, {})
     changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
     if changed:
         entries = (Entry(NOBODY, "check", _first(each), {"check": each.name}, scene.now) for each in changed)
@@ -72,7 +73,7 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
     here = {each.taken.check.name: each for each in probed}
     expected = checks.expected_red(scene)
     beat = rhythm.read(scene.launch.settings.get("probing"))
-    turned = []
+    turned, told = [], {}
     for name, was in checks.named(scene, here.keys()).items():
         if was.due_at != here[name].taken.check.due_at:
             continue
@@ -81,10 +82,12 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
         after = replace(after, due_at=_next(scene, after))
         checks.save(scene, after)
         checks.note(scene, name, outcome)
+        told[name] = outcome
         if after.light is not was.light:
             turned.append((was.light, after))
     if turned:
         _turned(scene, turned)
+    trialling.seen(scene, told)
     proving.tick(scene, {name for name, each in here.items() if each.outcome.result is Result.PASSED})
 
 

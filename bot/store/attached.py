@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.attached import Attached, attach
 from bot.domain.runbook import State
-from bot.store import schema
+from bot.store import launches, schema
 from bot.store.scene import Scene
 
 
@@ -73,3 +75,39 @@ def _cut_over(scene: Scene) -> bool:
     )
     ways = {row.settings.get("cutover") for row in rows}
     return "forth" in ways and "back" not in ways
+
+
+def add(scene: Scene, ref: str, name: str, kept: Mapping[str, Any]) -> None:
+    """Keep a check of the launch, and have it belong to an item, or to a line of a step (`DAY-3.2`)."""
+    _keep(scene, {**scene.launch.settings.get("checks", {}), name: dict(kept)})
+    _change(scene, ref, lambda names: [*names, name])
+
+
+def remove(scene: Scene, ref: str, name: str) -> None:
+    """It belongs to that no more. What belongs to nothing is not kept."""
+    _change(scene, ref, lambda names: [each for each in names if each != name])
+    if not any(one.refs for one in checks(scene) if one.name == name):
+        kept = scene.launch.settings.get("checks", {})
+        _keep(scene, {each: value for each, value in kept.items() if each != name})
+
+
+def _keep(scene: Scene, kept: Mapping[str, Any]) -> None:
+    settings = {**scene.launch.settings, "checks": kept}
+    launches.save(scene.tx, scene.launch, settings=settings)
+    scene.launch = replace(scene.launch, settings=settings)
+
+
+def _change(scene: Scene, ref: str, change: Callable[[list[str]], list[str]]) -> None:
+    whole, _, number = ref.partition(".")
+    table = schema.step if number else schema.item
+    here = (table.c.launch_id == scene.launch.id) & (table.c.ref == whole)
+    if not number:
+        names = scene.tx.execute(select(schema.item.c.checks).where(here)).scalar_one()
+        scene.tx.execute(update(table).where(here).values(checks=change(list(names))))
+        return
+    row = scene.tx.execute(select(schema.step.c.lines, schema.step.c.settings).where(here)).one()
+    text, lines = row.lines[int(number) - 1], list(row.settings.get("lines", ()))
+    was = next((line for line in lines if line["text"] == text), {"text": text, "checks": []})
+    others = [line for line in lines if line is not was]
+    changed = {**was, "checks": change(list(was["checks"]))}
+    scene.tx.execute(update(table).where(here).values(settings={**row.settings, "lines": [*others, changed]}))

@@ -96,6 +96,8 @@ class Taken:
 
     attempt: int
     check: Checked
+    trial: int | None = None
+    """The number of the trial that it is, of a check that is not kept yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ DID = {
 """What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
 
 ACTS = {
+    ("check", "add"): "added a check to",
+    ("check", "remove"): "took a check off",
     ("decide", "lapse"): "let a proposed GO lapse",
     ("decide", "propose"): "proposed to decide",
     ("decide", "stands"): "said that the GO stands",

@@ -19,6 +19,7 @@ KINDS = {
     "shelf": "counts longer",
     "bound": "counts for every version",
     "discarded": "was discarded",
+    "unchecked": "lost a check",
     "not rehearsed": "goes without a rehearsal",
 }
 

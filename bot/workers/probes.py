@@ -12,9 +12,9 @@ from bot.domain import attached
 from bot.domain.check import Check, Outcome
 from bot.domain.net import Net
 from bot.domain.options import BadOptions
-from bot.services import checking
+from bot.services import checking, trialling
 from bot.services.checking import Probed
-from bot.store import checks
+from bot.store import checks, trials
 from bot.store.checks import Taken
 from bot.store.engine import Store, Tx
 from bot.store.scene import of_attempt
@@ -46,7 +46,7 @@ class Probes(Beside):
         self._ending = False
 
     def next_at(self, tx: Tx) -> datetime | None:
-        return checks.earliest(tx) if self.net is not None else None
+        return _earliest(tx) if self.net is not None else None
 
     async def end(self) -> None:
         """Take nothing more, and wait until nothing is under way."""
@@ -55,7 +55,7 @@ class Probes(Beside):
 
     async def _is_due(self) -> bool:
         now = self.now()
-        return self.net is not None and await self.store.read(lambda tx: checks.is_due(tx, now))
+        return self.net is not None and await self.store.read(lambda tx: _is_due(tx, now))
 
     async def _all(self) -> None:
         """Whenever probes end, they are judged, and as many others are taken in the same transaction."""
@@ -89,6 +89,15 @@ class Probes(Beside):
         return Probed(taken, await attached.probe(kind, spec, net, check.need, check.of))
 
 
+def _earliest(tx: Tx) -> datetime | None:
+    return min(filter(None, (checks.earliest(tx), trials.earliest(tx))), default=None)
+
+
+def _is_due(tx: Tx, now: datetime) -> bool:
+    at = _earliest(tx)
+    return at is not None and at <= now
+
+
 def _look(tx: Tx, now: datetime) -> bool:
     """See which checks an attempt has by now. False: of none it has changed."""
     attempt = checks.to_look(tx, now)
@@ -100,7 +109,8 @@ def _look(tx: Tx, now: datetime) -> bool:
 def _turn(tx: Tx, ended: Sequence[Probed], most: int, now: datetime) -> list[Taken]:
     for attempt in sorted({each.taken.attempt for each in ended}):
         _judge(tx, attempt, [each for each in ended if each.taken.attempt == attempt], now)
-    return checks.take(tx, now, most)
+    taken = trials.take(tx, now, most)
+    return [*taken, *checks.take(tx, now, most - len(taken))]
 
 
 def _judge(tx: Tx, attempt: int, probed: Sequence[Probed], now: datetime) -> None:
@@ -108,6 +118,9 @@ def _judge(tx: Tx, attempt: int, probed: Sequence[Probed], now: datetime) -> Non
         with tx.savepoint("judged"):
             scene = of_attempt(tx, attempt, now)
             if scene.attempt.ended_at is None:
-                checking.judge(scene, probed)
+                checking.judge(scene, [each for each in probed if each.taken.trial is None])
+                for each in probed:
+                    if each.taken.trial is not None:
+                        trialling.tried(scene, each.taken.trial, each.outcome)
     except Exception:  # one launch that breaks keeps no other from being judged; what it lost is probed again
         log.exception("judging_failed", attempt=attempt, checks=[each.taken.check.name for each in probed])

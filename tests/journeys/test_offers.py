@@ -11,7 +11,20 @@ from commands.help import FOR_GUESTS
 from tests.journeys.stage import MONDAY, Actor, Stage
 
 FOR_MEMBERS = {*FOR_GUESTS, "away", "claim", "hand", "report", "signoff", "vote"}
-FOR_LEADS = {*FOR_MEMBERS, "approve", "reject", "waive", "na", "reopen", "item", "judge", "risk", "discard", "skip"}
+FOR_LEADS = {
+    *FOR_MEMBERS,
+    "approve",
+    "reject",
+    "waive",
+    "na",
+    "reopen",
+    "item",
+    "check",
+    "judge",
+    "risk",
+    "discard",
+    "skip",
+}
 
 WORDS = {
     "claim": "BUILD-1",
@@ -23,6 +36,7 @@ WORDS = {
     "na": "BUILD-1 there is no app",
     "reopen": "BUILD-1 it was of May",
     "item": "add BUILD Fonts",
+    "check": "run OPS-1",
     "judge": "CRIT-2 0.04",
     "risk": "RISK-1 likelihood=H",
     "discard": "BUILD-1 twice there",

@@ -66,6 +66,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "status share": always(MEMBERS | {"guest"}),
     "report csv": always(MEMBERS),
     "report share csv": always(MEMBERS),
+    "check add BUILD-1 tcp host=a.example port=80": always(DECIDERS | {"lead", "group lead", "substitute"}),
     "judge CRIT-2 0.04": dict.fromkeys(("lifted", "called"), DECIDERS | {"lead", "group lead", "substitute"}),
     "risk RISK-1 likelihood=H": always(DECIDERS | {"lead", "group lead", "substitute"}),
     "risk add The vendor is late": always(DECIDERS | {"lead", "group lead", "seat holder", "step owner"}),

@@ -34,6 +34,7 @@ NATURE = {  # verb: ring, whether it only reads
     "na": (Ring.LEAD, False),
     "reopen": (Ring.LEAD, False),
     "item": (Ring.LEAD, False),
+    "check": (Ring.LEAD, False),
     "judge": (Ring.LEAD, False),
     "risk": (Ring.LEAD, False),
     "discard": (Ring.LEAD, False),

@@ -54,6 +54,7 @@ KEPT: dict[str, Collection[str]] = {
     "stakeholder_answer.answer": stakeholder.Answer,
     "step.reversibility": get_args(Reversibility),
     "step_state.state": runbook.State,
+    "trial.kind": tuple(CHECKS),
     "vote.answer": poll.Reply,
     "watch.state": watches.State,
 }

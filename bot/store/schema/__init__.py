@@ -5,7 +5,7 @@ Every row is reached through its launch, and every launch through its team (the 
 
 from __future__ import annotations
 
-from bot.store.schema.checks import check_state, outcome
+from bot.store.schema.checks import check_state, outcome, trial
 from bot.store.schema.decisions import action, decision, doubt, note, poll, proposal, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
@@ -58,6 +58,7 @@ __all__ = [
     "step",
     "step_state",
     "stream",
+    "trial",
     "user_group",
     "verdict",
     "vote",

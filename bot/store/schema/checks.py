@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
-from bot.store.schema.columns import attempt_id
+from bot.store.schema.columns import ID, attempt_id
 from bot.store.types import Json, UtcDateTime, metadata
 
 check_state = Table(
@@ -48,3 +48,23 @@ outcome = Table(
 """Outcomes of one check that follow each other and are the same share a row; `saw` and `figure` are the last one's."""
 
 Index("ix_outcome_attempt_id", outcome.c.attempt_id, outcome.c.name, outcome.c.id)
+
+trial = Table(
+    "trial",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    attempt_id(),
+    Column("by", ID, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("names", Json, nullable=False),
+    Column("seen", Json, nullable=False),
+    Column("ref", String(24)),
+    Column("kind", String(40)),
+    Column("options", Json),
+    Column("filled", Json),
+    Column("due_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+"""What somebody wants tried: checks that are attached (`names` are those still awaited), or one before it is kept."""
+
+Index("ix_trial_due_at", trial.c.due_at)

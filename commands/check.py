@@ -1,0 +1,186 @@
+"""`check run REF…`, `check add REF KIND name=value…`, `check remove REF NAME`: automated tests of items and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import grammar
+from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain.attached import attach
+from bot.domain.checked import Checked
+from bot.domain.item import ENDS, Weight
+from bot.domain.listing import must_lead
+from bot.domain.options import BadOptions
+from bot.domain.people import must_command
+from bot.domain.typed import nearest, shown
+from bot.errors import Refused
+from bot.message import Form
+from bot.services import evidence, room, waiting
+from bot.services.calls import answer, form_button, open_scene_of
+from bot.store import attached, audit, checks, exceptions, items, plan, trials
+from bot.store.audit import Entry
+from bot.store.engine import Tx
+from bot.store.scene import Scene
+from bot.views import trial as view
+from bot.views.blocks import Button
+from bot.views.item import count, some
+from bot.views.parts import Bold
+from checks import CHECKS
+
+USAGE = "check [run REF… | add REF KIND name=value… | remove REF NAME reason]"
+SUMMARY = "have checks tried now, add one to an item or a step's line after a trial, or take one off"
+RING = Ring.LEAD
+READS = False
+OPTIONS = frozenset({"kind", "options", *(name for kind in CHECKS.values() for name in kind.OPTIONS)})
+CODES = False
+REFS = False
+
+REASON = "A blocker would be easier to settle without it, so say why: `check remove {} {} REASON`."
+
+
+def opens(call: Call) -> bool:
+    act, rest = _words(call)
+    return act == "add" and call.origin is not Origin.MODAL and not call.options and len(rest.split()) == 1
+
+
+def form(tx: Tx, call: Call) -> Form:
+    scene = open_scene_of(tx, call)
+    ref = _must_change(scene, call, _words(call)[1])
+    return view.form(scene.attempt, ref, {name: kind.SUMMARY for name, kind in CHECKS.items()})
+
+
+def run(tx: Tx, call: Call) -> Answer:
+    scene = open_scene_of(tx, call)
+    scene.member(call.actor, "have checks run")
+    act, rest = _words(call)
+    if opens(call):
+        return answer(["Say what is to be tried in the form."], buttons=[form_button(scene, call)])
+    if act not in ACTS or not rest:
+        raise Refused(f"Say what: `{USAGE}`. `checks` shows those there are.")
+    return ACTS[act](scene, call, rest)
+
+
+def _run(scene: Scene, call: Call, rest: str) -> Answer:
+    refs = grammar.read(rest, options=frozenset(), codes=True).refs
+    found = [each for each in checks.of(scene) if any(_touches(each, ref) for ref in refs)]
+    if not found:
+        raise Refused(f"No check is attached to {some(refs) or shown(rest)}. `checks` shows those there are.")
+
+    names = [each.name for each in found]
+    trials.run(scene, names, by=call.actor)
+    checks.hurry(scene, names)
+
+    first = f"{count(len(names), 'check')} tried now: {some(names, 8)}. golive tells you once when all are back."
+    return answer([first], buttons=[Button("All checks", "status", ("CHECKS",), attempt=scene.attempt.id)])
+
+
+def _touches(each: Checked, wanted: str) -> bool:
+    """Whether it belongs to what somebody named: an item, a step, a line of it, or (`TECH`, `TECH-*`) a whole area."""
+    whole = wanted.removesuffix("-*")
+    return any(wanted in (ref, ref.partition(".")[0]) or ref.partition("-")[0] == whole for ref in each.refs)
+
+
+def _add(scene: Scene, call: Call, rest: str) -> Answer:
+    place, _, word = rest.partition(" ")
+    ref = _must_change(scene, call, place)
+    kind = (word.strip() or call.options.get("kind", "")).lower()
+    if kind not in CHECKS:
+        near = nearest(kind, list(CHECKS)) or list(CHECKS)
+        raise Refused(f"There is no kind of check {shown(kind)}. There is {', '.join(near)}.", field="kind")
+    kept = {"kind": kind, "options": _given(call)}
+    known = {**scene.launch.variables, "version": scene.launch.version or ""}
+    [one] = attach({"new": kept}, known, {"new": (ref,)}, cut_over=False)
+    if one.waits_for:
+        raise Refused(f"It waits for what is not set: `set {one.waits_for[0]}=…` first.", field="options")
+    try:
+        CHECKS[kind].parse(one.options)
+    except BadOptions as error:
+        raise Refused(f"{kind}: {error}.", field="options") from error
+
+    trials.one(scene, ref, kept, one.options, by=call.actor)
+
+    return answer([f"golive tries it, and tells you what it saw, with a button that adds it to {ref}."])
+
+
+def _given(call: Call) -> Mapping[str, Any]:
+    """Options as typed, or line by line in the form."""
+    typed = {name: value for name, value in call.options.items() if name not in ("kind", "options")}
+    for line in grammar.plain(call.options.get("options", "")).splitlines():
+        name, equals, value = line.partition("=")
+        if line.strip() and not equals:
+            raise Refused(f"{shown(line.strip())} is no option. {view.OPTIONS}.", field="options")
+        if line.strip():
+            typed[name.strip()] = value.strip()
+    return {name: grammar.plain(value).strip() for name, value in typed.items()}
+
+
+def _save(scene: Scene, call: Call, rest: str) -> Answer:
+    trial = trials.by_id(scene, int(rest)) if rest.isdecimal() else None
+    if trial is None or trial.kind is None or trial.ref is None or not trial.seen:
+        raise Refused("That has been added already, or was not tried. `checks` shows those there are.")
+    ref = _must_change(scene, call, trial.ref)
+    name = _free_name(scene, trial.kind, ref)
+
+    attached.add(scene, ref, name, {"kind": trial.kind, "options": dict(trial.options or {})})
+    trials.drop(scene, trial)
+    checks.look_after(scene)
+    facts = {"act": "add", "check": name, "kind": trial.kind, **(trial.options or {})}
+    audit.append(scene.tx, scene.launch.id, Entry(call.actor, "check", ref.partition(".")[0], facts, call.now))
+
+    return answer([Bold(name), f" looks at {ref} from now on."])
+
+
+def _free_name(scene: Scene, kind: str, ref: str) -> str:
+    """`http-tech-3`, or with the next free number behind it."""
+    name, there = f"{kind}-{ref.lower().replace('.', '-')}"[:36], scene.launch.settings.get("checks", {})
+    return next(each for each in (name, *(f"{name}-{number}" for number in range(2, 1000))) if each not in there)
+
+
+def _remove(scene: Scene, call: Call, rest: str) -> Answer:
+    place, _, rest = rest.partition(" ")
+    name, _, words = rest.strip().partition(" ")
+    ref, reason = _must_change(scene, call, place), evidence.words(words)[0]
+    theirs = [one.name for one in attached.checks(scene) if ref in one.refs]
+    if name.lower() not in theirs:
+        raise Refused(f"{ref} has no check {shown(name)}. It has: {some(theirs) or 'none'}.")
+    found, _ = items.by_refs(scene, [ref])
+    eased = [item for item in found if item.weight is Weight.BLOCKER and item.state not in ENDS]
+    if eased:
+        must_command(scene.crew, call.actor, "take a check off a blocker")
+        if not reason:
+            raise Refused(REASON.format(ref, name))
+
+    attached.remove(scene, ref, name.lower())
+    exceptions.add(scene, eased, kind="unchecked", by=call.actor, reason=reason)
+    checks.look_after(scene)
+    facts = {"act": "remove", "check": name.lower(), **({"why": reason} if reason else {})}
+    audit.append(scene.tx, scene.launch.id, Entry(call.actor, "check", ref.partition(".")[0], facts, call.now))
+
+    room.items_changed(scene, found, advised=True)
+
+    return answer([Bold(name.lower()), f" does not look at {ref} any more."])
+
+
+def _must_change(scene: Scene, call: Call, place: str) -> str:
+    """The ref of an item or of a step's line, whose checks the caller may change. Raises Refused or Lookup."""
+    ref = grammar.normalise(place).upper()
+    whole, _, line = ref.partition(".")
+    step = next((each for each in plan.steps(scene) if each.ref == whole), None)
+    if step is None:
+        area = items.by_ref(scene, whole).area
+    elif line.isdecimal() and 1 <= int(line) <= len(step.lines):
+        area = step.place
+    else:
+        raise Refused(f"A check of a step belongs to one of its lines: {whole}.1 to {whole}.{len(step.lines)}.")
+    waiting.know_leads(scene, call.actor, area)
+    must_lead(scene.crew, call.actor, area, "change what is checked")
+    return ref
+
+
+def _words(call: Call) -> tuple[str, str]:
+    act, _, rest = call.text.strip().partition(" ")
+    return grammar.normalise(act).lower(), rest.strip()
+
+
+ACTS = {"run": _run, "add": _add, "save": _save, "remove": _remove}
