@@ -55,6 +55,7 @@ BLOCKS, LETTERS = 49, 9500
 
 
 SHARE, PICTURE = "SHARE", "PICTURE"
+PICTURED = {"CRITERIA": picturing.criteria, "RISKS": picturing.risks}
 
 
 def posts(call: Call) -> bool:
@@ -102,13 +103,10 @@ def _shown(scene: Scene, now: Standing, own: str) -> Message:
 
 
 def _posted(scene: Scene, call: Call) -> Answer:
-    """The picture of the launch, or of the phases named: to whoever asks, or with `share` in the room for all to see,
+    """The picture of the launch, or of what is named: to whoever asks, or with `share` in the room for all to see,
     behind the status itself. It mentions nobody."""
-    phases = [ref for ref in dict.fromkeys(call.refs) if ref not in (SHARE, PICTURE)][:MOST]
-    if strange := next((ref for ref in phases if ref not in scene.crew.phases), None):
-        known = ", ".join(scene.crew.phases)
-        raise Refused(f"There is a picture of the whole launch and of each phase ({known}), none of {shown(strange)}.")
-    pictures = [picturing.plan(scene, code) for code in phases] or [picturing.picture(scene)]
+    named = [ref for ref in dict.fromkeys(call.refs) if ref not in (SHARE, PICTURE)][:MOST]
+    pictures = [_picture(scene, code) for code in named] or [picturing.picture(scene)]
 
     if SHARE not in call.refs:
         for place, picture in enumerate(pictures):
@@ -116,12 +114,25 @@ def _posted(scene: Scene, call: Call) -> Answer:
         return Answer(blocks.say(["The picture comes to you as a direct message in a moment."]))
 
     scene.hand(call.actor, "post in the launch room")
-    if not phases:
+    if not named:
         status = view.status(scene.launch, scene.attempt, standing.of(scene), people.names(scene.tx), call.now)
         room.say(scene, f"status:{call.key}", status)
     for place, picture in enumerate(pictures):
         room.say(scene, f"picture:{place}:{call.key}", picture)
     return Answer(blocks.say(["Posted in the launch room."]))
+
+
+def _picture(scene: Scene, code: str) -> Message:
+    """Raises Refused where there is nothing to be drawn."""
+    if code in PICTURED:
+        return PICTURED[code](scene)
+    if code in scene.crew.phases:
+        return picturing.plan(scene, code)
+    known = ", ".join(scene.crew.phases)
+    raise Refused(
+        f"There is a picture of the whole launch, of each phase ({known}), of `criteria` and of `risks`, none of "
+        f"{shown(code)}."
+    )
 
 
 def _one(scene: Scene, call: Call, ref: str) -> Message:

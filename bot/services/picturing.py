@@ -7,6 +7,8 @@ from datetime import timedelta
 from bot.cards import runbook as runbook_card
 from bot.domain import chart as charts
 from bot.domain import gantt as gantts
+from bot.domain import gauge as gauges
+from bot.domain import heat as heats
 from bot.domain import runbook, when
 from bot.domain.chart import Bar, Chart
 from bot.domain.gantt import Gantt
@@ -14,7 +16,7 @@ from bot.domain.launch import BEFORE_LIFTOFF, Launch
 from bot.domain.readiness import AreaStanding
 from bot.errors import Refused
 from bot.message import File, Message
-from bot.pictures import gantt, readiness
+from bot.pictures import gantt, heat, readiness, success
 from bot.services import room
 from bot.services.lookups.forecast import forecast_of
 from bot.store import plan as plans
@@ -49,15 +51,33 @@ def chart(scene: Scene) -> Chart:
 def picture(scene: Scene) -> Message:
     """The picture, to be shared."""
     shown = chart(scene)
-    words = charts.told(shown)
+    return _drawn(scene, "readiness", "Readiness", readiness.svg(shown), charts.told(shown))
+
+
+def risks(scene: Scene) -> Message:
+    """The picture of risks, to be shared. Raises Refused when none is written down."""
+    found = standing.of(scene).risks
+    if not found:
+        raise Refused("No risk is written down, so there is nothing to be drawn. `risk add` writes one down.")
+    shown = heats.heat(_title(scene.launch), found, scene.launch.zone, scene.now)
+    return _drawn(scene, "risks", "Risks", heat.svg(shown), heats.told(shown))
+
+
+def criteria(scene: Scene) -> Message:
+    """The picture of what was measured, to be shared. Raises Refused when no criterion has a figure."""
+    found = standing.of(scene).criteria
+    shown = gauges.success(_title(scene.launch), found, scene.attempt, scene.launch.zone, scene.now)
+    if not shown.gauges:
+        raise Refused(
+            "No criterion has a figure yet, so there is nothing to be drawn. `criteria` shows when each is due."
+        )
+    return _drawn(scene, "criteria", "Success", success.svg(shown), gauges.told(shown))
+
+
+def _drawn(scene: Scene, name: str, title: str, svg: str, words: str) -> Message:
     at = when.local(scene.now, scene.launch.zone)
-    file = File(
-        f"{scene.launch.key}-readiness.png",
-        clip(f"Readiness of {shown.title}, {at}", 150),
-        readiness.svg(shown),
-        clip(words, ALT),
-        picture=True,
-    )
+    title = clip(f"{title} of {_title(scene.launch)}, {at}", 150)
+    file = File(f"{scene.launch.key}-{name}.png", title, svg, clip(words, ALT), picture=True)
     return Message(escape(clip(f"{words} As of {at}.", 3000)), file=file)
 
 

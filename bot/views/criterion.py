@@ -13,7 +13,7 @@ from bot.views import blocks, inputs
 from bot.views import proposing as rollback
 from bot.views.blocks import Button
 from bot.views.item import TITLE, Name, some
-from bot.views.listed import in_full, listed, people
+from bot.views.listed import in_full, listed, people, picture
 from bot.views.parts import At, Bold, Emoji, Line, Part, Quiet, clip
 
 SIGNS = {
@@ -44,7 +44,9 @@ HEADS = {
 def criteria(launch: Launch, attempt: Attempt, found: Sequence[Criterion], mine: Sequence[Criterion] = ()) -> Message:
     """All criteria, in order: what was said, or when they are judged. `mine` wait for who reads it."""
     lines: list[Line] = [[*line(each, attempt), *_when(each, attempt, launch.zone)] for each in found[:SHOWN]]
-    return listed("What success is measured by", lines, len(found), [_opens(each, attempt) for each in mine[:ASKED]])
+    drawn = [picture(attempt, "CRITERIA")] if any(each.verdict and each.told for each in found) else []
+    judging = [_opens(each, attempt) for each in mine[:ASKED]]
+    return listed("What success is measured by", lines, len(found), [*judging, *drawn])
 
 
 def line(each: Criterion, attempt: Attempt) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.launch import Attempt
 from bot.message import Message
 from bot.views import blocks
 from bot.views.blocks import Button, bullets, heading, paragraph
@@ -26,6 +27,11 @@ def in_full(lines: Sequence[Line], history: Sequence[Line], buttons: Sequence[Bu
     past = [paragraph([Bold("History")]), bullets(*history)] if history else []
     below = [blocks.actions(*buttons)] if buttons else []
     return message(lines, paragraph(*lines), *past, *below)
+
+
+def picture(attempt: Attempt, what: str) -> Button:
+    """Has it drawn, for whoever presses it."""
+    return Button("Picture", "status", (what, "PICTURE"), attempt=attempt.id)
 
 
 def people(users: Sequence[str], name: Name) -> list[Part]:

@@ -12,7 +12,7 @@ from bot.message import Block, Form, Message
 from bot.views import blocks, inputs, proposing
 from bot.views.blocks import Button
 from bot.views.item import TITLE, Name
-from bot.views.listed import SHOWN, in_full, listed, people
+from bot.views.listed import SHOWN, in_full, listed, people, picture
 from bot.views.parts import Bold, Emoji, Line, Mention, Part, Quiet, clip, escape
 
 WORDS = 300
@@ -22,7 +22,9 @@ WORDS = 300
 def risks(found: Sequence[Risk], attempt: Attempt, *, adds: bool) -> Message:
     """All risks, high ones marked."""
     lines = [line(each) for each in found[:SHOWN]]
-    return listed("What may go wrong", lines, len(found), [_add(attempt)] if adds else ())
+    return listed(
+        "What may go wrong", lines, len(found), [*([_add(attempt)] if adds else []), picture(attempt, "RISKS")]
+    )
 
 
 def beside(found: Sequence[Risk], most: int) -> list[Line]:

@@ -212,7 +212,7 @@ async def test_risks_are_listed_and_each_is_shown_in_full(desk: Desk) -> None:
     assert listed.shown == (
         "What may go wrong\n"
         "• :warning: RISK-1 A fault that staging did not show · likelihood medium, impact high · unassessed\n"
-        "• RISK-2 Data the former version cannot read · likelihood low, impact high · unassessed"
+        "• RISK-2 Data the former version cannot read · likelihood low, impact high · unassessed\n[Picture]"
     )
     assert "Against it: Trial on staging" in told.shown
     assert "Owned by BUILD (@Lea, @Kim)\nSee BUILD-3 CRIT-2." in told.shown

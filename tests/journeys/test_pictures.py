@@ -101,7 +101,8 @@ async def test_of_an_area_there_is_no_picture_of_its_own(desk: Desk) -> None:
 
     assert told.refused
     assert told.shown == (
-        "There is a picture of the whole launch and of each phase (PRE, DAY, POST, BACK), none of “OPS”."
+        "There is a picture of the whole launch, of each phase (PRE, DAY, POST, BACK), of criteria and of risks, "
+        "none of “OPS”."
     )
 
 

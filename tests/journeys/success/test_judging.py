@@ -22,7 +22,7 @@ async def test_a_figure_is_held_against_the_target(flown: Desk) -> None:
         "What success is measured by\n"
         "• CRIT-1 Availability · ≥ 99.9 % (at most 86 s down) · T+24h, Dec 2, 2026 at 14:00 · OPS\n"
         "• :white_check_mark: CRIT-2 Error rate · ≤ 0.1 % · 0.04 %, met\n"
-        "• :x: CRIT-3 Tickets · ≤ 5 tickets · 7 tickets, missed: all about the export"
+        "• :x: CRIT-3 Tickets · ≤ 5 tickets · 7 tickets, missed: all about the export\n[Picture]"
     )
     assert "Criteria 1 of 3 met, 1 missed, 1 to judge" in (await flown.say("status", by=EVE)).shown
 
