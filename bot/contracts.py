@@ -24,7 +24,6 @@ class Origin(StrEnum):
     FILE = "file"
     """Shared in a thread, without a word to golive."""
     MODAL = "modal"
-    OPERATOR = "operator"
 
 
 @dataclass(frozen=True, slots=True)

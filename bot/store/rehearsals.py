@@ -18,23 +18,12 @@ _OPEN = Prepared(
         _attempt.c.launch_id == bindparam("launch"), _attempt.c.kind == KIND, _attempt.c.ended_at.is_(None)
     )
 )
-_FINISHED = Prepared(
-    select(_attempt.c.id)
-    .where(_attempt.c.launch_id == bindparam("launch"), _attempt.c.kind == KIND)
-    .where(_attempt.c.ended_at.is_not(None), _attempt.c.live_at.is_not(None))
-    .limit(1)
-)
 
 
 def under_way(tx: Tx, launch: int) -> Attempt | None:
     """The rehearsal that runs: there is one at a time."""
     found = tx.execute(_OPEN, {"launch": launch}).scalar_one_or_none()
     return launches.attempt(tx, found) if found is not None else None
-
-
-def is_finished(tx: Tx, launch: int) -> bool:
-    """Whether a rehearsal got as far as live, and is over."""
-    return tx.execute(_FINISHED, {"launch": launch}).first() is not None
 
 
 def of_launch(scene: Scene) -> Scene:

@@ -13,10 +13,17 @@ from bot.demo.crowd import Act
 from bot.demo.opening import set_up, t0_after
 from bot.demo.pace import Pace
 from bot.store.connect import open_store
+from sandbox import Sandbox
 
 pytestmark = pytest.mark.long
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+async def confirm_t0(sandbox: Sandbox) -> None:
+    dana = sandbox.person(cast.DIRECTOR)
+    await type_in(sandbox, cast.DIRECTOR, "t0 confirm")
+    await dana.click(dana.private(cast.ROOM)[-1], "Confirm and tell them")
 
 
 async def test_an_act_while_the_bot_is_killed_is_no_surprise_and_is_still_to_be_done() -> None:
@@ -47,9 +54,7 @@ async def test_whoever_is_asked_answers_the_roll_call_and_time_waits_for_the_vis
     database, t0 = f"sqlite:///{tmp_path}/golive.db", t0_after(START)
     async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
         await set_up(sandbox, t0)
-        dana = sandbox.person(cast.DIRECTOR)
-        await type_in(sandbox, cast.DIRECTOR, "t0 confirm")
-        await dana.click(dana.private(cast.ROOM)[-1], "Confirm and tell them")
+        await confirm_t0(sandbox)
         await type_in(sandbox, cast.DIRECTOR, "start PRE-3 sure")
         await sandbox.settle(timeout=60)
         store = await open_store(database, "T01SANDBOX", read_only=True)
@@ -66,7 +71,7 @@ async def test_what_is_not_signed_off_in_the_last_hours_is_signed_off_without_wa
     database, t0 = f"sqlite:///{tmp_path}/golive.db", t0_after(START)
     async with stage.workspace(START) as sandbox, stage.hurried(sandbox, database):
         await set_up(sandbox, t0)
-        await type_in(sandbox, cast.DIRECTOR, "t0 confirm sure")
+        await confirm_t0(sandbox)
         sandbox.clock.jump(t0 - timedelta(hours=1))
         await sandbox.settle(timeout=60)
         store = await open_store(database, "T01SANDBOX", read_only=True)
