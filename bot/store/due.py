@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, literal_column, or_, select
 
-from bot.store import chases, conditions, criteria, drafts, proposals, schema
+from bot.store import chases, conditions, criteria, drafts, exceptions, proposals, schema
 from bot.store.doubts import GOES
 from bot.store.engine import Tx
-from bot.store.exceptions import WAIVED_UNTIL
 from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 from bot.store.shelf import COUNTS_DOWN, RUNS_OUT
@@ -130,7 +129,7 @@ _FIRSTS = {
     "go_if": conditions.FIRST,
     "t0": _first(_attempt.c.t0, AT_T0),
     "redraw": _first(_attempt.c.redraw_at, REDRAWN),
-    "waiver": _of_attempt(schema.item_state.c.until, WAIVED_UNTIL),
+    "waiver": exceptions.FIRST,
     "shelf": _of_attempt(schema.signoff.c.expires_at, RUNS_OUT, _attempt.c.ended_at.is_(None)),
     "look": _first(_attempt.c.look_at, COUNTS_DOWN),
     "ask": _first(_attempt.c.ask_at, HELD),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, exists, insert, literal_column, select, update
 
 from bot.domain.aside import Excepted
 from bot.domain.item import Item, Weight
@@ -32,16 +32,19 @@ _STANDING = Prepared(
     .order_by(_exception.c.id)
 )
 
-WAIVED_UNTIL = and_(
-    _state.c.until.is_not(None), _attempt.c.ended_at.is_(None), _attempt.c.state != literal_column("'scrubbed'")
+_GOES_ON = exists().where(
+    _attempt.c.id == _state.c.attempt_id,
+    _attempt.c.team == bindparam("team"),
+    _attempt.c.ended_at.is_(None),
+    _attempt.c.state != literal_column("'scrubbed'"),
 )
-_RUN_OUT = Prepared(
-    select(_state.c.item_id, _state.c.attempt_id)
-    .join(_attempt, _attempt.c.id == _state.c.attempt_id)
-    .where(WAIVED_UNTIL, _state.c.until <= bindparam("now"), _attempt.c.team == bindparam("team"))
-    .order_by(_state.c.until)
-    .limit(bindparam("most"))
+"""Not a join: for that SQLite goes through the items of every attempt, where few are waived until some time."""
+_WAIVED = (
+    select(_state.c.item_id, _state.c.attempt_id).where(_state.c.until.is_not(None), _GOES_ON).order_by(_state.c.until)
 )
+_RUN_OUT = Prepared(_WAIVED.where(_state.c.until <= bindparam("now")).limit(bindparam("most")))
+FIRST = _WAIVED.with_only_columns(_state.c.until).limit(1)
+"""When the next waiver ends."""
 
 
 def standing(scene: Scene) -> tuple[Excepted, ...]:

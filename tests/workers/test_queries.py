@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from bot.store import courier, deliveries, due, reminding, rollcalls
+from bot.store import courier, deliveries, due, exceptions, reminding, rollcalls
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
@@ -19,6 +19,8 @@ QUERIES: dict[str, tuple[Prepared, str]] = {
     "roll calls due": (rollcalls._DUE, "ix_roll_call_ask_at"),
     "the next T-0": (due._ALL, "ix_attempt_t0"),
     "the next redraw": (due._ALL, "ix_attempt_redraw_at"),
+    "the next end of a waiver": (due._ALL, "ix_item_state_until"),
+    "waivers that are over": (exceptions._RUN_OUT, "ix_item_state_until"),
     "channels that are ready": (courier._READY, "ix_outbox_unsent"),
     "the next message": (courier._NEXT, "ix_outbox_unsent"),
     "the backlog": (deliveries._BACKLOG, "ix_outbox_unsent"),
