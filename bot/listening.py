@@ -42,8 +42,8 @@ class Lag:
                 log.warning("event_loop_late", seconds=round(self.last, 3))
 
 
-def slack_site(slack: Handler, problems: Problems, lag: Lag) -> web.Application:
-    """Slack's requests, whether golive lives, and whether it can serve."""
+def slack_site(slack: Handler, inbound: Handler, problems: Problems, lag: Lag) -> web.Application:
+    """Slack's requests, what outside jobs say, whether golive lives, and whether it can serve."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.Response(status=200 if lag.last <= LAG_DEADLY else 503, text=f"loop {lag.last:.3f} s late\n")
@@ -54,6 +54,7 @@ def slack_site(slack: Handler, problems: Problems, lag: Lag) -> web.Application:
 
     site = web.Application(client_max_size=MOST_BYTES)
     site.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.post("/slack/events", slack)])
+    site.add_routes([web.post("/inbound/{launch}/{name}", inbound)])
     return site
 
 

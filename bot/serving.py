@@ -20,6 +20,7 @@ from bot.contracts import Ask, Command
 from bot.domain.net import Net
 from bot.errors import BadSettings, StoreDown
 from bot.outside import open_net
+from bot.receiving import Inbound
 from bot.router import Router
 from bot.sending import Poster
 from bot.settings import Settings
@@ -86,6 +87,7 @@ class Golive:
         self._patience = patience
         self._slack: SlackEvents | None = None
         self._socket: Socket | None = None
+        self._inbound: Inbound | None = None
         self._serving = False
         self._lag = listening.Lag()
         self._down = AsyncExitStack()
@@ -159,7 +161,10 @@ class Golive:
         async def slack(request: web.Request) -> web.StreamResponse:
             return await self._slack(request) if self._slack else web.Response(status=503, text="not ready\n")
 
-        site = listening.slack_site(slack, self.problems, self._lag)
+        async def inbound(request: web.Request) -> web.StreamResponse:
+            return await self._inbound(request) if self._inbound else web.Response(status=503, text="not ready\n")
+
+        site = listening.slack_site(slack, inbound, self.problems, self._lag)
         runner, self.url = await listening.listen(site, self.settings.golive_listen, "GOLIVE_LISTEN", DRAIN)
         self._down.push_async_callback(runner.cleanup)
         runner, self.metrics_url = await listening.listen(
@@ -199,6 +204,7 @@ class Golive:
             self.store, self.sender, self.clock, ask=self.router.ask, poster=out.web, net=out
         )
         await self.workers.start()
+        self._inbound = Inbound(self.store, self.clock.now)
         self._down.push_async_callback(self.workers.stop)
 
     async def _let_slack_in(self, client: AsyncWebClient) -> None:

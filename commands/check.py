@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import inbound as inbounds
 from bot.domain.attached import attach
 from bot.domain.checked import Checked
 from bot.domain.item import ENDS, Weight
@@ -18,17 +21,17 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, room, waiting
 from bot.services.calls import answer, form_button, open_scene_of
-from bot.store import attached, audit, checks, exceptions, items, plan, trials
+from bot.store import attached, audit, checks, exceptions, inbound, items, plan, trials
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import trial as view
 from bot.views.blocks import Button
 from bot.views.item import count, some
-from bot.views.parts import Bold
+from bot.views.parts import Bold, Code
 from checks import CHECKS
 
-USAGE = "check [run REF… | add REF KIND name=value… | remove REF NAME reason]"
+USAGE = "check [run REF… | add REF KIND name=value… | remove REF NAME reason | key JOB]"
 SUMMARY = "have checks tried now, add one to an item or a step's line after a trial, or take one off"
 RING = Ring.LEAD
 READS = False
@@ -183,4 +186,22 @@ def _words(call: Call) -> tuple[str, str]:
     return grammar.normalise(act).lower(), rest.strip()
 
 
-ACTS = {"run": _run, "add": _add, "save": _save, "remove": _remove}
+def _key(scene: Scene, call: Call, rest: str) -> Answer:
+    """A key for an outside job. The former one does not count any more."""
+    must_command(scene.crew, call.actor, "give out keys")
+    name = rest.strip().lower()
+    if not re.fullmatch(inbounds.NAME, name):
+        raise Refused("A job has a name of small letters, digits, - and _: `check key backup`.")
+    key = secrets.token_hex(32)
+
+    inbound.set_key(scene, name, key)
+    facts = {"act": "key", "name": name}
+    audit.append(scene.tx, scene.launch.id, Entry(call.actor, "check", "", facts, call.now))
+
+    return answer(
+        [Bold(name), " says how it went by a POST to ", Code(f"/inbound/{scene.launch.key}/{name}"), ", signed with"],
+        [Code(key), " · golive shows this key once; asking anew makes another."],
+    )
+
+
+ACTS = {"key": _key, "run": _run, "add": _add, "save": _save, "remove": _remove}

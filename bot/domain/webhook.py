@@ -70,10 +70,14 @@ def body(delivery: str, payload: Mapping[str, Any]) -> bytes:
 
 def headers(key: str, delivery: str, body: bytes, now: datetime) -> dict[str, str]:
     timestamp = str(int(now.timestamp()))
-    signed = hmac.new(key.encode(), b":".join((b"v1", timestamp.encode(), body)), hashlib.sha256).hexdigest()
     return {
         "Content-Type": "application/json",
         "X-Golive-Delivery": delivery,
         "X-Golive-Timestamp": timestamp,
-        "X-Golive-Signature": f"v1={signed}",
+        "X-Golive-Signature": signature(key, timestamp, body),
     }
+
+
+def signature(key: str, timestamp: str, body: bytes) -> str:
+    signed = hmac.new(key.encode(), b":".join((b"v1", timestamp.encode(), body)), hashlib.sha256)
+    return f"v1={signed.hexdigest()}"

@@ -69,6 +69,7 @@ DID = {
 """What somebody did, by the verb of the entry; a verb that is not here stands as it is."""
 
 ACTS = {
+    ("check", "key"): "gave a job its key:",
     ("check", "add"): "added a check to",
     ("check", "remove"): "took a check off",
     ("decide", "lapse"): "let a proposed GO lapse",

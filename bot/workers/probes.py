@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
 import structlog
 
 from bot.domain import attached
 from bot.domain.check import Check, Outcome
-from bot.domain.net import Net
+from bot.domain.net import Net, Posted
 from bot.domain.options import BadOptions
 from bot.services import checking, trialling
 from bot.services.checking import Probed
-from bot.store import checks, trials
+from bot.store import checks, inbound, trials
 from bot.store.checks import Taken
 from bot.store.engine import Store, Tx
 from bot.store.scene import of_attempt
@@ -76,6 +77,12 @@ class Probes(Beside):
             for task in under_way:
                 task.cancel()
 
+    def _net_of(self, net: Net, attempt: int) -> Net:
+        async def posted(name: str) -> Posted | None:
+            return await self.store.read(lambda tx: inbound.last(tx, attempt, name, self.now()))
+
+        return cast(Net, _OfLaunch(net, posted))
+
     async def _probe(self, taken: Taken) -> Probed:
         check, net = taken.check, self.net
         assert net is not None
@@ -86,7 +93,18 @@ class Probes(Beside):
             return Probed(taken, Outcome.unknown(f"golive knows no kind of check {check.kind}"))
         except BadOptions as error:
             return Probed(taken, Outcome.unknown(str(error)))
-        return Probed(taken, await attached.probe(kind, spec, net, check.need, check.of))
+        return Probed(taken, await attached.probe(kind, spec, self._net_of(net, taken.attempt), check.need, check.of))
+
+
+class _OfLaunch:
+    """A net that knows what the outside jobs of one launch said; all else is as it was."""
+
+    def __init__(self, net: Net, posted: Callable[[str], Awaitable[Posted | None]]) -> None:
+        self._net = net
+        self.posted = posted
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._net, name)
 
 
 def _earliest(tx: Tx) -> datetime | None:

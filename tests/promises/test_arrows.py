@@ -59,6 +59,7 @@ MAY_IMPORT = {
     "bot.outside": {"bot.probing", "bot.settings"},
     "bot.logs": set[str](),
     "bot.metrics": set[str](),
+    "bot.receiving": {"bot.domain", "bot.store"},
     "bot.listening": {"bot.metrics", "bot.settings", "bot.slack"},
     "bot.slack": {
         "bot.slack",

@@ -5,7 +5,7 @@ Every row is reached through its launch, and every launch through its team (the 
 
 from __future__ import annotations
 
-from bot.store.schema.checks import check_state, outcome, trial
+from bot.store.schema.checks import check_state, inbound, outcome, trial
 from bot.store.schema.decisions import action, decision, doubt, note, poll, proposal, vote
 from bot.store.schema.installation import installation
 from bot.store.schema.launches import area, attempt, away, launch, lead, phase, seat
@@ -34,6 +34,7 @@ __all__ = [
     "draft",
     "exception",
     "home",
+    "inbound",
     "installation",
     "item",
     "item_state",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, PrimaryKeyConstraint, String, Table, Text
 
-from bot.store.schema.columns import ID, attempt_id
+from bot.store.schema.columns import ID, attempt_id, launch_id
 from bot.store.types import Json, UtcDateTime, metadata
 
 check_state = Table(
@@ -68,3 +68,17 @@ trial = Table(
 """What somebody wants tried: checks that are attached (`names` are those still awaited), or one before it is kept."""
 
 Index("ix_trial_due_at", trial.c.due_at)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    launch_id(),
+    Column("name", String(60), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("signed_at", UtcDateTime),
+    Column("posted_at", UtcDateTime),
+    Column("passed", Boolean),
+    Column("fields", Json),
+    PrimaryKeyConstraint("launch_id", "name"),
+)
+"""An outside job that may say how it went: the key it signs with, and what it said last."""

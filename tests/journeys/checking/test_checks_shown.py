@@ -21,7 +21,7 @@ async def test_all_of_them_and_what_those_wait_for_that_are_not_attached(lab: La
     lines = (await lab.desk.say("status checks", by=EVE)).shown.split("\n")
 
     assert lines[0] == "Checks: 0 red, 1 green, 1 not told yet"
-    assert "• :white_circle: backup inbound: golive takes nothing from outside jobs here · " in lines[1]
+    assert "• :white_circle: backup inbound: backup has not said anything yet · " in lines[1]
     assert lines[2] == (
         "• :large_green_circle: certificate tls: valid for 90 days, TLS 1.3 · Dec 1, 2026 at 12:01 · OPS-1"
     )

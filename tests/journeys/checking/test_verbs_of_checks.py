@@ -97,7 +97,7 @@ async def test_several_are_run_and_told_of_once(lab: Lab) -> None:
 
     assert (await desk.heard(EVE))[-1] == (
         "Reconciliation: 3 checks tried: 2 passed, 1 unknown.\n"
-        "• :grey_question: backup: golive takes nothing from outside jobs here\n"
+        "• :grey_question: backup: backup has not said anything yet\n"
         "• :white_check_mark: certificate: valid for 90 days, TLS 1.3\n"
         "• :white_check_mark: tls-ops-4: valid for 90 days, TLS 1.3\n[All checks]"
     )
