@@ -65,9 +65,10 @@ def _time_down(plain: str, criterion: Criterion) -> tuple[timedelta, int] | None
 
 
 def _after_unit(plain: str, end: int, criterion: Criterion) -> int:
-    unit = criterion.target.unit if criterion.target else ""
-    if unit and plain[end:].casefold().startswith(unit.casefold()):
-        end += len(unit)
+    unit = criterion.target.unit.casefold() if criterion.target else ""
+    for written in (unit, unit.replace("of ", "/", 1)):
+        if written and plain[end:].casefold().startswith(written):
+            return _skip(_BETWEEN, plain, end + len(written))
     return _skip(_BETWEEN, plain, end)
 
 

@@ -124,7 +124,9 @@ def _verdict(one: Criterion, attempt: Attempt, name: Name, zone: str) -> Line:
     assert verdict is not None
     by: Part = name(verdict.by) if verdict.by else "golive"
     what = "Taken back" if verdict.result is Result.OPEN else "So far" if one.early(attempt) else "Verdict"
-    return [Bold(what), *_said(one, attempt, 500), " · by ", by, ", ", At(verdict.at, zone)]
+    said: list[Part] = [" · ", one.said] if verdict.result is not Result.OPEN else []
+    why: list[Part] = [": ", Quiet(clip(verdict.reason, 500))] if verdict.reason else []
+    return [Bold(what), *said, *why, " · by ", by, ", ", At(verdict.at, zone)]
 
 
 def buttons(one: Criterion, attempt: Attempt) -> list[Button]:

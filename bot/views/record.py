@@ -188,6 +188,12 @@ def _stead(facts: Mapping[str, Any], name: Name, zone: str) -> list[Part]:
     return [" for ", name(facts["for"]), ", who is away until ", At(at, zone)] if facts.get("for") and at else []
 
 
+def _judged(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
+    """What was said of a criterion: its figure and verdict, or that it was a first look."""
+    said = ", ".join(str(facts[fact]) for fact in ("figure", "verdict") if fact in facts)
+    return [f": {'so far ' if facts.get('early') else ''}{said}", *_said(facts.get("why"))]
+
+
 def _set_aside(facts: Mapping[str, Any], name: Name, zone: str) -> Line:
     at = _moment(str(facts.get("until", "")))
     until: Line = [" until ", At(at, zone)] if at else []
@@ -289,6 +295,7 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Name, str], Line]] = {
     "fail": _failed,
     "date": _dated,
     "hand": _handed,
+    "judge": _judged,
     "na": _set_aside,
     "note": _noted,
     "reject": _rejected,

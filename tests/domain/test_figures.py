@@ -25,6 +25,7 @@ RATE, UPTIME, RATING = criterion("≤ 0.1 %"), criterion("≥ 99.9 %", watched=T
         ("0,04 %", RATE, Said(None, 0.04, "")),
         ("0.04%: the cache was warm", RATE, Said(None, 0.04, "the cache was warm")),
         ("4.2 of 5, of 30 answers", RATING, Said(None, 4.2, "of 30 answers")),
+        ("4.2/5 of 30 answers", RATING, Said(None, 4.2, "of 30 answers")),
         ("−3", RATE, Said(None, -3.0, "")),
         ("864 s down, one deploy", UPTIME, Said(None, 99.0, "one deploy")),
         ("12m", UPTIME, Said(None, 99.166667, "")),

@@ -40,6 +40,9 @@ async def test_before_its_time_it_is_a_first_look(flown: Desk) -> None:
         ":white_circle: CRIT-2 Error rate · ≤ 0.1 % · so far 0.4 %, missed: the cache was cold.\n"
         "That is a first look: its verdict is asked for Dec 2, 2026 at 14:00."
     )
+    looked_up = (await flown.say("status CRIT-2", by=LEA)).shown
+    assert "\nSo far · 0.4 %, missed: the cache was cold · by @Lea" in looked_up
+    assert "@Lea judged CRIT-2: so far 0.4 %, missed: the cache was cold" in looked_up
     flown.now = DUE
     assert "3 to judge" in (await flown.say("status", by=EVE)).shown
 
