@@ -46,8 +46,9 @@ def say(scene: Scene, criterion: Criterion) -> None:
 
 
 def breaks(scene: Scene, criterion: Criterion) -> bool:
-    """Whether golive proposes to turn back: a criterion is missed, in a launch that is up."""
-    missed = criterion.verdict is not None and criterion.verdict.result is Result.MISSED
+    """Whether golive proposes to turn back: a criterion is missed, in a launch that is up. One that follows from items
+    says what was left undone before, which turning back does not mend."""
+    missed = not criterion.items and criterion.verdict is not None and criterion.verdict.result is Result.MISSED
     return missed and scene.attempt.state in wayback.FLOWN
 
 

@@ -90,7 +90,9 @@ def target(one: Criterion) -> str:
     held = one.target
     if held is None:
         return "judged in words"
-    down = None if isinstance(held.threshold, str) else one.down(held.threshold)
+    if isinstance(held.threshold, str):
+        return f"{held} ({one.waits_for} is not set yet)"
+    down = one.down(held.threshold)
     return f"{held} (at most {round(down.total_seconds())} s down)" if down is not None else str(held)
 
 

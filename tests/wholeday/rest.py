@@ -41,7 +41,7 @@ def read(tx: Tx, now: datetime) -> Rest:
 
 def _left(tx: Tx, at: Due, now: datetime) -> Iterator[str]:
     for kind in Due.__slots__:
-        if (moment := getattr(at, kind)) is not None and moment <= now:
+        if isinstance(moment := getattr(at, kind), datetime) and moment <= now:
             yield f"{kind} of {moment}"
     if waiting := deliveries.backlog(tx).waiting:
         yield f"{waiting} messages and edits to send"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.item import State as ItemState
 from bot.domain.launch import State
 from tests.desk import ANA, BEN, LEA, OLI, PAT, Desk
 from tests.journeys.success.hands import differently, until
@@ -45,6 +46,16 @@ async def test_a_verdict_may_follow_from_items(flown: Desk) -> None:
 
     assert await flown.heard(PAT) == []
     assert "met: PEOPLE-1 approved, PEOPLE-2 approved · by golive" in (await flown.say("status CRIT-3", by=PAT)).shown
+
+
+async def test_items_left_undone_miss_it_and_propose_no_rollback(flown: Desk) -> None:
+    await flown.change(lambda scene: differently(scene, items="PEOPLE-1..2"))
+    await flown.settle("PEOPLE-1")
+    await flown.settle("PEOPLE-2", state=ItemState.OPEN)
+    await until(flown, 24)
+
+    assert "missed: PEOPLE-2 open" in (await flown.say("status CRIT-3", by=PAT)).shown
+    assert not [words for words in await flown.heard(ANA) if "rollback" in words]
 
 
 async def test_it_is_closed_once_what_is_due_is_judged_and_what_is_due_later_is_asked_for_all_the_same(
