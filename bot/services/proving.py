@@ -70,11 +70,11 @@ def _is_of(step: Step, ref: str) -> bool:
 def evidence(scene: Scene, some: Iterable[Item]) -> Mapping[int, tuple[Evidence, ...]]:
     """What stands behind the next sign-off of each item already: what was given, and what its green checks saw."""
     wanted = list(some)
-    given, everything = gathered.of(scene, wanted), checks.of(scene)
-    found = {item.id: (*given.get(item.id, ()), *_outcomes(item, everything)) for item in wanted}
+    given = gathered.of(scene, wanted)
+    found = {item.id: (*given.get(item.id, ()), *_outcomes(checks.of_item(scene, item.id))) for item in wanted}
     return {item: pieces for item, pieces in found.items() if pieces}
 
 
-def _outcomes(item: Item, everything: Sequence[Checked]) -> list[Evidence]:
-    theirs = [each for each in everything if item.ref in each.refs and each.light is Light.GREEN]
-    return [Evidence("check", each.saw, each.name) for each in theirs if each.result is Result.PASSED]
+def _outcomes(theirs: Iterable[Checked]) -> list[Evidence]:
+    green = [each for each in theirs if each.light is Light.GREEN and each.result is Result.PASSED]
+    return [Evidence("check", each.saw, each.name) for each in green]

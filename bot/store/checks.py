@@ -62,6 +62,7 @@ _LEASE = Prepared(
     .values(due_at=bindparam("p_due"))
 )
 _OF = Prepared(select(*_COLUMNS).where(_state.c.attempt_id == bindparam("attempt")).order_by(_state.c.name))
+_OF_ITEM = Prepared(select(schema.item.c.checks).where(schema.item.c.id == bindparam("item")))
 _RED = Prepared(
     select(*_COLUMNS)
     .where(_state.c.attempt_id == bindparam("attempt"), _state.c.light == literal_column("'red'"))
@@ -167,6 +168,12 @@ def of(scene: Scene) -> list[Checked]:
 def named(scene: Scene, names: Collection[str]) -> dict[str, Checked]:
     query = select(*_COLUMNS).where(_state.c.attempt_id == scene.attempt.id, _state.c.name.in_(names))
     return {row.name: _as_checked(row) for row in scene.tx.execute(query)}
+
+
+def of_item(scene: Scene, item: int) -> list[Checked]:
+    """Those of one item, by its id. Most have none, and none is read for them."""
+    names = scene.tx.execute(_OF_ITEM, {"item": item}).scalar_one()
+    return list(named(scene, names).values()) if names else []
 
 
 def red(scene: Scene) -> list[Checked]:

@@ -36,7 +36,7 @@ class Checked:
 
 
 async def measured() -> Checked:
-    async with _server() as port:
+    async with server() as port:
         url = f"http://127.0.0.1:{port}/healthz"
         bare, ours, stalls = [], [], []
         for _ in range(ROUNDS):
@@ -102,7 +102,7 @@ async def _watched() -> AsyncIterator[list[float]]:
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[int]:
+async def server() -> AsyncIterator[int]:
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.bench.checking", stdout=subprocess.PIPE)
     assert process.stdout is not None
     try:

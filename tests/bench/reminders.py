@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.clock import SystemClock
+from bot.domain.net import Net
+from bot.probing.net import GuardedNet
 from bot.sending import Absent, Opened, Scheduled, Sent, Unscheduled
 from bot.store import schema
 from bot.store.connect import open_store, upgrade
@@ -24,7 +26,7 @@ from bot.store.engine import Store, Tx
 from bot.workers import reminders
 from bot.workers.alarms import Alarms
 from bot.workers.heartbeat import Heartbeat
-from tests.bench import world
+from tests.bench import checking, world
 
 MANY = 10_000
 WITHIN = timedelta(seconds=10)
@@ -61,10 +63,19 @@ class AtOnce:
 
 async def lateness(folder: Path) -> float:
     """Seconds from due to commit, p99. Raises AssertionError unless each was sent, on time."""
-    url = f"sqlite:///{folder / 'reminders.db'}"
+    return await _lateness(f"sqlite:///{folder / 'reminders.db'}", None, "")
+
+
+async def lateness_beside_checks(folder: Path) -> float:
+    """The same, while five hundred HTTP checks are due at once. Raises AssertionError unless all of them pass."""
+    async with checking.server() as port, GuardedNet([f"127.0.0.1:{port}"]) as net:
+        return await _lateness(f"sqlite:///{folder / 'beside.db'}", net, f"http://127.0.0.1:{port}/healthz")
+
+
+async def _lateness(url: str, net: Net | None, checked: str) -> float:
     await upgrade(url)
     store = await open_store(url, world.TEAM)
-    heartbeat = Heartbeat(store, AtOnce(), SystemClock())  # type: ignore[arg-type]
+    heartbeat = Heartbeat(store, AtOnce(), SystemClock(), net=net)  # type: ignore[arg-type]
     with pytest.MonkeyPatch.context() as patch:
         sys.setswitchinterval(0.0005)
         try:
@@ -72,10 +83,13 @@ async def lateness(folder: Path) -> float:
             await world.copy(store, -(-MANY // 46) - 1)
             began = datetime.now(UTC) + LEAD_IN
             await store.write(lambda tx: _arm(tx, began))
+            if net is not None:
+                await store.write(lambda tx: _attach(tx, began, checked))
             finished = _watch(patch)
             await heartbeat.start()
             await _until_settled(store)
             rows = await store.read(_settled)
+            assert await store.read(_green) == (checking.MANY if net is not None else 0)
         finally:
             await heartbeat.stop()
             await store.close()
@@ -126,6 +140,20 @@ def _arm(tx: Tx, began: datetime) -> None:
         ],
     )
     tx.wake_at(began)
+
+
+def _attach(tx: Tx, began: datetime, url: str) -> None:
+    """Five hundred checks of one attempt, due when the first reminders are."""
+    attempt = tx.execute(select(func.min(schema.attempt.c.id))).scalar_one()
+    tx.execute(update(schema.attempt).values(checks_at=None))
+    row = {"attempt_id": attempt, "kind": "http", "options": {"url": url, "contains": "well"}, "need": 1, "of": 1}
+    row |= {"refs": ["TECH-1"], "recent": [], "saw": "", "due_at": began}
+    tx.execute(insert(schema.check_state), [{**row, "name": f"check-{number}"} for number in range(checking.MANY)])
+
+
+def _green(tx: Tx) -> int:
+    table = schema.check_state
+    return int(tx.execute(select(func.count()).select_from(table).where(table.c.light == "green")).scalar_one())
 
 
 def _moments(began: datetime) -> Iterator[datetime]:

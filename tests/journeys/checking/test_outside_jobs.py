@@ -61,11 +61,12 @@ async def test_what_it_says_is_looked_at_at_once(stage: Stage, key: str) -> None
 
 
 async def test_the_same_is_not_taken_twice_nor_what_is_older(stage: Stage, key: str) -> None:
-    stamp = f"{stage.now.timestamp():.6f}"
+    said_at = stage.now.timestamp()
+    stamp, before = f"{said_at:.6f}", f"{said_at - 1:.6f}"
     assert await post(stage, key, {"passed": True}, stamp=stamp) == 204
 
     assert await post(stage, key, {"passed": True}, stamp=stamp) == 409
-    assert await post(stage, key, {"passed": False}, ago=timedelta(seconds=1)) == 409
+    assert await post(stage, key, {"passed": False}, stamp=before) == 409
     assert "it went wrong" not in await shown(stage)
 
 
