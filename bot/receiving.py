@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -26,10 +27,11 @@ class Inbound:
         body = await request.read()
         if len(body) > rules.MOST_BYTES:
             return web.Response(status=413, text="an outcome has at most 64 kB\n")
-        headers, place, now = dict(request.headers), request.match_info, self._now()
+        headers, place, now = request.headers, request.match_info, self._now()
 
         def read(tx: Tx) -> tuple[Job, Said]:
-            job = inbound.job(tx, place["launch"].lower(), place["name"])
+            could_be = place["launch"].isprintable() and re.fullmatch(rules.NAME, place["name"])
+            job = inbound.job(tx, place["launch"].lower(), place["name"]) if could_be else None
             if job is None:
                 raise Forged
             return job, rules.read(job.key, headers, body, last=job.signed_at, now=now)

@@ -77,16 +77,31 @@ async def test_what_is_not_signed_with_its_key_and_lately_is_refused_alike(stage
     assert [
         await post(stage, "0" * 64, said),
         await post(stage, key, said, name="scan"),
+        await post(stage, key, said, name="back%00up"),
         await post(stage, key, said, ago=old),
         await post(stage, key, said, ago=-old),
         await post(stage, key, said, stamp="now"),
         await post(stage, "", said),
-    ] == [401] * 6
+    ] == [401] * 7
 
 
 @pytest.mark.parametrize("said", [b"", b"[]", b"{", {"passed": "yes"}, {"critical": 0}])
 async def test_what_is_no_outcome_is_said_to_be_none(stage: Stage, key: str, said: Any) -> None:
     assert await post(stage, key, said) == 400
+
+
+@pytest.mark.parametrize("figure", ["NaN", "-Infinity", "1e999", "1" * 400, "true"])
+async def test_what_is_no_figure_is_left_out(stage: Stage, key: str, figure: str) -> None:
+    assert await post(stage, key, f'{{"passed": false, "critical": {figure}}}'.encode()) == 204
+    assert "it went wrong: backup said so" in await shown(stage)
+
+
+async def test_headers_are_read_whatever_their_case(stage: Stage, key: str) -> None:
+    body, stamp = b'{"passed": true}', f"{stage.now.timestamp():.6f}"
+    headers = {"x-golive-timestamp": stamp, "x-golive-signature": webhook.signature(key, stamp, body)}
+    url = f"{stage.golive.url}/inbound/recon/backup"
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as answered:
+        assert answered.status == 204
 
 
 async def test_too_much_is_refused(stage: Stage, key: str) -> None:
