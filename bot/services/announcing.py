@@ -137,13 +137,15 @@ def draft(
     *,
     step: Step | None = None,
     quietly: bool = False,
+    words: str = "",
 ) -> Draft | None:
-    """Lay a draft for an audience and show it in the room; ask those who approve it, unless `quietly`.
+    """Lay a draft for an audience and show it in the room; ask those who approve it, unless `quietly`. `words` are its
+    first ones, where they are not those of the event.
 
     None: it was laid before.
     """
     kept = {name: value for name, value in facts.items() if value is not None}
-    words = draft_view.first_words(event, audience)
+    words = words or draft_view.first_words(event, audience)
     laid = drafts.lay(scene, event, key, audience, words, kept, step=step.id if step else None)
     if laid is not None:
         room.draft(scene, laid)

@@ -88,11 +88,14 @@ def lay_for_steps(scene: Scene) -> None:
     """Lay the drafts of every step that sends some, for each audience that can be reached; ask for them all at once."""
     steps = {step.id: step for step in plan.steps(scene)}
     laid: list[tuple[Draft, str | None]] = []
+    told: set[str] = set()
     for number, audiences in drafts.sending_steps(scene).items():
         step = steps[number]
         for audience in audiences:
             if audience in announcing.reached_by(scene) and not step.settled:
-                draft = announcing.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True)
+                words = view.first_words(view.AGAIN if audience in told else "live", audience)
+                draft = announcing.draft(scene, "live", step.ref, audience, {}, step=step, quietly=True, words=words)
+                told.add(audience)
                 laid += [(draft, step.ref)] if draft else []
     if laid:
         one = view.asks(scene.launch, scene.attempt, *laid[0])

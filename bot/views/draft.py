@@ -15,6 +15,9 @@ from bot.views.parts import At, Bold, Code, Line, Mention, Part, Quiet, marked, 
 from bot.views.undelivered import where
 
 ANY = ""
+AGAIN = "live again"
+"""The event of words for an audience that an earlier step has told."""
+
 FIRST_WORDS: Mapping[tuple[str, str], str] = {
     ("no-go", ANY): "{{ launch }} does not go live as planned. We will say when it does.",
     ("scrub", ANY): "{{ launch }} does not go live at {{ t0 }}. We will say when it does.",
@@ -27,9 +30,12 @@ FIRST_WORDS: Mapping[tuple[str, str], str] = {
         "{% if running %}; under way: {{ running }}{% endif %}. "
         "We expect to be live {{ finish }}{% if late %}, {{ late }} min later than planned{% endif %}."
     ),
-    ("live", ANY): "{{ launch }} is live.",
+    ("live", ANY): (
+        "{% if live %}{{ launch }} is live.{% else %}{{ launch }} is in place and can be used. "
+        "We will say when its success is confirmed.{% endif %}"
+    ),
     ("live", "customers"): "{{ launch }} is here. Thank you for waiting.",
-    ("live", "stakeholders"): "{{ launch }} is live. All checks of launch day are done.",
+    (AGAIN, "customers"): "You can use {{ launch }} now. If anything is not as it should be, please tell our support.",
     ("message", ANY): (
         "{% if live %}{{ launch }} is live.{% else %}{{ launch }} is planned to go live at {{ t0 }}.{% endif %}"
     ),
@@ -46,6 +52,9 @@ STATES: Mapping[State, str] = {
 
 
 def first_words(event: str, audience: str) -> str:
+    """Before it is declared live nobody is told that it is: that is an announcement of its own."""
+    if event == AGAIN and (event, audience) not in FIRST_WORDS:
+        event = "live"
     return FIRST_WORDS.get((event, audience)) or FIRST_WORDS.get((event, ANY)) or FIRST_WORDS["message", ANY]
 
 

@@ -69,7 +69,18 @@ async def test_approved_words_wait_for_their_step_and_leave_with_it(whole: Desk)
     await whole.say("start DAY-14 sure", by=PAT)
 
     assert await whole.heard(CUSTOMERS) == ["Reconciliation 2.1 is here. Thank you for waiting."]
-    assert "Reconciliation 2.1 is live." in await whole.heard(COMPANY)
+    assert (await whole.heard(COMPANY))[-1] == (
+        "Reconciliation 2.1 is in place and can be used. We will say when its success is confirmed."
+    ), "live is said once, by the step that confirms it"
+
+
+async def test_whom_one_step_has_told_the_next_tells_something_else(whole: Desk) -> None:
+    await laid(whole)
+
+    first, second = (each.text for each in await open_drafts(whole) if each.audience == "customers")
+
+    assert first == "{{ launch }} is here. Thank you for waiting."
+    assert second.startswith("You can use {{ launch }} now.")
 
 
 async def test_a_step_is_done_when_all_that_it_sends_has_arrived_and_not_before(whole: Desk) -> None:
