@@ -66,15 +66,16 @@ def keep(scene: Scene, step: Step, told: Tally, by: str) -> None:
     if told.words or told.link:
         text = told.words or "Counted; see the link."
         notes.add(scene, kind="note", ref=step.ref, author=by, text=text, link=told.link)
-    if not rules.counts(scene.attempt):
-        return
     for criterion in criteria.named(scene, told.figures):
         why = f"{step.ref}: {told.words}" if told.words else f"counted in {step.ref}"
         verdicts.measured(scene, criterion, told.figures[criterion.ref], why, by=by)
 
 
 def _fed(scene: Scene, step: Step) -> tuple[tuple[Criterion, ...], tuple[Criterion, ...]]:
-    """The criteria a step's numbers are for: those held against a figure, and those whose target has no value yet."""
+    """The criteria a step's numbers are for: those held against a figure, and those whose target has no value yet.
+    None where there is no success to judge."""
+    if not rules.counts(scene.attempt):
+        return (), ()
     known = {each.ref: each for each in criteria.of(scene)}
     fed = [known[ref] for ref in tallies.asks(scene, step) or () if ref in known]
     held = tuple(each for each in fed if each.goal is not None and each.waits_for is None)

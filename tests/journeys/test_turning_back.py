@@ -69,7 +69,11 @@ async def test_everybody_says_go_and_it_is_live_and_closed(stage: Stage) -> None
     await stage.until(2 * MINUTE)
     await run(stage.lea, "DAY-3", 20)
     await stage.until(T0 + 24 * HOUR)
-    await run(stage.ana, "POST-1", 30)
+    began = await stage.ana.presses(last(stage.ana, "POST-1"), "Start POST-1")
+    await stage.until(timedelta(minutes=30))
+    await stage.ana.presses(began, "Done POST-1")
+    assert not (await stage.ana.submits({"How many": "3", "CRIT-3 Tickets, ≤ 5 tickets": "3"})).reply.errors
+    await stage.ana.types("judge CRIT-1..2 unknown nobody measured")
     await stage.ana.presses(await stage.ana.types("close"), "Close")
 
     assert told(stage, "Recon: the go/no-go poll is open") == (

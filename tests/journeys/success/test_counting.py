@@ -78,5 +78,13 @@ async def test_where_no_form_opens_a_button_does_and_all_ends_it_without(countin
     assert not (await counting.say("done POST-1 all", by=ANA, origin=Origin.DM)).refused
 
 
+async def test_where_there_is_no_success_to_judge_no_figure_is_asked_for(desk: Desk) -> None:
+    await desk.press(await desk.say("scrub the customer left", by=ANA), "Scrub", by=ANA)
+    await desk.say("start POST-1", by=ANA)
+    opened = await desk.say("done POST-1", by=ANA)
+    assert "CRIT-3" not in [block.get("block_id") for block in opened.form.blocks]
+    assert not (await desk.submit(opened, by=ANA, count="2", cause1="nobody asked")).refused
+
+
 async def test_others_are_refused_before_anything_is_filled_in(counting: Desk) -> None:
     assert (await counting.say("done POST-1", by=OLI)).answer.form is None
