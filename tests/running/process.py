@@ -68,7 +68,7 @@ class Bot:
     def ended(self) -> bool:
         return self.process is None or self.process.returncode is not None
 
-    async def ready(self, seconds: float = 30.0) -> None:
+    async def ready(self, seconds: float = 120.0) -> None:
         """Wait until it serves. Raises TimeoutError, or AssertionError when it ended by itself."""
         async with asyncio.timeout(seconds):
             while not await self._answers():
