@@ -24,6 +24,8 @@ class View:
     attempt: Attempt
     steps: Mapping[int, Step]
     go: bool
+    doubt: bool = False
+    """Something speaks against the GO, and nobody has said whether it stands."""
 
     def waits(self, step: Step) -> bool:
         before = (each for each in self.steps.values() if each.ref in step.after)
@@ -109,8 +111,8 @@ class Oracle:
 
 
 def stops_at(view: View) -> datetime | None:
-    """When the clock stops by itself: at T-0, when nobody has decided go."""
-    return view.attempt.t0 if view.attempt.state is LaunchState.COUNTING and not view.go else None
+    """When the clock stops by itself: at T-0, when nobody has decided go, or it is in doubt."""
+    return view.attempt.t0 if view.attempt.state is LaunchState.COUNTING and (view.doubt or not view.go) else None
 
 
 def _names(view: View, alarms: Iterable[Alarm]) -> str:

@@ -13,7 +13,7 @@ from bot.domain.alarms import Alarm, Kind, Reminding
 from bot.domain.poll import Reply
 from bot.domain.reminding import Verdict
 from bot.router import Router
-from bot.store import audit, due, plan, polls, remindings, schema
+from bot.store import audit, doubts, due, plan, polls, remindings, schema
 from bot.store.connect import open_store
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -92,7 +92,8 @@ class StoredLaunch:
 def _view(scene: Scene) -> View:
     standing = polls.standing_decision(scene)
     go = standing is not None and standing.answer is Reply.GO
-    return View(scene.attempt, {step.id: step for step in plan.steps(scene)}, go)
+    doubt = go and bool(doubts.open_ones(scene))
+    return View(scene.attempt, {step.id: step for step in plan.steps(scene)}, go, doubt)
 
 
 def _given(scene: Scene, now: datetime) -> list[Given]:
