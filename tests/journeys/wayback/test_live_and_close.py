@@ -58,7 +58,7 @@ async def test_a_live_launch_is_closed_once_the_day_after_is_done(flying: Desk) 
     )
     flying.now = FRIDAY + 24 * HOUR
     await flying.say("start POST-1", by=ANA)
-    await finish(flying, "POST-1", by=ANA)
+    assert not (await flying.say("done POST-1 all", by=ANA)).refused
     await flying.say("judge CRIT-1..3 unknown nobody measured", by=ANA)
 
     asked = await flying.say("close", by=ANA)
