@@ -25,6 +25,11 @@ class Origin(StrEnum):
     """Shared in a thread, without a word to golive."""
     MODAL = "modal"
 
+    @property
+    def is_event(self) -> bool:
+        """Slack delivers it again as long as it is not acknowledged, and opens no place for an answer."""
+        return self in (Origin.MENTION, Origin.DM, Origin.FILE)
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

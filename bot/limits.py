@@ -14,6 +14,10 @@ PER_MINUTE = 120
 NEVER_REFUSED = frozenset({"hold", "vote", "decide", "scrub", "rollback"})
 
 
+class UnderWay(Refused):
+    """So many of a person's calls are running that another one has to wait."""
+
+
 class Limits:
     """Counts the calls of each person, in flight and over the last minute."""
 
@@ -37,7 +41,7 @@ class Limits:
 
     def _must_fit(self, actor: str) -> None:
         if self._running[actor] >= AT_ONCE:
-            raise Refused(f"{AT_ONCE} things of yours are still under way. Wait for their answers, then go on.")
+            raise UnderWay(f"{AT_ONCE} things of yours are still under way. Wait for their answers, then go on.")
         recent, now = self._recent[actor], self._clock()
         while recent and recent[0] < now - 60:
             recent.popleft()

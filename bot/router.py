@@ -19,7 +19,7 @@ import structlog
 
 from bot.contracts import Answer, Ask, Call, Command, OpensForm, Posts, Ring
 from bot.errors import Busy, Conflict, Lookup, Refused, StoreDown, Wanted
-from bot.limits import Limits
+from bot.limits import Limits, UnderWay
 from bot.message import Message
 from bot.services import unknown
 from bot.services.elsewhere import naming
@@ -139,6 +139,8 @@ async def _as_told(work: Awaitable[T], call: Call) -> T | Answer:
     """What came of a call, as its actor is told. Raises StoreDown alone."""
     try:
         return await work
+    except UnderWay as refused:  # an event comes again by itself: it waits, and nobody has to say it once more
+        return BUSY if call.origin.is_event else refusal(refused)
     except Refused as refused:
         return refusal(refused)
     except Lookup as lookup:

@@ -231,7 +231,7 @@ class Edge:
         if answer.message is None:
             return
         call = asked.call
-        if call.origin in (Origin.MENTION, Origin.DM, Origin.FILE):
+        if call.origin.is_event:
             failed = await self._write(call.actor, call.where.channel, call.where.thread, call.origin, answer)
         elif asked.url:
             failed = await post_back(self.client, asked.url, answers.private(answer.message, call.where.thread))

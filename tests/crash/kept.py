@@ -61,6 +61,8 @@ class Kept:
         self.faults = list(audit.verify(tx))
         rooms = schema.attempt.c.launch_id == schema.audit.c.launch_id
         self.record = tx.execute(select(schema.audit, schema.attempt.c.channel).join(schema.attempt, rooms)).all()
+        answers = tx.execute(select(schema.call_key.c.key, schema.call_key.c.answer))
+        self.refused = {row.key for row in answers if row.answer and row.answer["refused"]}
         self.notes = Counter(tx.execute(select(schema.note.c.text)).scalars())
         self.drafts = tx.execute(select(schema.draft)).all()
         self.outbox = tx.execute(select(schema.outbox)).all()

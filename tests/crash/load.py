@@ -53,7 +53,8 @@ class Load:
     done: list[Deed] = field(default_factory=list)
     mentioned: dict[str, str] = field(default_factory=dict)
     """Notes that went as a mention, by the message's ts, until golive acknowledges the event."""
-    heard: list[str] = field(default_factory=list)
+    heard: dict[str, str] = field(default_factory=dict)
+    """Those that it has acknowledged, each with the key of its event."""
     announced: list[str] = field(default_factory=list)
     """The words of drafts that the director was shown, and approved if the click arrived."""
     statuses: Counter[str] = field(default_factory=Counter)
@@ -122,7 +123,7 @@ class Load:
         """The mentions that golive has acknowledged by now."""
         for delivery in self.sandbox.events_of("app_mention"):
             if delivery.status == "ok" and (words := self.mentioned.pop(delivery.payload["event"]["ts"], None)):
-                self.heard.append(words)
+                self.heard[words] = f"event:{delivery.payload['event_id']}"
 
     async def _breathe(self, *, up: bool) -> None:
         await asyncio.sleep(self.chance.uniform(0.02, 0.12) if up else 0.2)
