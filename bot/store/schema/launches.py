@@ -116,7 +116,7 @@ area = Table(
     Column("code", String(8), nullable=False),
     Column("position", Integer, nullable=False),
     Column("title", String(150), nullable=False),
-    Column("lead_role", String(100), nullable=False),
+    Column("lead_role", String(150), nullable=False),
     Column("derived", Boolean, nullable=False),
     PrimaryKeyConstraint("launch_id", "code"),
 )
