@@ -9,7 +9,7 @@ from bot.demo import cast
 from sandbox import Message, Reply, Sandbox
 
 COMMAND = "/golive"
-SILENT = "Slack does not answer just now"
+NOT_NOW = ("Slack does not answer just now", "golive is busy just now")
 STILL = "Still working on it."
 TRIES = 5
 PATIENCE, LOOK = 60.0, 0.05
@@ -41,10 +41,10 @@ async def in_full(reply: Reply) -> Reply:
 
 
 async def insist(sandbox: Sandbox, who: str, words: str) -> Reply:
-    """`type_in`, and again where golive could not ask in time who that is: on a machine that has much to do."""
+    """`type_in`, and again where golive had no time, or could not ask who that is: the machine has much to do."""
     for _ in range(TRIES):
         reply = await type_in(sandbox, who, words)
-        if SILENT not in reply.shown:
+        if not any(said in reply.shown for said in NOT_NOW):
             return reply
     raise Surprise(f"{who}: {COMMAND} {words}\nanswered: {reply.shown}")
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import templates
 from bot.demo import cast
-from bot.demo.acts import expect, insist, leads_words, type_in
+from bot.demo.acts import expect, insist, leads_words
 from bot.templates.parts import Item
 from sandbox import Sandbox
 
@@ -38,7 +38,7 @@ def t0_after(now: datetime) -> datetime:
 async def play(sandbox: Sandbox, t0: datetime) -> None:
     """Set the launch up and prepare it, day by day of the workspace's clock."""
     await set_up(sandbox, t0)
-    await type_in(sandbox, cast.DIRECTOR, f"stakeholder add @{cast.OWNER}")
+    await insist(sandbox, cast.DIRECTOR, f"stakeholder add @{cast.OWNER}")
     began, arrives = sandbox.clock.now(), t0 - BEFORE
     for day, items in enumerate(by_day(t0), start=1):
         await prepare(sandbox, items)
@@ -62,11 +62,11 @@ async def set_up(sandbox: Sandbox, t0: datetime, timing: str = "traffic-last") -
     new = f'new recon name="Reconciliation Platform" template=go-live timing={timing} version=4.0.0 zone={ZONE}'
     await expect(sandbox, cast.DIRECTOR, f"{new} deputy=@{cast.DEPUTY}", "is set up")
     for place, people in cast.LEADS.items():
-        await type_in(sandbox, cast.DIRECTOR, leads_words(place, people))
-    await type_in(sandbox, cast.DIRECTOR, f"set company=#{cast.COMPANY}")
-    await type_in(sandbox, cast.DIRECTOR, "rehearse waive the plan is that of the last release, which went well")
+        await insist(sandbox, cast.DIRECTOR, leads_words(place, people))
+    await insist(sandbox, cast.DIRECTOR, f"set company=#{cast.COMPANY}")
+    await insist(sandbox, cast.DIRECTOR, "rehearse waive the plan is that of the last release, which went well")
     local = t0.astimezone(ZoneInfo(ZONE))
-    await type_in(sandbox, cast.DIRECTOR, f"t0 {local:%Y-%m-%dT%H:%M} {ZONE}")
+    await insist(sandbox, cast.DIRECTOR, f"t0 {local:%Y-%m-%dT%H:%M} {ZONE}")
 
 
 async def prepare(sandbox: Sandbox, items: Sequence[Item]) -> None:
