@@ -248,7 +248,7 @@ class Stage:
         """Whether golive still has something to do about what has happened."""
         return self.golive.busy
 
-    async def settle(self, quiet: float = 0.03, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def settle(self, quiet: float = 0.03, timeout: float = 60.0) -> None:  # noqa: ASYNC109
         """Wait until nothing follows any more from what was done."""
         await self.sandbox.settle(quiet, timeout)
 

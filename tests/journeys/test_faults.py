@@ -68,7 +68,7 @@ async def all_said(stage: Stage, besides: int = 0) -> None:
     async def waiting() -> int:
         return (await stage.golive.store.read(deliveries.backlog)).waiting
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await waiting() > besides or stage.busy():
             await asyncio.sleep(0.02)
 

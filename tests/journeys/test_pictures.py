@@ -163,7 +163,7 @@ async def test_slack_gets_a_png_with_the_figures_in_words(stage: Stage) -> None:
     await stage.ana.types("t0 in 3h")
     await stage.ana.types("status DAY share")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (shared := pictures(stage)):
             await asyncio.sleep(0.02)
 

@@ -12,7 +12,7 @@ async def test_the_room_gets_the_status_and_a_picture_of_it(stage: Stage) -> Non
     await stage.ana.types("new recon name=Reconciliation template=small-release deputy=@ben")
 
     await stage.ana.types("status share")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (shared := pictures(stage)):
             await asyncio.sleep(0.02)
     await stage.settle()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -20,6 +20,7 @@ from bot.store.connect import open_store
 from bot.store.engine import Store, Tx
 from bot.workers.probes import AT_ONCE, Probes
 from tests.migrated import Databases
+from tests.patience import until
 from tests.workers.desk import LAUNCH, NOW, Launched, plant, scene
 
 MINUTE = timedelta(minutes=1)
@@ -82,12 +83,6 @@ async def bench(databases: Databases) -> AsyncIterator[Bench]:
         store = await open_store(await stack.enter_async_context(databases.fresh()), "T01SANDBOX")
         stack.push_async_callback(store.close)
         yield Bench(store, await plant(store, "recon", LAUNCH))
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 async def test_sixteen_at_a_time_and_each_once(bench: Bench) -> None:
