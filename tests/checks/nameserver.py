@@ -40,18 +40,23 @@ class NameServer(asyncio.DatagramProtocol):
         self.transport.sendto(answer.to_wire(), addr)
 
     async def by_tcp(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            (size,) = struct.unpack("!H", await reader.readexactly(2))
-            wire = self.answer(await reader.readexactly(size)).to_wire()
-            whole = struct.pack("!H", len(wire)) + wire
-            if self.fault == "dripping":
-                for byte in whole:
-                    writer.write(bytes([byte]))
-                    await writer.drain()
-                    await asyncio.sleep(0.05)
-            writer.write(whole[:5] if self.fault == "cut off" else whole)
-            await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                await self._talk(reader, writer)
+        finally:  # at the end of a test it may be in the middle of dripping
+            writer.close()
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        (size,) = struct.unpack("!H", await reader.readexactly(2))
+        wire = self.answer(await reader.readexactly(size)).to_wire()
+        whole = struct.pack("!H", len(wire)) + wire
+        if self.fault == "dripping":
+            for byte in whole:
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.write(whole[:5] if self.fault == "cut off" else whole)
+        await writer.drain()
 
     def answer(self, data: bytes) -> dns.message.Message:
         query = dns.message.from_wire(data)

@@ -158,6 +158,8 @@ async def test_a_slack_that_cannot_be_reached_was_not_told_anything(room: str) -
 
 
 async def test_an_answer_that_is_not_slacks_is_uncertain(room: str) -> None:
+    hung_up = asyncio.Event()
+
     async def portal(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         body = b"<html>Please log in</html>"
@@ -165,6 +167,7 @@ async def test_an_answer_that_is_not_slacks_is_uncertain(room: str) -> None:
         writer.write(head.encode() + body)
         await writer.drain()
         writer.close()
+        hung_up.set()
 
     server = await asyncio.start_server(portal, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -174,6 +177,7 @@ async def test_an_answer_that_is_not_slacks_is_uncertain(room: str) -> None:
         )
         client.proxy = None
         assert await Sender(client).post(room, HELLO, id="one") == Uncertain("HTTP 200")
+        await hung_up.wait()
 
 
 async def test_a_direct_channel_is_opened(sandbox: Sandbox, sender: Sender) -> None:
