@@ -51,7 +51,7 @@ format: .venv/ready ## mend what lint can mend, and lay the code out
 	@$(BIN)/ruff format --quiet .
 
 test-postgres: .venv/ready ## store, journeys and crash tests on a throwaway PostgreSQL
-	@$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n $(CORES) -m "not e2e and not slow" tests/store tests/journeys tests/workers tests/migrations tests/crash $(ARGS)
+	@$(BIN)/python -m tests.postgres -- $(BIN)/pytest -n $(CORES) -m "not e2e and not slow and not long" tests/store tests/journeys tests/workers tests/migrations tests/crash $(ARGS)
 
 test-e2e: .venv/e2e ## the README's tour in a real browser
 	@$(BIN)/pytest -m e2e tests/e2e $(ARGS)
