@@ -21,8 +21,6 @@ class Kind(StrEnum):
     """A blocker is open again, or there is a new one."""
     RED = "red"
     """A check turned red."""
-    STALE = "stale"
-    """An answer of a mandatory seat was given for what is so no more."""
     SLIP = "slip"
 
 

@@ -133,12 +133,6 @@ def looked(scene: Scene) -> None:
     scene.tx.execute(_SEEN, {"p_attempt": scene.attempt.id})
 
 
-def is_due(tx: Tx, now: datetime) -> bool:
-    """Whether something is to be looked at or probed by now."""
-    at = earliest(tx)
-    return at is not None and at <= now
-
-
 def earliest(tx: Tx) -> datetime | None:
     look = tx.execute(_FIRST_LOOK, {"team": tx.team}).one_or_none()
     due = tx.execute(_FIRST_DUE, {"team": tx.team}).scalar_one_or_none()
