@@ -40,6 +40,11 @@ class Checked:
     due_at: datetime
 
     @property
+    def about(self) -> str:
+        """The item or step it speaks for first."""
+        return self.refs[0].partition(".")[0]
+
+    @property
     def red(self) -> bool:
         return self.light is Light.RED
 

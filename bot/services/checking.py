@@ -53,9 +53,9 @@ def look(scene: Scene) -> None:
     trialling.seen(scene, {})
     changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
     if changed:
-        entries = (Entry(NOBODY, "check", _first(each), {"check": each.name}, scene.now) for each in changed)
+        entries = (Entry(NOBODY, "check", each.about, {"check": each.name}, scene.now) for each in changed)
         audit.append(scene.tx, scene.launch.id, *entries)
-        doubts.answered_for(scene, Kind.RED, {_first(each) for each in changed})
+        doubts.answered_for(scene, Kind.RED, {each.about for each in changed})
         _show(scene, changed)
 
 
@@ -101,14 +101,14 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
     if red:
         _is_red(scene, red)
     if again:
-        doubts.answered_for(scene, Kind.RED, {_first(each) for each in again})
+        doubts.answered_for(scene, Kind.RED, {each.about for each in again})
         for each in again:
             room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
     _show(scene, [each for _, each in turned])
 
 
 def _entry(scene: Scene, each: Checked) -> Entry:
-    return Entry(NOBODY, str(each.light), _first(each), {"check": each.name, "saw": each.saw}, scene.now)
+    return Entry(NOBODY, str(each.light), each.about, {"check": each.name, "saw": each.saw}, scene.now)
 
 
 def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
@@ -127,7 +127,7 @@ def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
         owners = [user for user in _owners(scene, found, steps) if user not in told]
         if go:
             what = view.what(each)
-            doubts.come_up(scene, Kind.RED, [(_first(each), what)], besides=owners)
+            doubts.come_up(scene, Kind.RED, [(each.about, what)], besides=owners)
             continue
         grave = bool(steps) or any(item.weight is Weight.BLOCKER for item in found)
         deciders = scene.crew.of("director") if fallen or grave else ()
@@ -163,10 +163,6 @@ def _flat(pairs: Iterable[tuple[list[Item], list[Step]]]) -> tuple[list[Item], l
         found |= {item.id: item for item in some}
         steps |= {step.id: step for step in others}
     return list(found.values()), list(steps.values())
-
-
-def _first(each: Checked) -> str:
-    return each.refs[0].partition(".")[0]
 
 
 def _key(each: Checked) -> str:

@@ -15,10 +15,11 @@ from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
 from bot.domain.runbook import and_more
 from bot.services import room
-from bot.store import audit, doubts, plan, polls, standing
+from bot.store import audit, checks, doubts, plan, polls, standing
 from bot.store import items as item_rows
 from bot.store.audit import Entry
 from bot.store.scene import Scene
+from bot.views import checks as check_view
 from bot.views import doubt as view
 
 Named = Sequence[tuple[str, str]]
@@ -39,9 +40,11 @@ def resumed(scene: Scene) -> None:
     """The clock runs again: what it was held for, and is not settled by now, is asked about once more."""
     if (go := _go(scene)) is None:
         return
-    last = {each.ref: each for each in doubts.every(scene, go.at) if each.kind is Kind.OPENED}
-    refs = [ref for ref, each in last.items() if each.answer is Answer.HOLD]
-    opened(scene, item_rows.by_refs(scene, refs)[0] if refs else [])
+    last = {(each.kind, each.ref): each.answer for each in doubts.every(scene, go.at)}
+    held = {kind: [ref for (of, ref), said in last.items() if of is kind and said is Answer.HOLD] for kind in Kind}
+    opened(scene, item_rows.by_refs(scene, held[Kind.OPENED])[0] if held[Kind.OPENED] else [])
+    red = [each for each in checks.red(scene) if each.about in held[Kind.RED]]
+    come_up(scene, Kind.RED, [(each.about, check_view.what(each)) for each in red])
 
 
 def _rested(scene: Scene, item: Item) -> str:

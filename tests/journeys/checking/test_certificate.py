@@ -115,6 +115,23 @@ async def test_after_the_go_it_voids_nothing_and_puts_the_go_in_doubt(polled: La
     assert "In doubt" not in (await desk.say("status", by=EVE)).shown
 
 
+async def test_what_the_clock_is_held_for_is_asked_about_once_more_when_it_runs_again(polled: Lab) -> None:
+    desk = polled.desk
+    await desk.say("poll close", by=ANA)
+    await desk.say("decide go", by=ANA)
+    polled.certificate.lasts(3)
+    await polled.probe(times=3)
+    assert not (await desk.say("hold the certificate runs out", by=ANA)).refused
+    before = len(await desk.heard(BEN))
+
+    asked = await desk.say("resume", by=ANA)
+    await desk.press(asked, asked.labels[0], by=ANA)
+
+    still = [each for each in (await desk.heard(BEN))[before:] if "Still go?" in each]
+    assert len(still) == 1
+    assert "OPS-1 check certificate is red: its certificate runs out in 3 days" in still[0]
+
+
 async def test_after_liftoff_it_alarms(polled: Lab) -> None:
     desk = polled.desk
     await desk.say("poll close", by=ANA)
