@@ -208,7 +208,7 @@ async def test_a_slow_channel_does_not_hold_up_the_others(desk: Desk) -> None:
 
 
 async def test_one_message_at_a_time_is_under_way_in_a_channel(desk: Desk) -> None:
-    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=0.2)
+    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=1.0)
     await desk.say("one")
     await desk.say("two")
 
@@ -221,7 +221,7 @@ async def test_one_message_at_a_time_is_under_way_in_a_channel(desk: Desk) -> No
 
 async def test_some_places_are_kept_for_what_is_said(desk: Desk) -> None:
     desk.hire(tempo=Tempo(places=2, kept_free=1))
-    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=0.5, times=None)
+    desk.sandbox.faults.add("chat.postMessage", "delay", seconds=1.0, times=None)
     await desk.say("reminder", user=KIM, priority=Priority.REMINDER)
     await desk.say("another", user=LEA, priority=Priority.REMINDER)
     await desk.courier.once()
@@ -230,7 +230,8 @@ async def test_some_places_are_kept_for_what_is_said(desk: Desk) -> None:
     assert await desk.courier.once() is True
     assert await desk.courier.once() is False
 
-    await until(lambda: desk.shown(COMPANY) == ["HOLD"])
+    await desk.courier.idle()
+    assert desk.shown(COMPANY) == ["HOLD"]
     assert Counter(map(len, (desk.dm("kim"), desk.dm("lea")))) == {0: 1, 1: 1}
 
 
