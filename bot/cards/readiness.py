@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain.item import Item, Signoff, Weight
 from bot.domain.people import Lead
 from bot.message import Message
-from bot.store import people, signoffs, standing
+from bot.store import checks, people, signoffs, standing
 from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import signoff as signoff_view
@@ -32,7 +32,10 @@ def signoff(scene: Scene, subject: str) -> Message | None:
     signed = signoffs.of_card(scene, int(subject))
     if not signed:
         return None
-    return signoff_view.card(scene.launch, scene.attempt, signed, asked=_asked(scene, signed), name=plain(scene))
+    fresh = checks.keeping_fresh(scene) if any(item.shelf for _, item in signed) else frozenset()
+    return signoff_view.card(
+        scene.launch, scene.attempt, signed, asked=_asked(scene, signed), fresh=fresh, name=plain(scene)
+    )
 
 
 def area_of(scene: Scene, code: str) -> Area | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -66,6 +66,11 @@ def begun(one: Attached, now: datetime) -> Checked:
     return Checked(
         one.name, one.kind, one.options, one.need, one.of, one.refs, None, None, (), None, "", None, None, now
     )
+
+
+def kept_fresh(checks: Iterable[Checked]) -> frozenset[str]:
+    """What these belong to, and have told of: a check that has never told anything keeps nothing fresh."""
+    return frozenset(ref for each in checks if each.light is not None for ref in each.refs)
 
 
 def judged(was: Checked, outcome: Outcome, rhythm: Rhythm, now: datetime, *, expected: bool = False) -> Checked:

@@ -13,7 +13,7 @@ from bot.domain.checked import Checked, Light
 from bot.domain.doubt import Kind
 from bot.domain.item import Item, State, Weight
 from bot.domain.runbook import Step, owners_of
-from bot.services import doubts, proving, room, staling, trialling, verdicts, voiding
+from bot.services import doubts, proving, room, shelf, staling, trialling, verdicts, voiding
 from bot.store import attached, audit, checks, items, plan
 from bot.store.audit import Entry
 from bot.store.checks import Taken
@@ -50,6 +50,7 @@ def look(scene: Scene) -> None:
         if now != was:
             checks.save(scene, now)
     checks.looked(scene)
+    shelf.follow(scene, rules.kept_fresh(kept.values()))
     trialling.seen(scene, {})
     changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
     if changed:
@@ -104,6 +105,8 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
         doubts.answered_for(scene, Kind.RED, {each.about for each in again})
         for each in again:
             room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
+    if any(was is None for was, _ in turned):
+        shelf.follow(scene)
     _show(scene, [each for _, each in turned])
 
 

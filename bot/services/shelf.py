@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain import shelf as rules
 from bot.domain import voiding as bound
 from bot.domain.item import Item, Signoff, State
 from bot.services import room, voiding
-from bot.store import audit, shelf
+from bot.store import audit, shelf, signoffs
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import voided as view
@@ -47,6 +49,14 @@ def run_out(scene: Scene) -> None:
     audit.append(scene.tx, scene.launch.id, *(Entry("", "run out", item.ref, facts, scene.now) for item in found))
     people = [*scene.crew.of("director"), *(item.owner for item in found if item.owner)]
     room.tell(scene, people, f"shelf:{bound.mark(found)}", view.ran_out(scene.launch, scene.attempt, counting))
+
+
+def follow(scene: Scene, before: Collection[str] = ()) -> None:
+    """Checks keep other items fresh than `before`, by ref: shelf lives end or begin anew, as cards say."""
+    changed = shelf.follow(scene, before)
+    if changed:
+        cards = signoffs.cards_of(scene, [signoff for signoff, _ in changed])
+        room.items_changed(scene, [item for _, item in changed], cards)
 
 
 def _counting(signed: list[Signed]) -> list[Signed]:

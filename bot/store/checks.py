@@ -68,6 +68,7 @@ _RED = Prepared(
     .where(_state.c.attempt_id == bindparam("attempt"), _state.c.light == literal_column("'red'"))
     .order_by(_state.c.since, _state.c.name)
 )
+_TOLD = Prepared(select(_state.c.refs).where(_state.c.attempt_id == bindparam("attempt"), _state.c.light.is_not(None)))
 _SAVE = Prepared(
     update(_state)
     .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.name == bindparam("p_name"))
@@ -173,6 +174,12 @@ def of_item(scene: Scene, item: int) -> list[Checked]:
 def red(scene: Scene) -> list[Checked]:
     """Those that are red, the longest first."""
     return [_as_checked(row) for row in scene.tx.execute(_RED, {"attempt": scene.attempt.id})]
+
+
+def keeping_fresh(scene: Scene) -> frozenset[str]:
+    """Refs of what a check has told of: no shelf life runs there."""
+    rows = scene.tx.execute(_TOLD, {"attempt": scene.attempt.id}).scalars()
+    return frozenset(ref for refs in rows for ref in refs)
 
 
 def add(scene: Scene, new: Sequence[Checked]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table, func, insert, literal, or_, select, update
 
+from bot.domain.item import Item, Signoff
 from bot.domain.launch import Attempt
 from bot.domain.recycling import Bound
 from bot.domain.voiding import COUNTS
-from bot.store import audit, items, launches, schema, seeding, signoffs
+from bot.store import audit, checks, items, launches, schema, seeding, shelf, signoffs
 from bot.store.engine import Tx
 from bot.store.outbox import card_key
 from bot.store.scene import Scene
@@ -39,12 +40,14 @@ def bound(scene: Scene) -> list[Bound]:
         .where(_signoff.c.id.in_([each.id for each in latest.values()]))
     )
     rows = {row.id: row for row in scene.tx.execute(query)}
-    return [_bound(item, latest[item.id], rows[item.id]) for item in counting if item.id in rows]
+    fresh = checks.keeping_fresh(scene)
+    return [_bound(item, latest[item.id], rows[item.id], fresh) for item in counting if item.id in rows]
 
 
-def _bound(item: Any, signoff: Any, row: Row[Any]) -> Bound:
-    shelf = timedelta(seconds=row.shelf_s) if row.shelf_s is not None else None
-    return Bound(item, signoff, row.digest, row.bound_to_version, shelf)
+def _bound(item: Item, signoff: Signoff, row: Row[Any], fresh: Collection[str]) -> Bound:
+    """What a check keeps fresh is bound to no time."""
+    ends = row.shelf_s is not None and item.ref not in fresh
+    return Bound(item, signoff, row.digest, row.bound_to_version, timedelta(seconds=row.shelf_s) if ends else None)
 
 
 def version_changed_at(scene: Scene) -> datetime | None:
@@ -58,7 +61,8 @@ def open_next(scene: Scene, number: int) -> Scene:
 
     1. The old attempt is history: its channel is free for the new one.
     2. Items as they stand, their latest sign-offs and what was set aside; steps wait anew.
-    3. The room's cards go on as cards of the new attempt.
+    3. What a check kept fresh counts by its shelf life again, until that check has told of this attempt.
+    4. The room's cards go on as cards of the new attempt.
     """
     tx, old = scene.tx, scene.attempt
     tx.execute(update(_attempt).where(_attempt.c.id == old.id).values(ended_at=scene.now, redraw_at=None))
@@ -70,6 +74,7 @@ def open_next(scene: Scene, number: int) -> Scene:
     moved = copy_work(tx, old, new)
     following = Scene(tx, scene.launch, attempt, scene.now)
     seeding.begin_steps(following)
+    shelf.follow(following, checks.keeping_fresh(scene))
     _carry_cards(following, old.id, moved)
     return following
 

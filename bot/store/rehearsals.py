@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select, update
 
 from bot.domain.launch import Attempt
 from bot.domain.rehearsing import KIND
-from bot.store import launches, recycling, schema, seeding
+from bot.store import checks, launches, recycling, schema, seeding, shelf
 from bot.store.engine import Tx
 from bot.store.people import Channel
 from bot.store.prepared import Prepared
@@ -47,6 +47,7 @@ def begin(scene: Scene, channel: Channel, *, pace: int, by: str) -> Scene:
     rehearsal = Scene(tx, scene.launch, attempt, scene.now)
     seeding.begin_steps(rehearsal)
     _run_out_faster(rehearsal)
+    shelf.follow(rehearsal, checks.keeping_fresh(scene))
     return rehearsal
 
 

@@ -1,16 +1,19 @@
-"""Shelf lives: when approvals run out, and when golive looks for those that will run out before T-0."""
+"""Shelf lives: when approvals run out, and when golive looks for those that will run out before T-0.
+
+Where a check keeps an item fresh, none runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, bindparam, literal_column, select, update
 
 from bot.domain import shelf as rules
 from bot.domain import voiding
-from bot.domain.item import Item, Signoff
-from bot.store import items, schema, signoffs
+from bot.domain.item import Item, Signoff, State
+from bot.store import checks, items, schema, signoffs
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
 from bot.store.scene import Scene
@@ -48,6 +51,11 @@ _UNTIL = Prepared(
     .where(_signoff.c.attempt_id == bindparam("attempt"), RUNS_OUT, _signoff.c.expires_at <= bindparam("until"))
     .order_by(_signoff.c.item_id)
 )
+_RUNNING = Prepared(
+    select(_item.c.ref)
+    .join(_signoff, _signoff.c.item_id == _item.c.id)
+    .where(_signoff.c.attempt_id == bindparam("attempt"), RUNS_OUT)
+)
 
 
 def start(scene: Scene, approved: Sequence[tuple[Item, Signoff]]) -> None:
@@ -56,26 +64,49 @@ def start(scene: Scene, approved: Sequence[tuple[Item, Signoff]]) -> None:
         _item.c.id.in_([item.id for item, _ in approved]), _item.c.shelf_s.is_not(None)
     )
     lives = {row.id: timedelta(seconds=row.shelf_s) for row in scene.tx.execute(query)}
+    fresh = checks.keeping_fresh(scene) if lives else frozenset()
     for item, signoff in approved:
-        at = voiding.expires(lives.get(item.id), scene.now, scene.attempt.pace)
-        if at is not None:
-            scene.tx.execute(_EXPIRES, {"p_signoff": signoff.id, "p_at": at})
-            scene.tx.wake_at(at)
+        if item.id in lives and item.ref not in fresh:
+            _expire(scene, signoff, voiding.expires(lives[item.id], scene.now, scene.attempt.pace))
 
 
 def again(scene: Scene, item: Item) -> datetime | None:
     """Count its approval anew from when it was given, by the item's shelf life now; returns when it runs out."""
     approval = signoffs.latest(scene, [item])[item.id]
-    at = voiding.expires(item.shelf, approval.judged_at or scene.now, scene.attempt.pace)
-    scene.tx.execute(_EXPIRES, {"p_signoff": approval.id, "p_at": at})
-    if at is not None:
-        scene.tx.wake_at(at)
+    shelf = None if item.ref in checks.keeping_fresh(scene) else item.shelf
+    at = voiding.expires(shelf, approval.judged_at or scene.now, scene.attempt.pace)
+    _expire(scene, approval, at)
     return at
+
+
+def follow(scene: Scene, before: Collection[str] = ()) -> list[tuple[Signoff, Item]]:
+    """Checks keep other items fresh than `before`, by ref. Returns the approvals that run out otherwise now.
+
+    What a check keeps fresh does not run out. What none does any more counts anew from now on: until now a check
+    vouched for it.
+    """
+    fresh = checks.keeping_fresh(scene)
+    running = scene.tx.execute(_RUNNING, {"attempt": scene.attempt.id}).scalars()
+    changed = fresh.intersection(running) | (frozenset(before) - fresh)
+    found, _ = items.by_refs(scene, sorted(changed)) if changed else ([], [])
+    found = [item for item in found if item.state is State.APPROVED and item.shelf]
+    latest = signoffs.latest(scene, found)
+    signed = [(latest[item.id], item) for item in found if item.id in latest]
+    for signoff, item in signed:
+        shelf = None if item.ref in fresh else item.shelf
+        _expire(scene, signoff, voiding.expires(shelf, scene.now, scene.attempt.pace))
+    return signed
 
 
 def forget(scene: Scene, signoff: Signoff) -> None:
     """It does not run out any more, or has."""
-    scene.tx.execute(_EXPIRES, {"p_signoff": signoff.id, "p_at": None})
+    _expire(scene, signoff, None)
+
+
+def _expire(scene: Scene, signoff: Signoff, at: datetime | None) -> None:
+    scene.tx.execute(_EXPIRES, {"p_signoff": signoff.id, "p_at": at})
+    if at is not None:
+        scene.tx.wake_at(at)
 
 
 def until(scene: Scene, at: datetime) -> list[tuple[Signoff, Item]]:

@@ -54,6 +54,8 @@ FACTS = {
 DEFINITION = 1500
 """Characters of a definition beside the rest of an item; *Edit…* shows all of it."""
 
+FRESH = "kept fresh by its check"
+
 TITLE = 80
 """Characters of a title in a list."""
 
@@ -116,8 +118,8 @@ def signed_line(signoff: Signoff, name: Name, zone: str) -> Line:
     return ["Signed off by ", name(signoff.signer), " · ", At(signoff.at, zone), again, origin]
 
 
-def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | None:
-    """What came of a sign-off: who, when and their words. None while it stands."""
+def judged_line(signoff: Signoff, item: Item, name: Name, zone: str, *, fresh: bool = False) -> Line | None:
+    """What came of a sign-off: who, when and their words. None while it stands. `fresh`: a check keeps its item so."""
     if signoff.state not in VERDICTS:
         return None
     by: list[Part] = [" by ", name(signoff.judged_by)] if signoff.judged_by else []
@@ -127,6 +129,7 @@ def judged_line(signoff: Signoff, item: Item, name: Name, zone: str) -> Line | N
     note: list[Part] = [": ", Quiet(signoff.judged_note)] if signoff.judged_note else []
     ends = signoff.expires_at if signoff.state == "approved" else None
     until: list[Part] = [" · counts until ", At(ends, zone)] if ends else []
+    until = [f" · {FRESH}"] if fresh and item.shelf is not None and signoff.state == "approved" else until
     return [Emoji(VERDICTS[signoff.state]), " ", Bold(signoff.state.capitalize()), *by, own, *at, *until, *note]
 
 
@@ -146,15 +149,16 @@ def detail(
     name: Name,
     gathered: Sequence[Evidence] = (),
     checks: Sequence[Line] = (),
+    fresh: bool = False,
 ) -> Message:
-    """All of one item, with the buttons its reader may press."""
+    """All of one item, with the buttons its reader may press. `fresh`: a check keeps it so."""
     title: Line = [Emoji(SIGNS[item.state]), " ", Bold(f"{item.ref} {item.title}")]
-    lines: list[Line] = [title, [clip(item.definition, DEFINITION)], _state(item, name, launch, attempt)]
+    lines: list[Line] = [title, [clip(item.definition, DEFINITION)], _state(item, name, launch, attempt, fresh)]
     if item.trouble:
         lines.append([Emoji("warning"), " In trouble: ", Quiet(item.trouble)])
     shown = [paragraph(*lines)]
     if signoff is not None:
-        judged = judged_line(signoff, item, name, launch.zone)
+        judged = judged_line(signoff, item, name, launch.zone, fresh=fresh)
         shown.append(paragraph(signed_line(signoff, name, launch.zone), *([judged] if judged else [])))
         if signoff.evidence:
             shown.append(bullets(*evidence_lines(signoff.evidence)))
@@ -169,16 +173,17 @@ def detail(
     return message(lines, *shown)
 
 
-def _state(item: Item, name: Name, launch: Launch, attempt: Attempt) -> Line:
+def _state(item: Item, name: Name, launch: Launch, attempt: Attempt, fresh: bool) -> Line:
     due = _due(item, launch, attempt) if item.state not in ENDS else []
     owner: list[Part] = [" · owner ", name(item.owner)] if item.owner else [" · nobody's yet"]
     since: list[Part] = [" · since ", At(item.changed_at, launch.zone)]
-    return [f"{item.weight.capitalize()} · {item.state}", *owner, *since, *due, _counts(item)]
+    return [f"{item.weight.capitalize()} · {item.state}", *owner, *since, *due, _counts(item, fresh)]
 
 
-def _counts(item: Item) -> str:
+def _counts(item: Item, fresh: bool) -> str:
     """How long an approval of it counts, where that is not for good."""
     shelf = f" · an approval counts {duration_text(item.shelf)}" if item.shelf is not None else ""
+    shelf = f" · {FRESH}, {duration_text(item.shelf)} without" if item.shelf is not None and fresh else shelf
     return f"{shelf} · for one version alone" if item.bound else shelf
 
 

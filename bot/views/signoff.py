@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.item import Evidence, Item, Signoff, Weight
 from bot.domain.launch import Attempt, Launch
@@ -38,10 +38,19 @@ SEEN = "seen"
 """What the form carries: each ref with the number of the sign-off it showed, `TECH-1:2 TECH-3:1`."""
 
 
-def card(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, asked: Sequence[Lead], name: Name) -> Message:
-    """What one command signed off in an area. `asked` are the leads to be mentioned when it is posted."""
+def card(
+    launch: Launch,
+    attempt: Attempt,
+    signed: Sequence[Signed],
+    *,
+    asked: Sequence[Lead],
+    name: Name,
+    fresh: Collection[str] = (),
+) -> Message:
+    """What one command signed off in an area. `asked` are the leads to be mentioned when it is posted. A check keeps
+    `fresh`."""
     if len(signed) == 1:
-        return _card_of_one(launch, attempt, *signed[0], asked, name)
+        return _card_of_one(launch, attempt, *signed[0], asked, fresh, name)
     signoff = signed[0][0]
     standing = [each for each in signed if each[0].state == "standing"]
     first: Line = [
@@ -63,9 +72,15 @@ def card(launch: Launch, attempt: Attempt, signed: Sequence[Signed], *, asked: S
 
 
 def _card_of_one(
-    launch: Launch, attempt: Attempt, signoff: Signoff, item: Item, asked: Sequence[Lead], name: Name
+    launch: Launch,
+    attempt: Attempt,
+    signoff: Signoff,
+    item: Item,
+    asked: Sequence[Lead],
+    fresh: Collection[str],
+    name: Name,
 ) -> Message:
-    judged = judged_line(signoff, item, name, launch.zone)
+    judged = judged_line(signoff, item, name, launch.zone, fresh=item.ref in fresh)
     blocker = " · blocker" if item.weight is Weight.BLOCKER else ""
     first: Line = [Bold(item.ref), f" {item.title}{blocker}"]
     lines = [first, signed_line(signoff, name, launch.zone)]

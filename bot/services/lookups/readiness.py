@@ -15,7 +15,7 @@ from bot.services import waiting
 from bot.services.calls import is_member
 from bot.services.lookups.checks import lines_of
 from bot.services.lookups.forecast import forecast_of
-from bot.store import audit, criteria, gathered, items, notes, people, risks, signoffs, standing, tallies
+from bot.store import audit, checks, criteria, gathered, items, notes, people, risks, signoffs, standing, tallies
 from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import criterion as criterion_view
@@ -63,6 +63,7 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
         name=Mention,
         gathered=gathered.of(scene, [item]).get(item.id, ()),
         checks=lines_of(scene, item.ref),
+        fresh=item.ref in checks.keeping_fresh(scene),
     )
 
 
