@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """A blocker is open again, or there is a new one."""
     RED = "red"
     """A check turned red."""
+    OCCURRED = "occurred"
+    """A grave risk has occurred."""
     SLIP = "slip"
 
 
@@ -35,7 +37,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """`ref` is the item, check or seat it is about, `what` says it in words. `t0` is that of the countdown then."""
+    """`ref` is the item, step or risk it is about, `what` says it in words. `t0` is that of the countdown then."""
 
     id: int
     kind: Kind

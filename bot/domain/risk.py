@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.people import Crew, deciders
+from bot.domain.refs import take
 from bot.errors import Refused
 
 CODE = "RISK"
@@ -101,6 +102,12 @@ def change(risk: Risk, changes: Mapping[str, Any], why: str) -> Risk:
     if settled and not why:
         raise Refused(f"Say why, or how it showed: `risk {risk.ref} {after.state} REASON`.", field="text")
     return replace(after, why=why)
+
+
+def is_grave(risk: Risk, critical: Collection[str]) -> bool:
+    """Whether it has occurred, and is high, or has to do with any of `critical`: so it speaks against a GO."""
+    near = {risk.ref, *take(risk.links)[0]}
+    return risk.state is State.OCCURRED and (risk.high or not near.isdisjoint(critical))
 
 
 def has_occurred(before: Risk, after: Risk) -> bool:

@@ -23,6 +23,16 @@ def linked(triggers: Iterable[Trigger], ref: str) -> tuple[str, ...]:
     return tuple(each["title"] for each in triggers if ref in _links(each))
 
 
+def watched(triggers: Iterable[Trigger]) -> frozenset[str]:
+    """Refs of criteria and risks that may set one off."""
+    return frozenset(
+        ref
+        for each in triggers
+        for ref in (each["criterion"] if each["kind"] == "measured" else None, *_links(each))
+        if ref
+    )
+
+
 def _is_set_off(trigger: Trigger, criterion: Criterion) -> bool:
     verdict = criterion.verdict
     if verdict is None:

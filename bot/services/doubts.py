@@ -7,20 +7,22 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.domain import doubt as rules
-from bot.domain import when
+from bot.domain import trigger, when
 from bot.domain.decision import Decision
 from bot.domain.doubt import Answer, Doubt, Kind
 from bot.domain.item import ENDS, Item, Weight
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.poll import Reply
+from bot.domain.risk import Risk, is_grave
 from bot.domain.runbook import and_more
 from bot.services import room
-from bot.store import audit, checks, doubts, plan, polls, standing
+from bot.store import audit, checks, doubts, plan, polls, risks, standing
 from bot.store import items as item_rows
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import checks as check_view
 from bot.views import doubt as view
+from bot.views import risk as risk_view
 
 Named = Sequence[tuple[str, str]]
 """What came up: (ref, what it is in words)."""
@@ -45,6 +47,29 @@ def resumed(scene: Scene) -> None:
     opened(scene, item_rows.by_refs(scene, held[Kind.OPENED])[0] if held[Kind.OPENED] else [])
     red = [each for each in checks.red(scene) if each.about in held[Kind.RED]]
     come_up(scene, Kind.RED, [(each.about, check_view.what(each)) for each in red])
+    if held[Kind.OCCURRED]:
+        critical = _critical(scene)
+        still = [each for each in risks.of(scene) if each.ref in held[Kind.OCCURRED] and is_grave(each, critical)]
+        come_up(scene, Kind.OCCURRED, [(each.ref, risk_view.what(each)) for each in still])
+
+
+def occurred(scene: Scene, before: Risk, after: Risk) -> None:
+    """A risk has changed: one that has occurred and is grave speaks against a GO. After liftoff there are other words
+    for it, and a way back."""
+    if _go(scene) is None or scene.attempt.state not in BEFORE_LIFTOFF:
+        return
+    critical = _critical(scene)
+    was, now = is_grave(before, critical), is_grave(after, critical)
+    if now and not was:
+        come_up(scene, Kind.OCCURRED, [(after.ref, risk_view.what(after))])
+    elif was and not now:
+        answered_for(scene, Kind.OCCURRED, {after.ref})
+
+
+def _critical(scene: Scene) -> frozenset[str]:
+    """Blockers, and what sets off a proposal to turn back."""
+    blockers = (item.ref for item in item_rows.everything(scene) if item.weight is Weight.BLOCKER)
+    return frozenset(blockers) | trigger.watched(scene.launch.settings.get("triggers", ()))
 
 
 def _rested(scene: Scene, item: Item) -> str:

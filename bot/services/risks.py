@@ -14,7 +14,7 @@ from bot.domain.people import must_be_of_here
 from bot.domain.risk import Level, Risk, State
 from bot.domain.typed import either, shown
 from bot.errors import Refused
-from bot.services import evidence, room
+from bot.services import doubts, evidence, room
 from bot.store import audit, items, people, risks
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -107,7 +107,8 @@ def title(text: str) -> str:
 
 
 def keep(scene: Scene, before: Risk | None, after: Risk, by: str) -> None:
-    """Write it down. One that has occurred is told to who looks after it and to director and deputy."""
+    """Write it down. One that has occurred is told to who looks after it and to director and deputy, who are asked
+    besides whether a GO stands, if it is grave."""
     if before is None:
         risks.add(scene, after)
     else:
@@ -117,6 +118,8 @@ def keep(scene: Scene, before: Risk | None, after: Risk, by: str) -> None:
     room.advised(scene)
     if before is not None and rules.has_occurred(before, after):
         _tell(scene, after, by)
+    if before is not None:
+        doubts.occurred(scene, before, after)
 
 
 def _facts(before: Risk | None, after: Risk) -> dict[str, Any]:

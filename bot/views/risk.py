@@ -18,6 +18,9 @@ from bot.views.parts import Bold, Emoji, Line, Mention, Part, Quiet, clip, escap
 WORDS = 300
 """Characters of a mitigation on a button, and in a message."""
 
+WHY = 100
+"""Characters of how it showed, where it is named in a sentence."""
+
 
 def risks(found: Sequence[Risk], attempt: Attempt, *, adds: bool) -> Message:
     """All risks, high ones marked."""
@@ -62,6 +65,11 @@ def kept(one: Risk) -> list[Line]:
     """To whoever wrote it down."""
     against: list[Line] = [["It stands beside the poll as long as it is open."]] if one.speaks_against else []
     return [[*line(one), "."], *against]
+
+
+def what(one: Risk) -> str:
+    """One that has occurred, in one sentence without its stop."""
+    return f"{clip(one.title, TITLE)} has occurred: {clip(one.why, WHY).rstrip('.')}"
 
 
 def occurred(launch: Launch, attempt: Attempt, one: Risk, by: str, back: Sequence[str] | None) -> Message:
