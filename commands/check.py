@@ -19,7 +19,7 @@ from bot.domain.people import must_command
 from bot.domain.typed import nearest, shown
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import evidence, room, waiting
+from bot.services import evidence, room, trialling, waiting
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import attached, audit, checks, exceptions, inbound, items, plan, trials
 from bot.store.audit import Entry
@@ -71,11 +71,11 @@ def _run(scene: Scene, call: Call, rest: str) -> Answer:
         raise Refused(f"No check is attached to {some(refs) or shown(rest)}. `checks` shows those there are.")
 
     names = [each.name for each in found]
-    trials.run(scene, names, by=call.actor)
-    checks.hurry(scene, names)
+    trialling.run(scene, names, by=call.actor)
 
-    first = f"{count(len(names), 'check')} tried now: {some(names, 8)}. golive tells you once when all are back."
-    return answer([first], buttons=[Button("All checks", "status", ("CHECKS",), attempt=scene.attempt.id)])
+    first = f"Looking at {count(len(names), 'check')}: {some(names, 8)}."
+    then = "One direct message shows how far it is, and in the end what came of each."
+    return answer([first], [then], buttons=[Button("All checks", "status", ("CHECKS",), attempt=scene.attempt.id)])
 
 
 def _touches(each: Checked, wanted: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.cards import board, draft, poll, proposal, readiness, runbook, setup
+from bot.cards import board, draft, poll, proposal, readiness, runbook, setup, trial
 from bot.message import Message
 from bot.store.scene import Scene
 
@@ -25,4 +25,5 @@ CARDS: Mapping[str, Card] = {
     "decision": poll.decision,
     "proposal": proposal.proposal,
     "draft": draft.draft,
+    "trial": trial.trial,
 }

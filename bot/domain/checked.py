@@ -45,6 +45,11 @@ class Checked:
         return self.refs[0].partition(".")[0]
 
     @property
+    def asked(self) -> str:
+        """What is asked of it, as somebody would type it."""
+        return " ".join((self.kind, *(f"{name}={_typed(value)}" for name, value in self.options.items())))
+
+    @property
     def red(self) -> bool:
         return self.light is Light.RED
 
@@ -59,6 +64,12 @@ class Checked:
     def is_as(self, one: Attached) -> bool:
         """Whether it tries just what `one` does."""
         return (self.kind, self.options, self.need, self.of) == (one.kind, one.options, one.need, one.of)
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {held}" for name, held in value.items())
+    return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
 
 
 def begun(one: Attached, now: datetime) -> Checked:

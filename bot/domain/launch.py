@@ -124,6 +124,10 @@ class Attempt:
     def rehearsal(self) -> bool:
         return self.kind == "rehearsal"
 
+    def tells(self, user: str) -> bool:
+        """Whether they are told things directly: in a rehearsal its room hears them, but what is to who runs it."""
+        return not self.rehearsal or user == self.run_by
+
     @property
     def confirmed(self) -> bool:
         return self.t0_confirmed_at is not None

@@ -14,7 +14,7 @@ from bot.domain.doubt import Kind
 from bot.domain.item import Item, State, Weight
 from bot.domain.runbook import Step, owners_of
 from bot.services import doubts, proving, room, shelf, staling, trialling, verdicts, voiding
-from bot.store import attached, audit, checks, items, plan
+from bot.store import attached, audit, checks, items, plan, trials
 from bot.store.audit import Entry
 from bot.store.checks import Taken
 from bot.store.scene import Scene
@@ -83,7 +83,7 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
         after = replace(after, due_at=_next(scene, after))
         checks.save(scene, after)
         checks.note(scene, name, outcome)
-        told[name] = outcome
+        told[name] = trials.of_check(after, outcome)
         if after.light is not was.light:
             turned.append((was.light, after))
     if turned:

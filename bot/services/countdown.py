@@ -9,7 +9,7 @@ from bot.domain.countdown import Shift
 from bot.domain.launch import Attempt, State
 from bot.domain.tclock import turns_at
 from bot.domain.telling import brings_news
-from bot.services import conditions, doubts, room
+from bot.services import conditions, doubts, room, trialling
 from bot.store import launches, plan, shelf
 from bot.store.scene import Scene
 
@@ -36,5 +36,7 @@ def change(scene: Scene, then: Attempt) -> None:
     doubts.slipped(scene)
     if held and then.state is State.COUNTING:
         doubts.resumed(scene)
+    if then.ended_at is not None:
+        trialling.over(scene)
     if then.t0 != was:
         conditions.t0_moved(scene)

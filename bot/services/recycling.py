@@ -13,7 +13,7 @@ from bot.domain.item import State
 from bot.domain.launch import Attempt
 from bot.domain.readiness import Tally
 from bot.domain.recycling import Carried
-from bot.services import announcing, countdown, pressing, room, voiding
+from bot.services import announcing, countdown, pressing, room, trialling, voiding
 from bot.store import audit, items, launches, plan, signoffs
 from bot.store import recycling as rows
 from bot.store.audit import Entry
@@ -59,6 +59,7 @@ def begin(scene: Scene, then: Attempt, carried: Carried, kept: str, *, by: str) 
     following = rows.open_next(scene, then.number)
     scene.attempt = replace(scene.attempt, ended_at=scene.now)
     plan.retime(scene)
+    trialling.over(scene)
     countdown.change(following, replace(then, id=following.attempt.id))
     rows.count_down(following, carried.kept, then.pace)
     rows.awake_to_waivers(following)

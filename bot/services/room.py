@@ -119,6 +119,15 @@ def setup(scene: Scene) -> None:
     _show(scene, Card("setup", scene.attempt.id))
 
 
+def trial(scene: Scene, number: int, user: str) -> None:
+    """How far the checks are that somebody has run: one message to them, edited until it says what came of all.
+
+    In a rehearsal it stands where else they would be told something directly.
+    """
+    alone = user if scene.attempt.tells(user) else None
+    _show(scene, Card("trial", number, priority=Priority.REMINDER), user=alone)
+
+
 def tell(scene: Scene, users: Iterable[str], key: str, message: Message) -> None:
     """Say something directly to some people, once each under `key`.
 
@@ -126,7 +135,8 @@ def tell(scene: Scene, users: Iterable[str], key: str, message: Message) -> None
     """
     users = list(dict.fromkeys(users))
     if scene.attempt.rehearsal:
-        users, others = [u for u in users if u == scene.attempt.run_by], [u for u in users if u != scene.attempt.run_by]
+        others = [user for user in users if not scene.attempt.tells(user)]
+        users = [user for user in users if user not in others]
         if others:
             say(scene, f"{key}:{_mark(others)}", rehearsal.instead(others, message))
         message = rehearsal.stamped(message)
@@ -208,6 +218,8 @@ def _area(code: str) -> Card:
     return Card("area", code, priority=Priority.BOARD)
 
 
-def _show(scene: Scene, *cards: Card) -> None:
-    attempt = scene.attempt
-    outbox.show(scene.tx, *cards, launch=scene.launch.id, attempt=attempt.id, channel=attempt.channel, now=scene.now)
+def _show(scene: Scene, *cards: Card, user: str | None = None) -> None:
+    here = scene.attempt
+    outbox.show(
+        scene.tx, *cards, launch=scene.launch.id, attempt=here.id, channel=here.channel, now=scene.now, user=user
+    )

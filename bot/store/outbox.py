@@ -118,11 +118,12 @@ def _row(tx: Tx, launch: int, attempt: int, key: str, now: datetime) -> dict[str
     }
 
 
-def show(tx: Tx, *cards: Card, launch: int, attempt: int, channel: str, now: datetime) -> None:
-    """Have cards posted, or brought up to date: one statement, however many they are."""
+def show(tx: Tx, *cards: Card, launch: int, attempt: int, channel: str, now: datetime, user: str | None = None) -> None:
+    """Have cards posted, or brought up to date: one statement, however many they are. With a `user`, to them alone."""
+    where = {"stream": user or channel, "channel": None if user else channel}
     rows = [
         _row(tx, launch, attempt, card_key(attempt, card.view, card.subject), now)
-        | {"priority": int(card.priority), "stream": channel, "channel": channel}
+        | {"priority": int(card.priority), **where}
         | {"view": card.view, "subject": str(card.subject), "parent": card.parent}
         | {"broadcast": card.broadcast, "pin": card.pin}
         for card in cards

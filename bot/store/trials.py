@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, Text, bindparam, cast, delete, insert, literal_column, select, update
 
 from bot.domain import checked
 from bot.domain.attached import Attached
 from bot.domain.check import Outcome
+from bot.domain.checked import Checked
 from bot.store import schema
 from bot.store.checks import LEASE, Taken
 from bot.store.engine import Tx
@@ -20,7 +21,12 @@ from bot.store.scene import Scene
 
 _trial, _attempt = schema.trial, schema.attempt
 
-_OF = Prepared(select(_trial).where(_trial.c.attempt_id == bindparam("attempt")).order_by(_trial.c.id))
+KEPT = timedelta(days=1)
+"""How long what came of checks that were run is kept: so long the message that shows it can still be drawn."""
+
+_OURS = select(_trial).where(_trial.c.attempt_id == bindparam("attempt"))
+_BY_ID = Prepared(_OURS.where(_trial.c.id == bindparam("number")))
+_AWAITED = Prepared(_OURS.where(cast(_trial.c.names, Text) != literal_column("'[]'")).order_by(_trial.c.id))
 _DUES = (
     select(_trial)
     .join(_attempt, _attempt.c.id == _trial.c.attempt_id)
@@ -34,11 +40,16 @@ _LATER = Prepared(update(_trial).where(_trial.c.id == bindparam("p_id")).values(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came of one: its name (empty for one that is not kept), its result, and what it saw."""
+    """What came of one: its name (empty for one that is not kept), its result, and what it saw.
+
+    Of one that is kept besides: what it was asked, and its light after that.
+    """
 
     name: str
     result: str
     saw: str
+    asked: str = ""
+    light: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,11 @@ class Trial:
     options: Mapping[str, Any] | None
 
 
-def run(scene: Scene, names: Collection[str], *, by: str) -> None:
-    """Have these told to somebody once all of them have been probed."""
-    _insert(scene, by, names=sorted(names))
+def run(scene: Scene, names: Collection[str], *, by: str) -> int:
+    """Keep what comes of these for somebody, as they are probed. What is old is forgotten."""
+    old = (_trial.c.attempt_id == scene.attempt.id) & _trial.c.kind.is_(None) & (_trial.c.at < scene.now - KEPT)
+    scene.tx.execute(delete(_trial).where(old))
+    return _insert(scene, by, names=sorted(names))
 
 
 def one(scene: Scene, ref: str, kept: Mapping[str, Any], filled: Mapping[str, Any], *, by: str) -> None:
@@ -66,23 +79,25 @@ def one(scene: Scene, ref: str, kept: Mapping[str, Any], filled: Mapping[str, An
     scene.tx.wake_at(scene.now)
 
 
-def _insert(scene: Scene, by: str, **values: Any) -> None:
+def _insert(scene: Scene, by: str, **values: Any) -> int:
     empty: dict[str, Any] = {"names": [], "ref": None, "kind": None, "options": None, "filled": None, "due_at": None}
     row = {"attempt_id": scene.attempt.id, "by": by, "at": scene.now, "seen": []}
-    scene.tx.execute(insert(_trial), {**row, **empty, **values})
+    inserted = scene.tx.execute(insert(_trial).returning(_trial.c.id), {**row, **empty, **values})
+    return int(inserted.scalar_one())
 
 
 def awaited(scene: Scene) -> list[Trial]:
     """Those of checks that are attached, and not all probed yet."""
-    return [trial for trial in _of(scene) if trial.names]
+    return [_as_trial(row) for row in scene.tx.execute(_AWAITED, {"attempt": scene.attempt.id})]
 
 
 def by_id(scene: Scene, number: int) -> Trial | None:
-    return next((trial for trial in _of(scene) if trial.id == number), None)
+    row = scene.tx.execute(_BY_ID, {"attempt": scene.attempt.id, "number": number}).one_or_none()
+    return _as_trial(row) if row else None
 
 
 def saw(scene: Scene, trial: Trial, seen: Sequence[Seen], names: Sequence[str] = ()) -> None:
-    values = {"seen": [[each.name, each.result, each.saw] for each in seen], "names": list(names), "due_at": None}
+    values = {"seen": [list(astuple(each)) for each in seen], "names": list(names), "due_at": None}
     scene.tx.execute(update(_trial).where(_trial.c.id == trial.id).values(**values))
 
 
@@ -106,12 +121,12 @@ def take(tx: Tx, now: datetime, most: int) -> list[Taken]:
     ]
 
 
-def outcome(outcome: Outcome, name: str = "") -> Seen:
-    return Seen(name, str(outcome.result), outcome.saw)
+def outcome(outcome: Outcome) -> Seen:
+    return Seen("", str(outcome.result), outcome.saw)
 
 
-def _of(scene: Scene) -> list[Trial]:
-    return [_as_trial(row) for row in scene.tx.execute(_OF, {"attempt": scene.attempt.id})]
+def of_check(after: Checked, outcome: Outcome) -> Seen:
+    return Seen(after.name, str(outcome.result), outcome.saw, after.asked, str(after.light or ""))
 
 
 def _as_trial(row: Row[Any]) -> Trial:

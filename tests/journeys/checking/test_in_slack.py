@@ -71,3 +71,17 @@ async def test_red_before_the_decision_it_takes_back_approval_and_vote_within_fi
     assert "its check health is red: status 503 instead of 200." in stage.eve.dms[-1]
     assert any("A check turned red: OPS-4" in each for each in stage.lou.dms)
     assert "claimed" in (await stage.eve.types("OPS-4")).shown.lower()
+
+
+async def test_checks_that_are_run_are_one_direct_message_that_ends_with_what_came_of_them(
+    stage: Stage, server: Server
+) -> None:
+    server.status, before = 503, len(stage.eve.dms)
+
+    told = await stage.eve.types("check run OPS-4")
+
+    assert told.shown.startswith("Looking at 1 check: health.")
+    await stage.settle()
+    [message] = stage.eve.dms[before:]
+    assert "Recon: 1 check tried: 1 failed." in message
+    assert "health: status 503 instead of 200 · asked: http url=http://127.0.0.1:" in message

@@ -85,31 +85,6 @@ async def test_what_is_refused(lab: Lab, words: str, by: str, refused: str) -> N
     assert refused in told.shown
 
 
-async def test_several_are_run_and_told_of_once(lab: Lab) -> None:
-    desk = lab.desk
-    await desk.say(f"set domain={APP}", by=ANA)
-    await add(lab)
-    before = (await lab.check()).probed_at
-
-    told = await desk.say("check run OPS-*", by=EVE)
-    assert told.shown.startswith("3 checks tried now: backup, certificate, tls-ops-4. golive tells you once")
-    await lab.probe()
-
-    assert (await desk.heard(EVE))[-1] == (
-        "Reconciliation: 3 checks tried: 2 passed, 1 unknown.\n"
-        "• :grey_question: backup: backup has not said anything yet\n"
-        "• :white_check_mark: certificate: valid for 90 days, TLS 1.3\n"
-        "• :white_check_mark: tls-ops-4: valid for 90 days, TLS 1.3\n[All checks]"
-    )
-    after = (await lab.check()).probed_at
-    assert before is not None
-    assert after is not None
-    assert after > before
-    heard = len(await desk.heard(EVE))
-    await lab.probe(times=2)
-    assert len(await desk.heard(EVE)) == heard
-
-
 async def test_one_is_taken_off_and_from_a_blocker_by_the_director_with_a_reason(lab: Lab) -> None:
     desk = lab.desk
     await desk.say(f"set domain={APP}", by=ANA)
