@@ -11,7 +11,7 @@ from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.message import Block, Message
 from bot.services.calls import is_member, scene_of
-from bot.store import items, launches, scene, standing
+from bot.store import items, launches, leftover, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import blocks
@@ -69,7 +69,7 @@ def _signed_by_others(refs: list[str]) -> Line:
 
 
 def _every(tx: Tx, call: Call) -> list[Scene]:
-    seen = scene.owing(tx, call.actor, call.where.channel, call.now)
+    seen = leftover.owing(tx, call.actor, call.where.channel, call.now)
     return [
         Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, call.now)
         for _, attempt in sorted(seen, key=lambda pair: pair[1].channel != call.where.channel)

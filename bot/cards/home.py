@@ -11,8 +11,7 @@ from bot.domain.people import Kind
 from bot.domain.running import still_run
 from bot.domain.standing import Standing
 from bot.message import Block
-from bot.store import homes, launches, people, signoffs, standing
-from bot.store import scene as scenes
+from bot.store import homes, launches, leftover, people, signoffs, standing
 from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import home as view
@@ -37,7 +36,7 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
     seen = homes.total(tx)
     names = step_view.plain(people.names(tx))
     parts, others = [], []
-    for _, attempt in scenes.owing(tx, user, "", now, surely=surely):
+    for _, attempt in leftover.owing(tx, user, "", now, surely=surely):
         scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
         at = standing.of(scene)
         part = _part(scene, at, user, signs=signs)
@@ -47,7 +46,7 @@ def home(tx: Tx, user: str, now: datetime, *, surely: bool) -> Drawn:
             others.append(scene.launch.name)
     parts.sort(key=_pressing)
     ats = (rules.changes_at(part.mine, user, part.book.crew, part.attempt, part.launch.zone, now) for part in parts)
-    redraw = min((at for at in ats if at is not None), default=None)
+    redraw = min((at for at in (*ats, leftover.grows_at(tx, now)) if at is not None), default=None)
     return Drawn(tuple(view.home(parts, others, people.zone(tx, user), names)), seen, redraw)
 
 

@@ -18,6 +18,9 @@ CODE = "CRIT"
 AGAIN = timedelta(days=1)
 """So long after its time a criterion that nobody has judged is asked for again, and director and deputy hear of it."""
 
+STILL = timedelta(days=30)
+"""How often golive looks at what was asked for twice and has no verdict yet. Nobody hears of that."""
+
 
 class Result(StrEnum):
     MET = "met"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import criterion as rules
 from bot.domain import measured as measured_rules
@@ -11,6 +12,7 @@ from bot.domain import trigger, wayback
 from bot.domain.checked import Checked
 from bot.domain.criterion import Criterion, Kind, Moment, Result, Verdict
 from bot.domain.item import ENDS
+from bot.domain.launch import Attempt
 from bot.domain.measured import Span
 from bot.domain.refs import take
 from bot.services import room
@@ -37,6 +39,8 @@ def say(scene: Scene, criterion: Criterion) -> None:
     audit.append(scene.tx, scene.launch.id, Entry(verdict.by, "judge", criterion.ref, {**kept, **early}, scene.now))
     if scene.attempt.ended_at is None:
         room.board(scene)
+    if verdict.result is Result.OPEN and scene.attempt.judge_at is None:
+        scene.attempt = _look(scene, scene.now)
     if breaks(scene, criterion):
         deciders = [user for user in scene.crew.of("director") if user != verdict.by]
         key = f"breach:{criterion.id}:{scene.tx.heads[scene.launch.id][0]}"
@@ -65,7 +69,10 @@ def measured(scene: Scene, criterion: Criterion, figure: float, how: str, *, by:
 
 
 def turn(scene: Scene) -> None:
-    """Ask about whatever is due by now, and note when something is next. Asking twice asks nobody twice."""
+    """Ask about whatever is due by now, and note when something is next. Asking twice asks nobody twice.
+
+    While anything waits for a verdict, `judge_at` is set: so it is found though the launch is over.
+    """
     attempt = scene.attempt
     since = attempt.judge_at
     if since is None or since > scene.now:
@@ -76,9 +83,18 @@ def turn(scene: Scene) -> None:
     for kind in Kind:
         _ask(scene, kind, [each for each in found if each.kind is kind and since <= each.at <= scene.now])
     following = next((each.at for each in found if each.at > scene.now), None)
-    launches.save_attempt(scene.tx, attempt, replace(attempt, judge_at=following))
-    if following is not None:
-        scene.tx.wake_at(following)
+    if following is None and rules.waiting(criteria.of(scene), attempt, scene.now):
+        following = scene.now + rules.STILL
+    _look(scene, following)
+
+
+def _look(scene: Scene, at: datetime | None) -> Attempt:
+    """Look at what is to be judged then. Returns the attempt as it is now."""
+    after = replace(scene.attempt, judge_at=at)
+    launches.save_attempt(scene.tx, scene.attempt, after)
+    if at is not None:
+        scene.tx.wake_at(at)
+    return after
 
 
 def _ask(scene: Scene, kind: Kind, due: Sequence[Moment]) -> None:
@@ -101,9 +117,9 @@ def _by_items(scene: Scene) -> None:
 
 
 def _by_checks(scene: Scene) -> None:
-    """Those that are measured. What cannot be told is asked of people."""
+    """Those that are measured. What cannot be told is asked of people; once a launch is over nothing looks any more."""
     live = scene.attempt.live_at
-    attached = checks.of(scene) if live is not None else []
+    attached = checks.of(scene) if live is not None and scene.attempt.ended_at is None else []
     for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
         check = next((check for check in attached if each.ref in check.refs), None)
         if check is None or live is None:

@@ -1,13 +1,18 @@
-"""Launches that are over, in which somebody still has an action to settle."""
+"""What people owe: in launches that are under way, and in those that are over and have left them something to do."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, exists, func, select
 
+from bot.domain import criterion as rules
 from bot.domain.launch import Attempt
-from bot.store import launches, schema
+from bot.store import criteria, launches, schema
+from bot.store import scene as scenes
 from bot.store.engine import Tx
 from bot.store.prepared import Prepared
+from bot.store.scene import Scene
 
 _launch, _attempt, _action = schema.launch, schema.attempt, schema.action
 _any = _attempt.alias("any")
@@ -25,9 +30,46 @@ _LEFT = Prepared(
     .group_by(_launch.c.id, _launch.c.key)
     .order_by(_launch.c.id)
 )
+_CLOSED = (_attempt.c.team == bindparam("team"), _attempt.c.judge_at.is_not(None), _attempt.c.ended_at.is_not(None))
+_UNJUDGED = Prepared(
+    select(_launch.c.key, _attempt.c.id)
+    .join(_attempt, _attempt.c.launch_id == _launch.c.id)
+    .where(*_CLOSED)
+    .order_by(_attempt.c.id)
+)
+_NEXT = Prepared(select(func.min(_attempt.c.judge_at)).where(*_CLOSED, _attempt.c.judge_at > bindparam("now")))
 
 
-def to(tx: Tx, user: str) -> list[tuple[str, Attempt]]:
-    """The last attempt of each such launch, with its key."""
+def owing(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = True) -> list[tuple[str, Attempt]]:
+    """As `scene.visible`, and what is over but has left the actor an action, or a criterion to judge."""
+    left = {attempt.id: (key, attempt) for key, attempt in (*_with_actions(tx, actor), *_to_judge(tx, actor, now))}
+    found = [*launches.open_ones(tx), *left.values()]
+    return scenes.seen(tx, actor, channel, found, now, surely=surely)
+
+
+def grows_at(tx: Tx, now: datetime) -> datetime | None:
+    """When a criterion of a launch that is over may come to be judged."""
+    at: datetime | None = tx.execute(_NEXT, {"team": tx.team, "now": now}).scalar_one_or_none()
+    return at
+
+
+def _with_actions(tx: Tx, user: str) -> list[tuple[str, Attempt]]:
+    """The last attempt of each launch that is over, and has left an action to `user`; with its key."""
     found = [(row.key, launches.attempt(tx, row.last)) for row in tx.execute(_LEFT, {"team": tx.team, "owner": user})]
     return [(key, attempt) for key, attempt in found if attempt is not None]
+
+
+def _to_judge(tx: Tx, user: str, now: datetime) -> list[tuple[str, Attempt]]:
+    """Closed attempts in which a criterion waits for the word of `user`. While one waits, `judge_at` is set."""
+    found = []
+    for row in tx.execute(_UNJUDGED, {"team": tx.team}).all():
+        attempt = launches.attempt(tx, row.id)
+        if attempt is not None and _judges(tx, attempt, user, now):
+            found.append((row.key, attempt))
+    return found
+
+
+def _judges(tx: Tx, attempt: Attempt, user: str, now: datetime) -> bool:
+    scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
+    waits = rules.waiting(criteria.of(scene), attempt, now)
+    return any(user in rules.people(each, scene.crew) for each in waits)

@@ -9,7 +9,7 @@ from bot.domain import people as crew_rules
 from bot.domain.launch import Attempt, Launch, State
 from bot.domain.people import Crew, Kind, Person
 from bot.errors import Lookup, Refused, Wanted
-from bot.store import launches, leftover, people
+from bot.store import launches, people
 from bot.store.engine import Tx
 
 TRUSTED = timedelta(hours=24)
@@ -104,32 +104,27 @@ def visible(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = T
 
     `surely`: where Slack has to say who is in a private channel, raises Lookup; else that launch is left out.
     """
-    return _seen(tx, actor, channel, launches.open_ones(tx), now, surely=surely)
+    return seen(tx, actor, channel, launches.open_ones(tx), now, surely=surely)
 
 
-def owing(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = True) -> list[tuple[str, Attempt]]:
-    """As `visible`, and what is over but has left the actor something to do."""
-    found = [*launches.open_ones(tx), *leftover.to(tx, actor)]
-    return _seen(tx, actor, channel, found, now, surely=surely)
-
-
-def _seen(
+def seen(
     tx: Tx, actor: str, channel: str, found: Iterable[tuple[str, Attempt]], now: datetime, *, surely: bool
 ) -> list[tuple[str, Attempt]]:
-    """A rehearsal is seen in its own room alone: elsewhere it would be taken for the launch."""
+    """Those of `found` that the actor may know of. A rehearsal is seen in its own room alone: elsewhere it would be
+    taken for the launch."""
     wanted: set[str] = set()
-    seen = []
+    known = []
     for key, attempt in found:
         if attempt.rehearsal and channel != attempt.channel:
             continue
         try:
             if _sees(tx, actor, channel, attempt, now):
-                seen.append((key, attempt))
+                known.append((key, attempt))
         except Lookup as lookup:
             wanted |= lookup.wanted.members
     if wanted and surely:
         raise Lookup(Wanted(members=frozenset(wanted)))
-    return seen
+    return known
 
 
 def _named(tx: Tx, launch: str) -> Attempt | None:
@@ -144,13 +139,13 @@ def _over_here(attempt: Attempt | None) -> Attempt | None:
 
 
 def _only_one(tx: Tx, actor: str, now: datetime) -> Attempt:
-    seen = visible(tx, actor, "", now)
-    if not seen:
+    known = visible(tx, actor, "", now)
+    if not known:
         raise Refused("No launch is under way. `new` starts one in the channel you type it in.")
-    if len(seen) > 1:
-        keys = ", ".join(f"`{key}`" for key, _ in seen)
-        raise Refused(f"Which launch? Go to its channel, or name it first: {keys}, as in `{seen[0][0]}: status`.")
-    return seen[0][1]
+    if len(known) > 1:
+        keys = ", ".join(f"`{key}`" for key, _ in known)
+        raise Refused(f"Which launch? Go to its channel, or name it first: {keys}, as in `{known[0][0]}: status`.")
+    return known[0][1]
 
 
 def _sees(tx: Tx, actor: str, channel: str, attempt: Attempt, now: datetime) -> bool:

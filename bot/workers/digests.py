@@ -18,8 +18,7 @@ from bot.domain.people import Kind
 from bot.errors import Lookup, StoreDown
 from bot.message import Message
 from bot.services import room, voiding
-from bot.store import digests, launches, outbox, people, shelf, standing
-from bot.store import scene as scenes
+from bot.store import digests, launches, leftover, outbox, people, shelf, standing
 from bot.store.digests import Due
 from bot.store.engine import Store, Tx
 from bot.store.outbox import Priority
@@ -94,7 +93,7 @@ def told(tx: Tx, due: Due, now: datetime, *, surely: bool) -> Told | None:
     if _when(tx, due, now) > now:
         return None
     owed, risen = [], []
-    for _, attempt in scenes.owing(tx, due.person, "", now, surely=surely):
+    for _, attempt in leftover.owing(tx, due.person, "", now, surely=surely):
         scene = Scene(tx, launches.by_id(tx, attempt.launch_id), attempt, now)
         each = _owes(scene, due.person)
         if each and due.person not in scene.crew.away:
