@@ -24,6 +24,8 @@ class Origin(StrEnum):
     FILE = "file"
     """Shared in a thread, without a word to golive."""
     MODAL = "modal"
+    PICK = "pick"
+    """A choice in an open modal, by which it is drawn anew; the call has what is filled in so far."""
 
     @property
     def is_event(self) -> bool:
@@ -68,21 +70,23 @@ class Call:
 
     @property
     def can_open_form(self) -> bool:
-        """Slack opens a modal only for a slash command, a click or a shortcut."""
-        return self.origin in (Origin.SLASH, Origin.BUTTON, Origin.SHORTCUT)
+        """Slack opens a modal only for a slash command, a click or a shortcut, and changes one that is open."""
+        return self.origin in (Origin.SLASH, Origin.BUTTON, Origin.SHORTCUT, Origin.PICK)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the actor alone is told. `form` opens a modal instead.
 
-    `refused` keeps a modal open, with the text beside `field` (the first field when None).
+    `refused` keeps a modal open, with the text beside `field` (the first field when None), or what `beside` has beside
+    each.
     """
 
     message: Message | None = None
     form: Form | None = None
     refused: bool = False
     field: str | None = None
+    beside: Mapping[str, str] | None = None
 
 
 Ask = Callable[[Wanted, datetime], Awaitable[None]]

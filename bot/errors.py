@@ -11,7 +11,7 @@ GoliveError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,14 +25,23 @@ class GoliveError(Exception):
 class Refused(GoliveError):
     """The rules say no. `text` is written for the person: what is so; what to do next.
 
-    `field` names the modal field the text belongs beside. `offer` holds buttons that lead on.
+    `field` names the modal field the text belongs beside; where several are wrong, `beside` has the text of each.
+    `offer` holds buttons that lead on.
     """
 
-    def __init__(self, text: str, *, field: str | None = None, offer: Sequence[object] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        field: str | None = None,
+        offer: Sequence[object] = (),
+        beside: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.field = field
         self.offer = tuple(offer)
+        self.beside = beside or {}
 
 
 class Conflict(GoliveError):

@@ -132,7 +132,7 @@ class Router:
 def refusal(refused: Refused) -> Answer:
     """A refusal as the person reads it."""
     buttons = [offer for offer in refused.offer if isinstance(offer, blocks.Button)]
-    return Answer(blocks.sentence(refused.text, buttons), refused=True, field=refused.field)
+    return Answer(blocks.sentence(refused.text, buttons), refused=True, field=refused.field, beside=refused.beside)
 
 
 async def _as_told(work: Awaitable[T], call: Call) -> T | Answer:
@@ -232,11 +232,11 @@ def _record_refusal(tx: Tx, call: Call, refused: Refused) -> None:
 
 def _to_json(answer: Answer) -> dict[str, object]:
     message = answer.message.to_json() if answer.message else None
-    return {"message": message, "refused": answer.refused, "field": answer.field}
+    return {"message": message, "refused": answer.refused, "field": answer.field, "beside": dict(answer.beside or {})}
 
 
 def _from_json(kept: Mapping[str, Any] | None) -> Answer:
     if kept is None:
         return Answer()
     message = Message.from_json(kept["message"]) if kept["message"] else None
-    return Answer(message, refused=kept["refused"], field=kept["field"])
+    return Answer(message, refused=kept["refused"], field=kept["field"], beside=kept.get("beside"))

@@ -45,7 +45,9 @@ class Spec:
 def parse(options: Mapping[str, Any]) -> Spec:
     given = read("http", OPTIONS, options)
     if "equals" in given and "json" not in given:
-        raise BadOptions("equals needs json: which value of the answer is meant")
+        raise BadOptions(
+            "equals needs json: which value of the answer is meant", {"json": "which value is meant by equals"}
+        )
     optional = {name: given.get(name) for name in ("via", "contains", "json", "equals", "within")}
     return Spec(
         given["url"],

@@ -15,6 +15,8 @@ from bot.domain.target import Target
 
 SUMMARY = "an outside job said that it went well"
 
+TOGETHER = "field and target belong together: which figure, and what it must be"
+
 OPTIONS = {
     "name": Option("what the job is called when it posts, such as backup", text, needed=True),
     "max_age": Option("how old what it said may be, such as 36h", length(timedelta(days=366))),
@@ -34,7 +36,7 @@ class Spec:
 def parse(options: Mapping[str, Any]) -> Spec:
     given = read("inbound", OPTIONS, options)
     if ("field" in given) != ("target" in given):
-        raise BadOptions("field and target belong together: which figure, and what it must be")
+        raise BadOptions(TOGETHER, dict.fromkeys(("field", "target"), TOGETHER))
     return Spec(given["name"], given.get("max_age"), given.get("field"), given.get("target"))
 
 

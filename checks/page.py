@@ -32,7 +32,9 @@ class Spec:
 def parse(options: Mapping[str, Any]) -> Spec:
     given = read("page", OPTIONS, options)
     if "equals" in given and "json" not in given:
-        raise BadOptions("equals needs json: which value of the answer is meant")
+        raise BadOptions(
+            "equals needs json: which value of the answer is meant", {"json": "which value is meant by equals"}
+        )
     return Spec(given["url"], given.get("json"), given.get("equals"), given.get("contains"))
 
 

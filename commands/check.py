@@ -10,7 +10,7 @@ from typing import Any
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
 from bot.domain import inbound as inbounds
-from bot.domain.attached import attach
+from bot.domain.attached import attach, named
 from bot.domain.checked import Checked
 from bot.domain.item import ENDS, Weight
 from bot.domain.listing import must_lead
@@ -25,7 +25,8 @@ from bot.store import attached, audit, checks, exceptions, inbound, items, plan,
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import trial as view
+from bot.templates.values import parse_quorum
+from bot.views import check_form as view
 from bot.views.blocks import Button
 from bot.views.item import count, some
 from bot.views.parts import Bold, Code
@@ -35,22 +36,29 @@ USAGE = "check [run REF… | add REF KIND name=value… | remove REF NAME reason
 SUMMARY = "have checks tried now, add one to an item or a step's line after a trial, or take one off"
 RING = Ring.LEAD
 READS = False
-OPTIONS = frozenset({"kind", "options", *(name for kind in CHECKS.values() for name in kind.OPTIONS)})
+OPTIONS = frozenset({"kind", "quorum", *(name for kind in CHECKS.values() for name in kind.OPTIONS)})
 CODES = False
 REFS = False
+
+TRIES = 5
+"""Tries of one probe, which is over within a minute."""
 
 REASON = "A blocker would be easier to settle without it, so say why: `check remove {} {} REASON`."
 
 
 def opens(call: Call) -> bool:
+    """For what, and at most of which kind, is said; or another kind was picked in the form."""
     act, rest = _words(call)
-    return act == "add" and call.origin is not Origin.MODAL and not call.options and len(rest.split()) == 1
+    if act != "add" or call.origin is Origin.MODAL:
+        return False
+    return call.origin is Origin.PICK or (not call.options and len(rest.split()) in (1, 2))
 
 
 def form(tx: Tx, call: Call) -> Form:
     scene = open_scene_of(tx, call)
-    ref = _must_change(scene, call, _words(call)[1])
-    return view.form(scene.attempt, ref, {name: kind.SUMMARY for name, kind in CHECKS.items()})
+    place, _, word = _words(call)[1].partition(" ")
+    ref, kind = _must_change(scene, call, place), _kind(word or call.options.get("kind", next(iter(CHECKS))))
+    return view.form(scene.attempt, ref, CHECKS, kind)
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -87,35 +95,46 @@ def _touches(each: Checked, wanted: str) -> bool:
 def _add(scene: Scene, call: Call, rest: str) -> Answer:
     place, _, word = rest.partition(" ")
     ref = _must_change(scene, call, place)
-    kind = (word.strip() or call.options.get("kind", "")).lower()
-    if kind not in CHECKS:
-        near = nearest(kind, list(CHECKS)) or list(CHECKS)
-        raise Refused(f"There is no kind of check {shown(kind)}. There is {', '.join(near)}.", field="kind")
-    kept = {"kind": kind, "options": _given(call)}
+    kind = _kind(word or call.options.get("kind", ""))
+    kept: dict[str, Any] = {"kind": kind, "options": _given(call), **_quorum(call)}
     known = {**scene.launch.variables, "version": scene.launch.version or ""}
     [one] = attach({"new": kept}, known, {"new": (ref,)}, cut_over=False)
     if one.waits_for:
-        raise Refused(f"It waits for what is not set: `set {one.waits_for[0]}=…` first.", field="options")
+        waits = next((name for name, value in kept["options"].items() if named(value)), None)
+        raise Refused(f"It waits for what is not set: `set {one.waits_for[0]}=…` first.", field=waits)
     try:
         CHECKS[kind].parse(one.options)
     except BadOptions as error:
-        raise Refused(f"{kind}: {error}.", field="options") from error
+        raise Refused(f"{kind}: {error}.", beside={name: f"{amiss}." for name, amiss in error.by.items()}) from error
 
     trials.one(scene, ref, kept, one.options, by=call.actor)
 
     return answer([f"golive tries it, and tells you what it saw, with a button that adds it to {ref}."])
 
 
+def _kind(word: str) -> str:
+    kind = word.strip().lower()
+    if kind not in CHECKS:
+        near = nearest(kind, list(CHECKS)) or list(CHECKS)
+        raise Refused(f"There is no kind of check {shown(kind)}. There is {', '.join(near)}.", field="kind")
+    return kind
+
+
 def _given(call: Call) -> Mapping[str, Any]:
-    """Options as typed, or line by line in the form."""
-    typed = {name: value for name, value in call.options.items() if name not in ("kind", "options")}
-    for line in grammar.plain(call.options.get("options", "")).splitlines():
-        name, equals, value = line.partition("=")
-        if line.strip() and not equals:
-            raise Refused(f"{shown(line.strip())} is no option. {view.OPTIONS}.", field="options")
-        if line.strip():
-            typed[name.strip()] = value.strip()
-    return {name: grammar.plain(value).strip() for name, value in typed.items()}
+    """What the kind is told, as typed or filled in."""
+    told = {name: value for name, value in call.options.items() if name not in ("kind", "quorum")}
+    return {name: grammar.plain(value).strip() for name, value in told.items()}
+
+
+def _quorum(call: Call) -> Mapping[str, str]:
+    """How many tries of one probe must pass, where that is not the only one."""
+    try:
+        count = parse_quorum(call.options.get("quorum", "1 of 1"))
+    except ValueError as error:
+        raise Refused(f"quorum: {error}.", field="quorum") from error
+    if count.of > TRIES:
+        raise Refused(f"quorum: {TRIES} tries in a row are the most.", field="quorum")
+    return {"quorum": f"{count.need} of {count.of}"} if count.of > 1 else {}
 
 
 def _save(scene: Scene, call: Call, rest: str) -> Answer:
@@ -125,7 +144,7 @@ def _save(scene: Scene, call: Call, rest: str) -> Answer:
     ref = _must_change(scene, call, trial.ref)
     name = _free_name(scene, trial.kind, ref)
 
-    attached.add(scene, ref, name, {"kind": trial.kind, "options": dict(trial.options or {})})
+    attached.add(scene, ref, name, trial.kept)
     trials.drop(scene, trial)
     checks.look_after(scene)
     facts = {"act": "add", "check": name, "kind": trial.kind, **(trial.options or {})}

@@ -126,6 +126,11 @@ class Desk(seen.Seen):
         options = {**carried.get("o", {}), **{name: grammar_escape(value) for name, value in fields.items()}}
         return await self._carried({**carried, "t": text, "o": options}, by, Origin.MODAL, key)
 
+    async def redraw(self, where: Told, *, by: str, **fields: str) -> Told:
+        """The form that was opened, drawn anew by a choice in it, with what is filled in so far."""
+        carried = {"v": where.form.verb, **where.form.carry}
+        return await self._carried({**carried, "o": {**carried.get("o", {}), **fields}}, by, Origin.PICK, None)
+
     async def pick(self, where: Told, *, by: str, **picked: str) -> Told:
         """The form that was opened, with what was picked or ticked in it as Slack sends that. What is ticked from
         the start, and not named here, stays ticked."""

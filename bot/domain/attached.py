@@ -41,9 +41,14 @@ def attach(
     for name, kept in checks.items():
         options = {**kept["options"], **(kept.get("after" if cut_over else "before") or {})}
         missing = tuple(sorted(named(options) - known.keys()))
-        need, of = map(int, (kept.get("quorum") or "1 of 1").split(" of "))
         filled = {key: _fill(value, known) for key, value in options.items()}
-        yield Attached(name, kept["kind"], filled, tuple(refs.get(name, ())), missing, need, of)
+        yield Attached(name, kept["kind"], filled, tuple(refs.get(name, ())), missing, *tries(kept.get("quorum")))
+
+
+def tries(quorum: str | None) -> tuple[int, int]:
+    """How many of how many tries of one probe must pass: `2 of 3`."""
+    need, of = (quorum or "1 of 1").split(" of ")
+    return int(need), int(of)
 
 
 def named(value: object) -> set[str]:

@@ -19,7 +19,11 @@ Form = Callable[[Any], Any]
 
 
 class BadOptions(ValueError):
-    """Options a kind of check cannot work with; the text names each."""
+    """Options a kind of check cannot work with; the text names each. `by` has what is wrong with each, by its name."""
+
+    def __init__(self, text: str, by: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.by = by or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,17 @@ class Option:
 
 def read(kind: str, known: Mapping[str, Option], given: Mapping[str, Any]) -> dict[str, Any]:
     """What was given, each as it is meant. Raises BadOptions naming everything that is wrong."""
-    problems = [f"{name} is no option of {kind}{near(name, known)}" for name in sorted(given.keys() - known.keys())]
-    problems += [f"lacks {name}" for name, option in known.items() if option.needed and given.get(name) in (None, "")]
+    problems = {name: f"{name} is no option of {kind}{near(name, known)}" for name in given.keys() - known.keys()}
+    lacking = {name for name, option in known.items() if option.needed and given.get(name) in (None, "")}
     meant = {}
     for name in known.keys() & given.keys():
         try:
             meant[name] = known[name].form(given[name])
         except ValueError as error:
-            problems.append(f"{name} {error}")
-    if problems:
-        raise BadOptions("; ".join(sorted(problems)))
+            problems[name] = f"{name} {error}"
+    if problems or lacking:
+        every = [*problems.values(), *(f"lacks {name}" for name in lacking)]
+        raise BadOptions("; ".join(sorted(every)), {name: f"lacks {name}" for name in lacking} | problems)
     return meant
 
 
@@ -59,14 +64,22 @@ def text(value: Any) -> str:
     return value.strip()
 
 
-def whole(least: int, most: int) -> Form:
-    def form(value: Any) -> int:
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number."""
+
+    least: int
+    most: int
+
+    def __call__(self, value: Any) -> int:
         number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,9}", value.strip(), re.ASCII) else value
-        if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
+        if not isinstance(number, int) or isinstance(number, bool) or not self.least <= number <= self.most:
+            raise ValueError(f"must be a whole number from {self.least} to {self.most}")
         return number
 
-    return form
+
+def whole(least: int, most: int) -> Whole:
+    return Whole(least, most)
 
 
 def truth(value: Any) -> bool:
@@ -76,14 +89,21 @@ def truth(value: Any) -> bool:
     return meant
 
 
-def one_of(*words: str) -> Form:
-    def form(value: Any) -> str:
-        found = next((word for word in words if word.lower() == text(value).lower()), None)
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of some words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        found = next((word for word in self.words if word.lower() == text(value).lower()), None)
         if found is None:
-            raise ValueError(f"must be one of {', '.join(words)}")
+            raise ValueError(f"must be one of {', '.join(self.words)}")
         return found
 
-    return form
+
+def one_of(*words: str) -> OneOf:
+    return OneOf(words)
 
 
 def length(most: timedelta) -> Form:

@@ -28,7 +28,7 @@ def naming(tx: Tx, call: Call, refused: Refused) -> Refused:
         found = scene.find(tx, actor=call.actor, channel=where.channel, launch=where.launch, now=call.now)
         if found.attempt.channel != where.channel and not _is_plain(found, call):
             text = f"{literal(found.launch.name)}: {refused.text}"
-            return Refused(text, field=refused.field, offer=refused.offer)
+            return Refused(text, field=refused.field, offer=refused.offer, beside=refused.beside)
     return refused
 
 

@@ -24,16 +24,20 @@ def private(message: Message, thread: str | None = None) -> Body:
 
 
 def on_form(answer: Answer, inputs: Sequence[str], names: Mapping[str, str]) -> Body:
-    """A refusal beside the field it is about, or the first one; on a form without fields, instead of them.
+    """A refusal beside the fields it is about, or the first one; on a form without fields, instead of them.
 
     Slack shows these texts as they are: people stand in them by their names.
     """
-    text = answer.message.text if answer.message else ""
-    plain = clip(unescape(_USER.sub(lambda found: "@" + names.get(found[1], found[1]), text)), 2000)
+
+    def plain(text: str) -> str:
+        return clip(unescape(_USER.sub(lambda found: "@" + names.get(found[1], found[1]), text)), 2000)
+
+    text = plain(answer.message.text if answer.message else "")
     if not inputs:
-        return {"response_action": "update", "view": _view("golive", [paragraph([plain])])}
+        return {"response_action": "update", "view": _view("golive", [paragraph([text])])}
     field = answer.field if answer.field in inputs else inputs[0]
-    return {"response_action": "errors", "errors": {field: plain}}
+    there = {name: plain(words) for name, words in (answer.beside or {}).items() if name in inputs}
+    return {"response_action": "errors", "errors": there or {field: text}}
 
 
 def in_place(message: Message, private_metadata: str) -> Body:

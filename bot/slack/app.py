@@ -119,7 +119,8 @@ class Edge:
 
     async def on_click(self, body: Body) -> BoltResponse:
         """The ack says nothing; the answer goes to the response_url, for the actor alone."""
-        return await self._pressed(body, payloads.click(body, self.clock.now()))
+        now = self.clock.now()
+        return await self._pressed(body, payloads.pick(body, now) or payloads.click(body, now))
 
     async def on_shortcut(self, body: Body) -> BoltResponse:
         """Answered as a click is."""
@@ -206,10 +207,13 @@ class Edge:
         return answer
 
     async def _open(self, asked: Asked, form: Form) -> Answer:
-        """Open the modal at once: Slack allows three seconds from the click."""
+        """Open the modal at once: Slack allows three seconds from the click. What was chosen in one draws it anew."""
         view = answers.modal(form, payloads.private_metadata(asked, form))
         try:
-            await self.client.views_open(trigger_id=asked.trigger, view=view)
+            if asked.call.origin is Origin.PICK:
+                await self.client.views_update(view_id=asked.modal, view=view)
+            else:
+                await self.client.views_open(trigger_id=asked.trigger, view=view)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             code = code_of(error.response) if isinstance(error, SlackApiError) else type(error).__name__
             log.warning("form_not_opened", verb=form.verb, error=code)

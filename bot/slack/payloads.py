@@ -18,6 +18,7 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.slack import shapes
 from bot.slack.shapes import Body, Malformed
+from bot.views.inputs import REDRAWS
 
 FORM = "golive"
 """The callback_id of golive's modals."""
@@ -37,7 +38,8 @@ Commands = Mapping[str, Command]
 class Asked:
     """A call, and the ways Slack gives to answer it. `inputs` are the fields of the modal it came from.
 
-    `modal` is the one whose button was pressed. `refused` says why its words cannot be read: then it is not to be run.
+    `modal` is the one whose button was pressed, or in which something was picked. `refused` says why its words cannot
+    be read: then it is not to be run.
     """
 
     call: Call
@@ -123,6 +125,26 @@ def click(body: Body, now: datetime) -> Asked | None:
     except Malformed:
         return None
     return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url, modal)
+
+
+def pick(body: Body, now: datetime) -> Asked | None:
+    """A choice in one of golive's forms, by which it is drawn anew: what it carried, and what is filled in so far."""
+    try:
+        actions, trigger = shapes.parts(body, "actions"), shapes.text(body, "trigger_id")
+        if len(actions) != 1 or actions[0].get("action_id") != REDRAWS:
+            return None
+        view = shapes.mapping(body, "view")
+        if view.get("callback_id") != FORM:
+            return None
+        carried, modal = _carried(shapes.text(view, "private_metadata")), shapes.text(view, "id")
+        user = shapes.text(shapes.mapping(body, "user"), "id")
+        fields = dict(shapes.fields(shapes.mapping(shapes.mapping(view, "state"), "values")))
+    except Malformed:
+        return None
+    where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
+    filled, refused = _filled(carried, fields)
+    call = _carried_call(f"pick:{trigger}", user, Origin.PICK, where, filled, now)
+    return Asked(call, trigger, carried["u"], modal, refused=refused)
 
 
 def shortcut(body: Body, now: datetime) -> Asked | None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Text, bindparam, cast, delete, insert, literal_column, select, update
 
 from bot.domain import checked
-from bot.domain.attached import Attached
+from bot.domain.attached import Attached, tries
 from bot.domain.check import Outcome
 from bot.domain.checked import Checked
 from bot.store import schema
@@ -20,6 +20,9 @@ from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _trial, _attempt = schema.trial, schema.attempt
+
+QUORUM = "quorum"
+"""How many tries of one that is not kept yet must pass stands among its options under this name."""
 
 KEPT = timedelta(days=1)
 """How long what came of checks that were run is kept: so long the message that shows it can still be drawn."""
@@ -64,6 +67,13 @@ class Trial:
     kind: str | None
     options: Mapping[str, Any] | None
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As a launch keeps it: what it tries, and how often."""
+        options = dict(self.options or {})
+        quorum = {QUORUM: options.pop(QUORUM)} if QUORUM in options else {}
+        return {"kind": self.kind, "options": options, **quorum}
+
 
 def run(scene: Scene, names: Collection[str], *, by: str) -> int:
     """Keep what comes of these for somebody, as they are probed. What is old is forgotten."""
@@ -74,7 +84,8 @@ def run(scene: Scene, names: Collection[str], *, by: str) -> int:
 
 def one(scene: Scene, ref: str, kept: Mapping[str, Any], filled: Mapping[str, Any], *, by: str) -> None:
     """Have this tried once, and told to somebody. `filled` are its options with the variables in them."""
-    what = {"ref": ref, "kind": kept["kind"], "options": kept["options"], "filled": filled}
+    options = {**kept["options"], **({QUORUM: kept[QUORUM]} if kept.get(QUORUM) else {})}
+    what = {"ref": ref, "kind": kept["kind"], "options": options, "filled": filled}
     _insert(scene, by, **what, due_at=scene.now)
     scene.tx.wake_at(scene.now)
 
@@ -115,10 +126,11 @@ def take(tx: Tx, now: datetime, most: int) -> list[Taken]:
     rows = tx.execute(_DUE, {"team": tx.team, "now": now, "most": most}).all() if most else []
     for row in rows:
         tx.execute(_LATER, {"p_id": row.id, "p_at": now + LEASE})
-    return [
-        Taken(row.attempt_id, checked.begun(Attached("", row.kind, row.filled, (row.ref,)), now), row.id)
-        for row in rows
-    ]
+    return [Taken(row.attempt_id, checked.begun(_as_attached(row), now), row.id) for row in rows]
+
+
+def _as_attached(row: Row[Any]) -> Attached:
+    return Attached("", row.kind, row.filled, (row.ref,), (), *tries(row.options.get(QUORUM)))
 
 
 def outcome(outcome: Outcome) -> Seen:

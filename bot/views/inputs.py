@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from bot.message import Block
 from bot.views.parts import Element, clean, clip
 
+REDRAWS = "redraws"
+"""The action of a choice by which its form is drawn anew. Slack keeps what is filled in where an input stays the same
+(docs.slack.dev/surfaces/modals)."""
+
 
 def _plain(text: str, most: int) -> Element:
     return {"type": "plain_text", "text": clip(clean(text), most), "emoji": False}
@@ -17,7 +21,7 @@ def _input(name: str, label: str, element: Element, *, hint: str = "", optional:
         "type": "input",
         "block_id": name,
         "label": _plain(label, 2000),
-        "element": {**element, "action_id": "value"},
+        "element": {"action_id": "value", **element},
         "optional": optional,
     }
     if hint:
@@ -58,13 +62,31 @@ def person(name: str, label: str, *, initial: str | None = None, hint: str = "")
     return _input(name, label, element, hint=hint, optional=True)
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], *, initial: str | None = None) -> Block:
-    """`options` are (value, what is shown)."""
+def number(name: str, label: str, least: int, most: int, *, hint: str = "", optional: bool = False) -> Block:
+    """A whole number."""
+    element: Element = {"type": "number_input", "is_decimal_allowed": False}
+    element |= {"min_value": str(least), "max_value": str(most)}
+    return _input(name, label, element, hint=hint, optional=optional)
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    initial: str | None = None,
+    hint: str = "",
+    optional: bool = False,
+    redraws: bool = False,
+) -> Block:
+    """`options` are (value, what is shown). `redraws`: picking one draws the form anew."""
     shown = [{"text": _plain(text, 75), "value": value} for value, text in options]
     element: Element = {"type": "static_select", "options": shown}
     if initial is not None:
         element["initial_option"] = next(option for option in shown if option["value"] == initial)
-    return _input(name, label, element)
+    if redraws:
+        return {**_input(name, label, {**element, "action_id": REDRAWS}, hint=hint), "dispatch_action": True}
+    return _input(name, label, element, hint=hint, optional=optional)
 
 
 def ticks(name: str, label: str, options: Sequence[tuple[str, str]], *, initial: Iterable[str] = ()) -> Block:

@@ -1,4 +1,4 @@
-"""What came of checks that somebody had tried; and the form of a new one."""
+"""What came of checks that somebody had tried."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from bot.domain.check import Outcome
 from bot.domain.launch import Attempt, Launch
-from bot.message import Form, Message
-from bot.views import blocks, inputs
+from bot.message import Message
+from bot.views import blocks
 from bot.views.blocks import Button, bullets, paragraph
 from bot.views.item import count, message, some
 from bot.views.parts import Bold, Emoji, Line, Part, Quiet, clip
@@ -28,8 +28,6 @@ LIGHTS = {
     ("unknown", "red"): "still red",
 }
 """What is said of a light beside an outcome: one failure makes nothing red, nor one pass green."""
-
-OPTIONS = "Line by line, as in url=https://app.example.com"
 
 
 class Seen(Protocol):
@@ -115,18 +113,4 @@ def tried(attempt: Attempt, trial: Tried, outcome: Outcome) -> Message:
         [clip(told, 300)],
         ["It is not kept yet."],
         buttons=[Button("Save it", "check", text=f"save {trial.id}", attempt=attempt.id, style="primary")],
-    )
-
-
-def form(attempt: Attempt, ref: str, kinds: Mapping[str, str]) -> Form:
-    """What a new check is to try."""
-    return Form(
-        verb="check",
-        title=clip(f"Check {ref}", 24),
-        submit="Try it",
-        blocks=(
-            inputs.choice("kind", "What is tried", [(kind, f"{kind}: {says}") for kind, says in kinds.items()]),
-            inputs.text("options", "How", hint=OPTIONS, lines=True, most=2000),
-        ),
-        carry={"a": attempt.id, "t": f"add {ref}"},
     )

@@ -85,3 +85,26 @@ async def test_checks_that_are_run_are_one_direct_message_that_ends_with_what_ca
     [message] = stage.eve.dms[before:]
     assert "Recon: 1 check tried: 1 failed." in message
     assert "health: status 503 instead of 200 · asked: http url=http://127.0.0.1:" in message
+
+
+async def test_a_kind_is_picked_in_the_form_and_what_both_kinds_are_told_stays(stage: Stage, server: Server) -> None:
+    await stage.lou.types("check add OPS-4")
+    form = stage.lou.view
+    assert form is not None
+    assert "\nStatus: " in form.shown
+    base = "http://127.0.0.1:9/healthz"
+    stage.lou.person.fill({"URL": base})
+
+    await stage.lou.person.choose(form, "redraws", "page")
+    await stage.settle()
+
+    assert stage.lou.view is form
+    assert "\nStatus: " not in form.shown
+    wrong = await stage.lou.submits({"JSON": "not a path"})
+    assert wrong.errors == {"json": "json must be names with dots between them, such as status.indicator."}
+    told = await stage.lou.submits({"JSON": "status.indicator"})
+    assert stage.lou.view is None
+    assert "golive tries it, and tells you what it saw" in told.shown
+    await stage.settle()
+    assert "A trial of page for OPS-4: unknown" in stage.lou.dms[-1]
+    assert f"url={base} json=status.indicator" in stage.lou.dms[-1]

@@ -41,16 +41,6 @@ async def test_one_is_tried_before_it_is_kept(lab: Lab) -> None:
     assert again.shown == "That has been added already, or was not tried. checks shows those there are."
 
 
-async def test_the_form_says_the_same(lab: Lab) -> None:
-    opened = await lab.desk.say("check add OPS-4", by=OLI)
-
-    told = await lab.desk.submit(opened, by=OLI, kind="tls", options=f"host={APP}\nport={lab.certificate.port}")
-    assert not told.refused, told.shown
-    await lab.probe()
-
-    assert "A trial of tls for OPS-4: passed" in (await lab.desk.heard(OLI))[-1]
-
-
 async def test_a_line_of_a_step_and_a_variable(lab: Lab) -> None:
     await lab.desk.say(f"set domain={APP}", by=ANA)
     told = await lab.desk.say(f"check add PRE-1.3 tls host={{domain}} port={lab.certificate.port}", by=OLI)
@@ -66,7 +56,9 @@ async def test_a_line_of_a_step_and_a_variable(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("words", "by", "refused"),
     [
-        ("add OPS-4 tls", OLI, "tls: lacks host."),
+        ("add OPS-4 tls days=3", OLI, "tls: lacks host."),
+        ("add OPS-4 tls host=a.example quorum=often", OLI, "quorum: 'often' is not a count; write 3 of 5."),
+        ('add OPS-4 tls host=a.example quorum="6 of 9"', OLI, "quorum: 5 tries in a row are the most."),
         ("add OPS-4 sql host=a", OLI, "There is no kind of check"),
         ("add OPS-4 tls host={cdn}", OLI, "It waits for what is not set: set cdn=… first."),
         ("add OPS-4 tls host=a.example", KIM, "Only a lead of OPS can change what is checked"),
