@@ -9,6 +9,8 @@ WORKERS := $(shell expr 2 \* $(CORES))
 DAYS ?= 10000
 STORED ?= 300
 export UV_SYSTEM_CERTS := 1
+# Images of Python often forbid it to keep what it compiled: every process would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -82,6 +84,7 @@ pins: $(UV) ## write the hashed requirement files anew
 
 clean: ## remove what was installed and built
 	rm -rf .venv .tools dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV):
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv 2>/dev/null || \

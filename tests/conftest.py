@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -13,6 +18,16 @@ settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases() -> Iterator[Databases]:
     """Fresh databases: on the server that GOLIVE_TEST_DATABASE_URL names, else SQLite files."""
-    return PostgresDatabases(SERVER) if SERVER else SqliteFiles(tmp_path_factory.mktemp("databases"))
+    if SERVER:
+        yield PostgresDatabases(SERVER)
+        return
+    with tempfile.TemporaryDirectory(prefix="golive-databases-", dir=_in_memory()) as folder:
+        yield SqliteFiles(Path(folder))
+
+
+def _in_memory() -> str | None:
+    """Where a write need not wait for a disk, if there is room: nothing here outlives its process."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
