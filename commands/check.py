@@ -146,7 +146,7 @@ def _save(scene: Scene, call: Call, rest: str) -> Answer:
 
     attached.add(scene, ref, name, trial.kept)
     trials.drop(scene, trial)
-    checks.look_after(scene)
+    checks.look_everywhere(scene)
     facts = {"act": "add", "check": name, "kind": trial.kind, **(trial.options or {})}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "check", ref.partition(".")[0], facts, call.now))
 
@@ -175,7 +175,7 @@ def _remove(scene: Scene, call: Call, rest: str) -> Answer:
 
     attached.remove(scene, ref, name.lower())
     exceptions.add(scene, eased, kind="unchecked", by=call.actor, reason=reason)
-    checks.look_after(scene)
+    checks.look_everywhere(scene)
     facts = {"act": "remove", "check": name.lower(), **({"why": reason} if reason else {})}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "check", ref.partition(".")[0], facts, call.now))
 

@@ -91,7 +91,7 @@ def run(tx: Tx, call: Call) -> Answer:
     if {"director", "deputy"} & set(changes):
         watches.look_after(scene)
     if {"variables", "version"} & set(changes):
-        checks.look_after(scene)
+        checks.look_everywhere(scene)
     room.setup(scene)
     room.board(scene)
 

@@ -36,6 +36,12 @@ _LOOK = Prepared(
     .where(or_(_attempt.c.checks_at.is_(None), _attempt.c.checks_at > bindparam("p_now")))
     .values(checks_at=bindparam("p_now"))
 )
+_LOOK_EVERYWHERE = Prepared(
+    update(_attempt)
+    .where(_attempt.c.launch_id == bindparam("p_launch"), _attempt.c.ended_at.is_(None))
+    .where(or_(_attempt.c.checks_at.is_(None), _attempt.c.checks_at > bindparam("p_now")))
+    .values(checks_at=bindparam("p_now"))
+)
 _SEEN = Prepared(update(_attempt).where(_attempt.c.id == bindparam("p_attempt")).values(checks_at=None))
 _LOOKS = (
     select(_attempt.c.id, _attempt.c.checks_at)
@@ -118,10 +124,16 @@ class Stretch:
 
 
 def look_after(scene: Scene) -> None:
-    """Something has changed on which it depends what is checked, or when."""
+    """Something has changed in this attempt on which it depends what is checked, or when."""
     if scene.launch.settings.get("checks"):
         scene.tx.execute(_LOOK, {"p_attempt": scene.attempt.id, "p_now": scene.now})
         scene.tx.wake_at(scene.now)
+
+
+def look_everywhere(scene: Scene) -> None:
+    """The launch has other checks by now, or they try something else: in its rehearsal too."""
+    scene.tx.execute(_LOOK_EVERYWHERE, {"p_launch": scene.launch.id, "p_now": scene.now})
+    scene.tx.wake_at(scene.now)
 
 
 def to_look(tx: Tx, now: datetime) -> int | None:
