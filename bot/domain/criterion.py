@@ -80,6 +80,14 @@ class Criterion:
         return target if number is None else replace(target, threshold=number)
 
     @property
+    def against(self) -> str | None:
+        """What it is held against, as people read it: `≤ … tickets` while its variable is not set."""
+        target = self.target
+        if target is None:
+            return None
+        return f"{target.comparator} {target.told('…')}" if self.waits_for else str(target)
+
+    @property
     def waits_for(self) -> str | None:
         """The variable that its target cannot do without."""
         target = self.target

@@ -145,7 +145,7 @@ def _criterion(each: Criterion, attempt: Attempt) -> ReportCriterion:
     return ReportCriterion(
         ref=each.ref,
         title=each.title,
-        target=str(each.target) if each.target else None,
+        target=each.against,
         due_at=each.due_at(attempt),
         result=said.result if said else None,
         figure=each.told if said else "",

@@ -91,7 +91,7 @@ def target(one: Criterion) -> str:
     if held is None:
         return "judged in words"
     if isinstance(held.threshold, str):
-        return f"{held} ({one.waits_for} is not set yet)"
+        return f"{one.against} (not set yet: set {one.waits_for}=NUMBER)"
     down = one.down(held.threshold)
     return f"{held} (at most {round(down.total_seconds())} s down)" if down is not None else str(held)
 

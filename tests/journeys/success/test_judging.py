@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.exchange import report_md
+from bot.store import launches
 from bot.store.reporting import report
 from tests.desk import ANA, BEN, EVE, GUS, LEA, OLI, PAT, Desk
-from tests.journeys.success.hands import DUE, HOUR
+from tests.journeys.success.hands import DUE, HOUR, differently
 
 
 async def test_a_figure_is_held_against_the_target(flown: Desk) -> None:
@@ -111,3 +112,16 @@ async def test_the_report_tells_of_each(flown: Desk) -> None:
     text = await flown.look(lambda scene: report_md.written(report(scene)))
     assert "| CRIT-1 | Availability | ≥ 99.9 % |" in text
     assert "| 99.950231 % \\(43 s down\\), met |" in text
+
+
+async def test_a_target_that_waits_for_a_value_says_which_and_in_the_report_leaves_it_open(flown: Desk) -> None:
+    await flown.change(lambda scene: differently(scene, target="≤ {ticket_limit} tickets"))
+
+    for words in ("status CRIT-3", "status criteria"):
+        told = (await flown.say(words, by=PAT)).shown
+        assert "≤ … tickets (not set yet: set ticket_limit=NUMBER)" in told
+        assert "{" not in told
+    assert "| ≤ … tickets |" in await flown.look(lambda scene: report_md.written(report(scene)))
+
+    await flown.change(lambda scene: launches.save(scene.tx, scene.launch, variables={"ticket_limit": "5"}))
+    assert "Target: ≤ 5 tickets\n" in (await flown.say("status CRIT-3", by=PAT)).shown
