@@ -150,6 +150,15 @@ def _standing(seat: Seat, votes: tuple[Vote, ...]) -> SeatStanding:
     return SeatStanding(seat, strictest, votes, grown[0].stale if grown and fresh < seat.minimum else "")
 
 
+RED_CHECK = "has a red check"
+"""Of an item, because of which an answer counts no more."""
+
+
+def why_stale(stale: str) -> str:
+    """Why an answer counts no more, as it was kept: `OPS-1 has a red check`; refs alone are of what is open again."""
+    return stale if stale.endswith(RED_CHECK) else f"{stale} is open again"
+
+
 def answers(votes: Iterable[Vote]) -> int:
     """How many those are, of a seat's latest: somebody and their substitute are one."""
     return len({vote.stead or vote.who for vote in votes})
@@ -181,7 +190,7 @@ def recommend(readiness: Readiness, seats: Sequence[SeatStanding] | None) -> Rec
             why.append(f"no-go from {_some(against)}")
         if unmet := [each.seat.code for each in seats if each.seat.mandatory and each.reply is Reply.GO_IF]:
             why.append(f"go-if from {_some(unmet)}, not met yet")
-        if stale := [f"{each.seat.code} since {each.stale} is open again" for each in seats if _is_stale(each)]:
+        if stale := [f"{each.seat.code} since {why_stale(each.stale)}" for each in seats if _is_stale(each)]:
             why.append(f"stale: {_some(stale)}")
         if silent := [each.seat.code for each in seats if each.seat.mandatory and each.reply is None]:
             why.append(f"no answer from {_some(silent)}")

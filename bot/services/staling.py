@@ -55,7 +55,7 @@ def _stale(scene: Scene, poll: Poll, blockers: list[Item], how: view.Changed) ->
     if not stale:
         return
     refs = view.refs(blockers)
-    votes.go_stale(scene, poll, stale, refs)
+    votes.go_stale(scene, poll, stale, refs if how is view.OPEN_AGAIN else f"{refs} {how.since}")
     facts = {"seats": list(dict.fromkeys(vote.seat for vote in stale)), "people": [vote.who for vote in stale]}
     why = {"why": f"{refs} {how.since}"}
     entry = Entry("", "stale", f"POLL-{poll.number}", facts | why, scene.now)

@@ -10,7 +10,7 @@ from bot.domain.item import Item
 from bot.domain.launch import Attempt, Launch
 from bot.domain.outlook import Outlook
 from bot.domain.people import Away, Seat
-from bot.domain.poll import ALL, Poll
+from bot.domain.poll import ALL, RED_CHECK, Poll
 from bot.domain.risk import Risk
 from bot.message import Block, Message
 from bot.views import blocks, checks, excepted, risk
@@ -79,7 +79,7 @@ class Changed:
 
 
 OPEN_AGAIN = Changed("Open again: ", "is open again")
-CHECK_IS_RED = Changed("A check turned red: ", "has a red check")
+CHECK_IS_RED = Changed("A check turned red: ", RED_CHECK)
 
 
 def changed(blockers: Sequence[Item], how: Changed) -> Line:

@@ -11,7 +11,7 @@ from bot.domain.checked import Checked
 from bot.domain.decision import Decision
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Seat
-from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote, answers
+from bot.domain.poll import ALL, Poll, Recommendation, Reply, SeatStanding, Vote, answers, why_stale
 from bot.domain.readiness import Blocker
 from bot.domain.risk import Risk
 from bot.message import Block, Form, Message
@@ -160,7 +160,7 @@ def _row(standing: SeatStanding, shown: Shown, names: Mapping[str, str], most: i
     stead = f" for {clip(_name(told.stead, names), 20)}" if told.stead else ""
     reply, asks = _said(told, shown.zone)
     memory = f" · carried from poll {told.carried}" if told.carried else ""
-    old: list[Part] = [" · ", Bold(f"stale: {standing.stale} is open again")] if standing.stale else []
+    old: list[Part] = [" · ", Bold(f"stale: {why_stale(standing.stale)}")] if standing.stale else []
     row: Line = [*begin, Bold(reply), f" · {_name(told.who, names)}{stead}{_saw(told)}{memory}{asks}{more}", *old]
     words = f"{told.reason}{_change(told)}"
     room = max(most - 100 - width, 20) - len(stead) - len(asks)

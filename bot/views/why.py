@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.decision import Decision
 from bot.domain.launch import Launch
+from bot.domain.poll import why_stale
 from bot.domain.record import Entry
 from bot.domain.snapshot import excepted as set_aside
 from bot.message import Message
@@ -126,7 +127,11 @@ def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _stale(seat: Mapping[str, Any]) -> str:
-    return f", stale since {seat['stale']} was open again" if seat.get("stale") else ""
+    """In the past: a decision has it as it was then."""
+    if not seat.get("stale"):
+        return ""
+    why = why_stale(seat["stale"]).replace(" is open", " was open").replace(" has a", " had a")
+    return f", stale since {why}"
 
 
 def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:

@@ -66,6 +66,18 @@ async def test_about_to_expire_it_takes_back_what_rested_on_it(polled: Lab) -> N
     assert "1 sign-off does not count any more" in (await desk.heard(OLI))[-1]
 
 
+async def test_why_an_answer_is_stale_is_said_as_it_is(polled: Lab) -> None:
+    polled.certificate.lasts(3)
+    await polled.probe(times=3)
+
+    card = await polled.desk.card_shown("poll")
+    assert "stale: OPS-1 has a red check" in card
+    assert "OPS since OPS-1 has a red check" in card
+    assert "is open again" not in card
+    await polled.desk.say("decide no-go the certificate runs out", by=ANA)
+    assert "OPS go, stale since OPS-1 had a red check" in (await polled.desk.say("log why", by=EVE)).shown
+
+
 async def test_each_is_told_once_and_again_only_when_it_is_green(polled: Lab) -> None:
     desk = polled.desk
     polled.certificate.lasts(3)
