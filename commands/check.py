@@ -1,4 +1,4 @@
-"""`check run REF…`, `check add REF KIND name=value…`, `check remove REF NAME`: automated tests of items and steps."""
+"""`check run REF…`, `check add REF KIND name=value…`, `check remove REF NAME`: tests of items, steps and criteria."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import grammar
 from bot.contracts import Answer, Call, Origin, Ring
+from bot.domain import criterion as rules
 from bot.domain import inbound as inbounds
 from bot.domain.attached import attach, named
 from bot.domain.checked import Checked
@@ -21,7 +22,7 @@ from bot.errors import Refused
 from bot.message import Form
 from bot.services import evidence, room, trialling, waiting
 from bot.services.calls import answer, form_button, open_scene_of
-from bot.store import attached, audit, checks, exceptions, inbound, items, plan, trials
+from bot.store import attached, audit, checks, criteria, exceptions, inbound, items, plan, trials
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -33,7 +34,7 @@ from bot.views.parts import Bold, Code
 from checks import CHECKS
 
 USAGE = "check [run REF… | add REF KIND name=value… | remove REF NAME reason | key JOB]"
-SUMMARY = "have checks tried now, add one to an item or a step's line after a trial, or take one off"
+SUMMARY = "have checks tried now, add one to an item, a step's line or a criterion after a trial, or take one off"
 RING = Ring.LEAD
 READS = False
 OPTIONS = frozenset({"kind", "quorum", *(name for kind in CHECKS.values() for name in kind.OPTIONS)})
@@ -44,6 +45,7 @@ TRIES = 5
 """Tries of one probe, which is over within a minute."""
 
 REASON = "A blocker would be easier to settle without it, so say why: `check remove {} {} REASON`."
+MEASURES = "The template measures {0} by it, so say why people are to judge it: `check remove {0} {1} REASON`."
 
 
 def opens(call: Call) -> bool:
@@ -172,6 +174,10 @@ def _remove(scene: Scene, call: Call, rest: str) -> Answer:
         must_command(scene.crew, call.actor, "take a check off a blocker")
         if not reason:
             raise Refused(REASON.format(ref, name))
+    if _is_its_measure(scene, ref, name.lower()):
+        must_command(scene.crew, call.actor, "take away what a criterion is measured by")
+        if not reason:
+            raise Refused(MEASURES.format(ref, name))
 
     attached.remove(scene, ref, name.lower())
     exceptions.add(scene, eased, kind="unchecked", by=call.actor, reason=reason)
@@ -185,8 +191,11 @@ def _remove(scene: Scene, call: Call, rest: str) -> Answer:
 
 
 def _must_change(scene: Scene, call: Call, place: str) -> str:
-    """The ref of an item or of a step's line, whose checks the caller may change. Raises Refused or Lookup."""
+    """The ref of an item, a step's line or a criterion whose checks the caller may change. Raises Refused or Lookup."""
     ref = grammar.normalise(place).upper()
+    if ref.startswith(f"{rules.CODE}-"):
+        _must_look_after(scene, call, ref)
+        return ref
     whole, _, line = ref.partition(".")
     step = next((each for each in plan.steps(scene) if each.ref == whole), None)
     if step is None:
@@ -198,6 +207,21 @@ def _must_change(scene: Scene, call: Call, place: str) -> str:
     waiting.know_leads(scene, call.actor, area)
     must_lead(scene.crew, call.actor, area, "change what is checked")
     return ref
+
+
+def _must_look_after(scene: Scene, call: Call, ref: str) -> None:
+    one, *others = criteria.named(scene, [ref])
+    if others:
+        raise Refused("A check measures one criterion: `criteria` shows which there are.")
+    if one.items:
+        raise Refused(f"The verdict of {ref} follows from {one.items}, so no check measures it.")
+    scene.refresh_groups(one.place)
+    rules.must_judge(one, call.actor, scene.crew)
+
+
+def _is_its_measure(scene: Scene, ref: str, name: str) -> bool:
+    """Whether a criterion is measured by it because its template says so."""
+    return ref.startswith(f"{rules.CODE}-") and criteria.named(scene, [ref])[0].check == name
 
 
 def _words(call: Call) -> tuple[str, str]:

@@ -62,7 +62,7 @@ class Criterion:
     watched: bool = False
     """Measured all the time from live on, so that a share of it is also a time."""
     check: str | None = None
-    """The check that measures it."""
+    """The check by which its template measures it; others may have been added."""
     variables: Mapping[str, str] | None = None
     """What `{variables}` in its target stand for."""
     verdict: Verdict | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import isfinite
 
@@ -15,6 +15,11 @@ NOBODY = ""
 
 ENOUGH = 0.5
 """Of the time it is about, so much must be known: else nothing is said by itself."""
+
+
+FIGURES = frozenset({"metric", "inbound"})
+"""Kinds whose figure is what somebody asked for. That of others is how long an answer took, or how many days are left:
+it is held against a target where the template says so; else their outcome alone counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def verdict(
         return None if share is None else _figure(criterion, share, f"by {check.name}", now)
     if check.result in (None, Seen.UNKNOWN) or check.probed_at is None or check.probed_at < live:
         return None
-    if check.figure is not None and criterion.goal is not None:
+    if check.figure is not None and criterion.goal is not None and _is_its(criterion, check):
         return _figure(criterion, check.figure, f"by {check.name}", now) if _holds(criterion, check.figure) else None
     result = Result.MET if check.result is Seen.PASSED else Result.MISSED
     return Verdict(result, None, f"{check.name} saw {check.saw}", NOBODY, now)
@@ -45,8 +50,23 @@ def verdict(
 def red(criterion: Criterion, check: Checked, now: datetime) -> Verdict:
     """What a check that has turned red says at once."""
     held = criterion.goal is not None and criterion.waits_for is None and criterion.down(0) is None
-    missed = check.figure is not None and held and _misses(criterion, check.figure)
+    missed = check.figure is not None and held and _is_its(criterion, check) and _misses(criterion, check.figure)
     return Verdict(Result.MISSED, check.figure if missed else None, f"{check.name} saw {check.saw}", NOBODY, now)
+
+
+def together(said: Sequence[Verdict | None]) -> Verdict | None:
+    """What several checks of one criterion say: it is missed by any of them, and met by all.
+
+    None: one cannot tell, and none says that it is missed.
+    """
+    told = [each for each in said if each is not None]
+    missed = [each for each in told if each.result is Result.MISSED]
+    if not missed and len(told) < len(said):
+        return None
+    counting = missed or told
+    first = next((each for each in counting if each.figure is not None), counting[0])
+    others = [each.reason for each in counting if each is not first]
+    return replace(first, reason="; ".join((first.reason, *others)))
 
 
 def share_up(seen: Sequence[Span], since: datetime, until: datetime) -> float | None:
@@ -62,6 +82,11 @@ def share_up(seen: Sequence[Span], since: datetime, until: datetime) -> float | 
     if (up + down) / (until - since) < ENOUGH:
         return None
     return round(100 * (up / (up + down)), 6)
+
+
+def _is_its(criterion: Criterion, check: Checked) -> bool:
+    """Whether the figure of a check is one that its target is about."""
+    return check.name == criterion.check or check.kind in FIGURES
 
 
 def _holds(criterion: Criterion, figure: float) -> bool:

@@ -121,13 +121,17 @@ def _by_checks(scene: Scene) -> None:
     live = scene.attempt.live_at
     attached = checks.of(scene) if live is not None and scene.attempt.ended_at is None else []
     for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
-        check = next((check for check in attached if each.ref in check.refs), None)
-        if check is None or live is None:
+        theirs = sorted((check for check in attached if each.ref in check.refs), key=lambda one: one.name != each.check)
+        if not theirs or live is None:
             continue
-        seen = [Span(past.result, past.first_at) for past in reversed(checks.history(scene, check.name, SEEN))]
-        said = measured_rules.verdict(each, check, seen, live, scene.now)
+        said = measured_rules.together([_measured(scene, each, check, live) for check in theirs])
         if said is not None:
             say(scene, replace(each, verdict=said))
+
+
+def _measured(scene: Scene, criterion: Criterion, check: Checked, live: datetime) -> Verdict | None:
+    seen = [Span(past.result, past.first_at) for past in reversed(checks.history(scene, check.name, SEEN))]
+    return measured_rules.verdict(criterion, check, seen, live, scene.now)
 
 
 def turned_red(scene: Scene, check: Checked) -> None:

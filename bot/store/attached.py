@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.domain.attached import Attached, attach
+from bot.domain.criterion import CODE
 from bot.domain.runbook import State
 from bot.store import launches, schema
 from bot.store.scene import Scene
@@ -56,8 +57,12 @@ def _of_criteria(scene: Scene) -> Iterator[tuple[str, str]]:
         .order_by(criterion.c.id)
     )
     for row in rows:
-        if row.settings.get("check"):
-            yield row.ref, row.settings["check"]
+        yield from ((row.ref, name) for name in _measuring(row.settings))
+
+
+def _measuring(settings: Mapping[str, Any]) -> list[str]:
+    """What measures a criterion: the check of its template first, and then those that were added."""
+    return [*filter(None, [settings.get("check")]), *settings.get("added", ())]
 
 
 def _cut_over(scene: Scene) -> bool:
@@ -78,7 +83,7 @@ def _cut_over(scene: Scene) -> bool:
 
 
 def add(scene: Scene, ref: str, name: str, kept: Mapping[str, Any]) -> None:
-    """Keep a check of the launch, and have it belong to an item, or to a line of a step (`DAY-3.2`)."""
+    """Keep a check of the launch, and have it belong to an item, a line of a step (`DAY-3.2`) or a criterion."""
     _keep(scene, {**scene.launch.settings.get("checks", {}), name: dict(kept)})
     _change(scene, ref, lambda names: [*names, name])
 
@@ -98,6 +103,9 @@ def _keep(scene: Scene, kept: Mapping[str, Any]) -> None:
 
 
 def _change(scene: Scene, ref: str, change: Callable[[list[str]], list[str]]) -> None:
+    if ref.startswith(f"{CODE}-"):
+        _change_criterion(scene, ref, change)
+        return
     whole, _, number = ref.partition(".")
     table = schema.step if number else schema.item
     here = (table.c.launch_id == scene.launch.id) & (table.c.ref == whole)
@@ -111,3 +119,13 @@ def _change(scene: Scene, ref: str, change: Callable[[list[str]], list[str]]) ->
     others = [line for line in lines if line is not was]
     changed = {**was, "checks": change(list(was["checks"]))}
     scene.tx.execute(update(table).where(here).values(settings={**row.settings, "lines": [*others, changed]}))
+
+
+def _change_criterion(scene: Scene, ref: str, change: Callable[[list[str]], list[str]]) -> None:
+    criterion = schema.criterion
+    here = (criterion.c.launch_id == scene.launch.id) & (criterion.c.ref == ref)
+    was = scene.tx.execute(select(criterion.c.settings).where(here)).scalar_one()
+    names = change(_measuring(was))
+    own = was.get("check") if was.get("check") in names else None
+    settings = {**was, "check": own, "added": [name for name in names if name != own]}
+    scene.tx.execute(update(criterion).where(here).values(settings=settings))

@@ -68,8 +68,9 @@ def criterion(
     name: Name,
     *,
     may: bool = False,
+    checks: Sequence[Line] = (),
 ) -> Message:
-    """One criterion, when it is judged, and by whom. `may`: whether its reader judges it."""
+    """One criterion, when it is judged, and by whom, or by which checks. `may`: whether its reader judges it."""
     at = one.due_at(attempt)
     moment: list[Part] = [", ", At(at, launch.zone)] if at else []
     lines: list[Line] = [
@@ -82,6 +83,8 @@ def criterion(
         lines.append([f"Its verdict follows from {one.items}."])
     if one.verdict is not None:
         lines.append(_verdict(one, attempt, name, launch.zone))
+    if checks:
+        lines += [[Bold("Measured by")], *checks]
     return in_full(lines, history, buttons(one, attempt) if may else ())
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.check import Result as Seen
 from bot.domain.checked import Checked, Light
-from bot.domain.criterion import Criterion, Result
-from bot.domain.measured import Span, red, share_up, verdict
+from bot.domain.criterion import Criterion, Result, Verdict
+from bot.domain.measured import Span, red, share_up, together, verdict
 
 LIVE = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -77,3 +77,33 @@ def test_else_the_figure_or_the_light_of_now(
 def test_one_that_turns_red_misses_with_the_figure_that_says_so(figure: float | None, told: float | None) -> None:
     said = red(criterion("≤ 0.1 %"), replace(CHECK, result=Seen.FAILED, figure=figure), NOW)
     assert (said.result, said.figure) == (Result.MISSED, told)
+
+
+def test_how_long_an_answer_took_is_no_error_rate_unless_its_template_says_so() -> None:
+    http, share = replace(CHECK, kind="http"), criterion("≤ 0.1 %")
+
+    said, own = (verdict(each, http, (), LIVE, NOW) for each in (share, replace(share, check="rate")))
+
+    assert said is not None
+    assert (said.result, said.figure) == (Result.MET, None)
+    assert own is not None
+    assert own.figure == 0.04
+    assert red(share, replace(http, result=Seen.FAILED, figure=0.4), NOW).figure is None
+
+
+MET, MISSED = Verdict(Result.MET, 0.04, "by rate", "", NOW), Verdict(Result.MISSED, None, "health saw 503", "", NOW)
+ALSO = Verdict(Result.MET, None, "page saw none", "", NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ([MET], MET),
+        ([MET, None], None),
+        ([MET, MISSED, None], MISSED),
+        ([ALSO, MET], replace(MET, reason="by rate; page saw none")),
+        ([None], None),
+    ],
+)
+def test_several_checks_miss_it_by_any_and_meet_it_by_all(said: list[Verdict | None], then: Verdict | None) -> None:
+    assert together(said) == then

@@ -15,6 +15,6 @@ def show_checks(scene: Scene) -> Message:
 
 
 def lines_of(scene: Scene, ref: str) -> list[Line]:
-    """How the checks of an item, or of a step and its lines, stand."""
+    """How the checks of an item, of a step and its lines, or of a criterion stand."""
     theirs = [each for each in checks.of(scene) if any(ref == one.partition(".")[0] for one in each.refs)]
     return [view.line(each, scene.launch.zone, refs=False) for each in theirs]

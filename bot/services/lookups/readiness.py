@@ -109,7 +109,8 @@ def _criteria(scene: Scene, call: Call, ref: str | None) -> Message:
     counted = [note for step in tallies.feeding(scene, ref) for note in notes.latest(scene, ref=step, last=2)]
     lines = [record.note_line(note, by_name(scene), launch.zone) for note in counted]
     judges = scene.crew.of(one.place)
-    return criterion_view.criterion(launch, attempt, one, judges, [*past, *lines], Mention, may=may)
+    checks = lines_of(scene, one.ref)
+    return criterion_view.criterion(launch, attempt, one, judges, [*past, *lines], Mention, may=may, checks=checks)
 
 
 def _risks(scene: Scene, call: Call, ref: str | None) -> Message:
