@@ -11,8 +11,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.domain import spans
+from bot.domain.secrets import is_secret, safe_link, without_secrets
 from bot.domain.target import parse_target
 from bot.errors import Refused
+
+SECRET = "must not hold a password or a token; everybody can read a check"
 
 Form = Callable[[Any], Any]
 """What was given to what it means. Raises ValueError that goes on from the option's name: `must be text`."""
@@ -61,6 +64,8 @@ def text(value: Any) -> str:
         raise ValueError("must be text; put it in quotes")
     if not value.strip() or not value.isprintable():
         raise ValueError("must be one line of text")
+    if without_secrets(value) != value:
+        raise ValueError(SECRET)
     return value.strip()
 
 
@@ -125,16 +130,17 @@ def target(value: Any) -> Any:
 
 def url(*schemes: str) -> Form:
     def form(value: Any) -> str:
+        address = text(value)
         try:
-            parts = urlsplit(text(value))
+            parts = urlsplit(address)
             whole = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
         except ValueError:
             whole = False
         if not whole:
             raise ValueError(f"must be an address such as {schemes[-1]}://app.example.com/path")
-        if parts.username or parts.password:
-            raise ValueError("must not hold a password; everybody can read a check")
-        return text(value)
+        if safe_link(address) != address:
+            raise ValueError(SECRET)
+        return address
 
     return form
 
@@ -165,8 +171,8 @@ def headers(value: Any) -> dict[str, str]:
 
 def sent(value: Any) -> dict[str, str]:
     """Headers to send: none that carries a secret, and none that says how a request is put together."""
-    for name in (pairs := headers(value)):
-        if name in _SECRET | _OURS:
+    for name, said in (pairs := headers(value)).items():
+        if name in _SECRET | _OURS or is_secret(name, said) or without_secrets(said) != said:
             raise ValueError(f"must not hold {name}: everybody can read a check, and golive puts requests together")
     return pairs
 

@@ -51,9 +51,9 @@ def safe_link(url: str) -> str | None:
 
 def _harmless(query: str) -> str:
     """`a=1&token=x` without what is secret, otherwise letter by letter."""
-    return "&".join(field for field in query.split("&") if not _is_secret(field))
+    return "&".join(field for field in query.split("&") if not is_secret(*field.partition("=")[::2]))
 
 
-def _is_secret(field: str) -> bool:
-    name, _, value = field.partition("=")
+def is_secret(name: str, value: str) -> bool:
+    """Whether a field of an address, or a header, carries a password or a token, as its name says."""
     return bool(value) and (name.lower() in _NAMES or name.lower().endswith(_ENDINGS))
