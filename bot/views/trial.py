@@ -14,9 +14,9 @@ from bot.views.blocks import Button, bullets, paragraph
 from bot.views.item import count, message, some
 from bot.views.parts import Bold, Emoji, Line, Part, Quiet, clip
 
-SAW = 150
+SAW = 120
 LISTED = 30
-ASKED = 120
+ASKED = 90
 AWAITED = 8
 SIGNS = {"passed": "white_check_mark", "failed": "x", "unknown": "grey_question"}
 ORDER = ("failed", "unknown", "passed")
@@ -60,10 +60,9 @@ def ran(launch: Launch, attempt: Attempt, seen: Sequence[Seen], awaited: Sequenc
         return _so_far(launch, seen, awaited)
     first: Line = [Bold(f"{launch.name}: {count(len(seen), 'check')} tried"), f": {_tally(seen)}."]
     order = sorted(seen, key=lambda each: (ORDER.index(each.result), each.light != "red", each.name))
-    lines: list[Line] = [_seen(each) for each in order[:LISTED]]
-    more: list[Line] = [[f"and {len(order) - LISTED} more"]] if len(order) > LISTED else []
+    lines = _listed(order)
     left: list[Line] = [[f"The attempt was over before {some(awaited, AWAITED)}."]] if awaited else []
-    listed = [bullets(*lines, *more)] if lines else []
+    listed = [bullets(*lines)] if lines else []
     look = blocks.actions(Button("All checks", "status", ("CHECKS",), attempt=attempt.id))
     return message([first, *left, *lines], paragraph(first, *left), *listed, look)
 
@@ -77,9 +76,14 @@ def _so_far(launch: Launch, seen: Sequence[Seen], awaited: Sequence[str]) -> Mes
         Bold(f"{launch.name}: looking at {count(many, 'check')}"),
         done,
     ]
-    failed: list[Line] = [_seen(each) for each in seen if each.result == "failed"][:LISTED]
+    failed = _listed([each for each in seen if each.result == "failed"])
     then: Line = [f"Still to come: {some(awaited, AWAITED)}."]
     return message([first, *failed, then], paragraph(first), *([bullets(*failed)] if failed else []), paragraph(then))
+
+
+def _listed(seen: Sequence[Seen]) -> list[Line]:
+    more: list[Line] = [[f"and {len(seen) - LISTED} more"]] if len(seen) > LISTED else []
+    return [*(_seen(each) for each in seen[:LISTED]), *more]
 
 
 def _tally(seen: Sequence[Seen]) -> str:
