@@ -102,8 +102,9 @@ def _add(scene: Scene, call: Call, rest: str) -> Answer:
     known = {**scene.launch.variables, "version": scene.launch.version or ""}
     [one] = attach({"new": kept}, known, {"new": (ref,)}, cut_over=False)
     if one.waits_for:
-        waits = next((name for name, value in kept["options"].items() if named(value)), None)
-        raise Refused(f"It waits for what is not set: `set {one.waits_for[0]}=…` first.", field=waits)
+        unset = one.waits_for[0]
+        waits = next((name for name, value in kept["options"].items() if unset in named(value)), None)
+        raise Refused(f"It waits for what is not set: `set {unset}=…` first.", field=waits)
     try:
         CHECKS[kind].parse(one.options)
     except BadOptions as error:

@@ -96,8 +96,8 @@ async def test_what_is_wrong_stands_beside_its_field(lab: Lab) -> None:
         "url": "url must be an address such as https://app.example.com/path.",
         "within": "within 'soon' is not a length of time; write 2s, 45m, 36h or 7d.",
     }
-    told = await lab.desk.submit(form, by=OLI, kind="http", url="https://{cdn}/x", status="200")
-    assert (told.answer.field, told.shown) == ("url", "It waits for what is not set: set cdn=… first.")
+    told = await lab.desk.submit(form, by=OLI, kind="http", url="https://{version}.example.com", contains="{cdn}")
+    assert (told.answer.field, told.shown) == ("contains", "It waits for what is not set: set cdn=… first.")
 
 
 async def test_who_may_not_change_what_is_checked_gets_no_form(lab: Lab) -> None:
