@@ -56,7 +56,7 @@ def look(scene: Scene) -> None:
     if changed:
         entries = (Entry(NOBODY, "check", each.about, {"check": each.name}, scene.now) for each in changed)
         audit.append(scene.tx, scene.launch.id, *entries)
-        doubts.answered_for(scene, Kind.RED, {each.about for each in changed})
+        _no_longer_red(scene, changed)
         _show(scene, changed)
 
 
@@ -102,7 +102,7 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
     if red:
         _is_red(scene, red)
     if again:
-        doubts.answered_for(scene, Kind.RED, {each.about for each in again})
+        _no_longer_red(scene, again)
         for each in again:
             room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
     if any(was is None for was, _ in turned):
@@ -136,6 +136,12 @@ def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
         deciders = scene.crew.of("director") if fallen or grave else ()
         message = view.turned_red(scene.launch, scene.attempt, each, [one.item.ref for one in fallen])
         room.tell(scene, [*owners, *deciders], _key(each), message)
+
+
+def _no_longer_red(scene: Scene, were: Sequence[Checked]) -> None:
+    """What came up about these is so no more, unless another check of the same is red."""
+    still = {each.about for each in checks.red(scene)}
+    doubts.answered_for(scene, Kind.RED, {each.about for each in were} - still)
 
 
 def _of(scene: Scene, each: Checked) -> tuple[list[Item], list[Step]]:

@@ -127,6 +127,24 @@ async def test_after_the_go_it_voids_nothing_and_puts_the_go_in_doubt(polled: La
     assert "In doubt" not in (await desk.say("status", by=EVE)).shown
 
 
+async def test_while_another_check_of_the_same_is_red_the_go_stays_in_doubt(polled: Lab) -> None:
+    desk = polled.desk
+    await desk.say(f"check add OPS-1 tls host={APP} port={polled.certificate.port} days=60", by=OLI)
+    await polled.probe()
+    await desk.press((await desk.messages(OLI))[-1], "Save it", by=OLI)
+    await polled.probe()
+    await desk.say("poll close", by=ANA)
+    await desk.say("decide go", by=ANA)
+    polled.certificate.lasts(3)
+    await polled.probe(times=3)
+
+    polled.certificate.lasts(45)
+    await polled.probe(times=3)
+
+    assert ((await polled.check()).light, (await polled.check("tls-ops-1")).light) == (Light.GREEN, Light.RED)
+    assert "In doubt: OPS-1" in (await desk.say("status", by=EVE)).shown
+
+
 async def test_what_the_clock_is_held_for_is_asked_about_once_more_when_it_runs_again(polled: Lab) -> None:
     desk = polled.desk
     await desk.say("poll close", by=ANA)
