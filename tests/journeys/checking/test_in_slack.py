@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -11,19 +12,23 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.journeys.stage import Stage
+from tests.journeys.stage import ROOM, Stage
+from tests.patience import until
 
 MINUTE = timedelta(minutes=1)
 
 
 class Server:
-    """An application that is well or not, and when it was last asked."""
+    """An application that is well or not, and when it was last asked. It answers when it is let."""
 
     def __init__(self) -> None:
         self.status, self.asked_at = 200, 0.0
+        self.let = asyncio.Event()
+        self.let.set()
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked_at = time.monotonic()
+        await self.let.wait()
         return web.Response(status=self.status)
 
 
@@ -77,11 +82,15 @@ async def test_checks_that_are_run_are_one_direct_message_that_ends_with_what_ca
     stage: Stage, server: Server
 ) -> None:
     server.status, before = 503, len(stage.eve.dms)
+    server.let.clear()
 
-    told = await stage.eve.types("check run OPS-4")
-
+    told = await stage.eve.person.slash("/golive", "check run OPS-4", channel=ROOM)
     assert told.shown.startswith("Looking at 1 check: health.")
+    await until(lambda: len(stage.eve.dms) > before)
+    assert "Recon: looking at 1 check: 0 of 1 so far." in stage.eve.dms[-1]
+    server.let.set()
     await stage.settle()
+
     [message] = stage.eve.dms[before:]
     assert "Recon: 1 check tried: 1 failed." in message
     assert "health: status 503 instead of 200 · asked: http url=http://127.0.0.1:" in message
