@@ -88,7 +88,7 @@ def run(tx: Tx, call: Call) -> Answer:
     former = signoffs.cards_of(scene, [ending[item.id] for item in outcome.after if item.id in ending])
     room.items_changed(scene, outcome.after, former | cards)
     staling.opened(scene, outcome.done)
-    conditions.signed(scene, outcome.after, call.actor, signoffs.latest(scene, outcome.after))
+    conditions.signed(scene, outcome.after, call.actor)
     if given.cleaned and call.origin is Origin.MODAL:
         room.tell(scene, [call.actor], f"secret:{call.key}", blocks.sentence(evidence.WARNING))
 

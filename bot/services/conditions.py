@@ -10,12 +10,12 @@ from typing import Any
 from bot.domain import condition as rules
 from bot.domain.condition import Wanted
 from bot.domain.due import Due
-from bot.domain.item import Item, Signoff, State
+from bot.domain.item import Item, State
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.people import Seat
 from bot.domain.poll import Poll, Reply, Vote
 from bot.services import room
-from bot.store import audit, conditions, items, launches, listing, polls, votes
+from bot.store import audit, conditions, items, launches, listing, polls, signoffs, votes
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import condition as view
@@ -117,14 +117,17 @@ def changed(scene: Scene, before: Sequence[Vote], after: Sequence[Vote], by: str
     return tuple(item for item in found if item.state is State.SIGNED)
 
 
-def signed(scene: Scene, after: Iterable[Item], signer: str, signoffs: dict[int, Signoff]) -> None:
+def signed(scene: Scene, after: Iterable[Item], signer: str) -> None:
     """Whoever asked for it is asked to approve it; somebody else where they may not."""
-    for item in after:
-        if item.asked_by is not None and scene.attempt.state in BEFORE_LIFTOFF:
-            number = signoffs[item.id].number
-            people = rules.judges(item, scene.crew, signer)
-            message = view.to_approve(scene.attempt, item, signoffs[item.id])
-            room.tell(scene, people, f"condition:{item.ref}:{number}", message)
+    asked = [item for item in after if item.asked_by is not None]
+    if not asked or scene.attempt.state not in BEFORE_LIFTOFF:
+        return
+    latest = signoffs.latest(scene, asked)
+    for item in asked:
+        signoff = latest[item.id]
+        people = rules.judges(item, scene.crew, signer)
+        key = f"condition:{item.ref}:{signoff.number}"
+        room.tell(scene, people, key, view.to_approve(scene.attempt, item, signoff))
 
 
 def settled(scene: Scene, after: Iterable[Item], by: str) -> None:

@@ -71,10 +71,9 @@ def evidence(scene: Scene, some: Iterable[Item]) -> Mapping[int, tuple[Evidence,
     """What stands behind the next sign-off of each item already: what was given, and what its green checks saw."""
     wanted = list(some)
     given = gathered.of(scene, wanted)
-    found = {item.id: (*given.get(item.id, ()), *_outcomes(checks.of_item(scene, item.id))) for item in wanted}
+    found = {item.id: (*given.get(item.id, ()), *_outcomes(checks.proof(scene, item.ref))) for item in wanted}
     return {item: pieces for item, pieces in found.items() if pieces}
 
 
-def _outcomes(theirs: Iterable[Checked]) -> list[Evidence]:
-    green = [each for each in theirs if each.light is Light.GREEN and each.result is Result.PASSED]
+def _outcomes(green: Iterable[Checked]) -> list[Evidence]:
     return [Evidence("check", each.saw, each.name) for each in green]

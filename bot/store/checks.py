@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, literal_column, or_, select, update
+from sqlalchemy import Row, Text, bindparam, cast, delete, insert, literal_column, or_, select, update
 
 from bot.domain.check import Outcome, Result
 from bot.domain.checked import Checked, Light
@@ -68,7 +68,12 @@ _LEASE = Prepared(
     .values(due_at=bindparam("p_due"))
 )
 _OF = Prepared(select(*_COLUMNS).where(_state.c.attempt_id == bindparam("attempt")).order_by(_state.c.name))
-_OF_ITEM = Prepared(select(schema.item.c.checks).where(schema.item.c.id == bindparam("item")))
+_PROOF = Prepared(
+    select(*_COLUMNS)
+    .where(_state.c.attempt_id == bindparam("attempt"), cast(_state.c.refs, Text).contains(bindparam("quoted")))
+    .where(_state.c.light == literal_column("'green'"), _state.c.result == literal_column("'passed'"))
+    .order_by(_state.c.name)
+)
 _RED = Prepared(
     select(*_COLUMNS)
     .where(_state.c.attempt_id == bindparam("attempt"), _state.c.light == literal_column("'red'"))
@@ -177,10 +182,10 @@ def named(scene: Scene, names: Collection[str]) -> dict[str, Checked]:
     return {row.name: _as_checked(row) for row in scene.tx.execute(query)}
 
 
-def of_item(scene: Scene, item: int) -> list[Checked]:
-    """Those of one item, by its id. Most have none, and none is read for them."""
-    names = scene.tx.execute(_OF_ITEM, {"item": item}).scalar_one()
-    return list(named(scene, names).values()) if names else []
+def proof(scene: Scene, ref: str) -> list[Checked]:
+    """Those of one item that are green and have passed at last, by its ref."""
+    quoted = {"attempt": scene.attempt.id, "quoted": f'"{ref}"'}
+    return [_as_checked(row) for row in scene.tx.execute(_PROOF, quoted)]
 
 
 def red(scene: Scene) -> list[Checked]:
