@@ -74,7 +74,7 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
     here = {each.taken.check.name: each for each in probed}
     expected = checks.expected_red(scene)
     beat = rhythm.read(scene.launch.settings.get("probing"))
-    turned, told = [], {}
+    turned, told, passed = [], {}, []
     for name, was in checks.named(scene, here.keys()).items():
         if was.due_at != here[name].taken.check.due_at:
             continue
@@ -84,12 +84,14 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
         checks.save(scene, after)
         checks.note(scene, name, outcome)
         told[name] = trials.of_check(after, outcome)
+        if outcome.result is Result.PASSED:
+            passed.append(after)
         if after.light is not was.light:
             turned.append((was.light, after))
     if turned:
         _turned(scene, turned)
     trialling.seen(scene, told)
-    proving.tick(scene, {name for name, each in here.items() if each.outcome.result is Result.PASSED})
+    proving.tick(scene, passed)
 
 
 def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> None:
@@ -144,9 +146,9 @@ def _no_longer_red(scene: Scene, were: Sequence[Checked]) -> None:
     doubts.answered_for(scene, Kind.RED, {each.about for each in were} - still)
 
 
-def _of(scene: Scene, each: Checked) -> tuple[list[Item], list[Step]]:
-    """The items and the unfinished steps it belongs to. What was set aside does not concern it."""
-    refs = {ref.partition(".")[0] for ref in each.refs}
+def _of(scene: Scene, *some: Checked) -> tuple[list[Item], list[Step]]:
+    """The items and the unfinished steps they belong to. What was set aside does not concern them."""
+    refs = {ref.partition(".")[0] for each in some for ref in each.refs}
     found, _ = items.by_refs(scene, sorted(refs))
     steps = [step for step in plan.steps(scene) if step.ref in refs and not step.settled]
     return [item for item in found if item.state not in (State.WAIVED, State.NA)], steps
@@ -159,19 +161,10 @@ def _owners(scene: Scene, found: Sequence[Item], steps: Sequence[Step]) -> list[
 
 
 def _show(scene: Scene, changed: Sequence[Checked]) -> None:
-    found, steps = _flat(_of(scene, each) for each in changed)
+    found, steps = _of(scene, *changed)
     room.items_changed(scene, found, advised=True)
     if steps:
         room.steps_flagged(scene, *steps)
-
-
-def _flat(pairs: Iterable[tuple[list[Item], list[Step]]]) -> tuple[list[Item], list[Step]]:
-    found: dict[int, Item] = {}
-    steps: dict[int, Step] = {}
-    for some, others in pairs:
-        found |= {item.id: item for item in some}
-        steps |= {step.id: step for step in others}
-    return list(found.values()), list(steps.values())
 
 
 def _key(each: Checked) -> str:

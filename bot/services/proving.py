@@ -28,12 +28,12 @@ def begin(scene: Scene, step: Step) -> None:
     checks.hurry(scene, theirs)
 
 
-def tick(scene: Scene, passed: Collection[str]) -> None:
-    """Tick the lines of running steps whose checks have all passed since the step began. `passed` has just now."""
-    everything = checks.of(scene)
-    lines = {ref for each in everything if each.name in passed for ref in each.refs if "." in ref}
+def tick(scene: Scene, passed: Iterable[Checked]) -> None:
+    """Tick the lines of running steps whose checks have all passed since the step began. `passed` have just now."""
+    lines = {ref for each in passed for ref in each.refs if "." in ref}
     if not lines:
         return
+    everything = checks.of(scene)
     for step in plan.steps(scene):
         if step.state is State.STARTED and (proven := _proven(step, lines, everything)):
             after = replace(step, ticked=step.ticked | proven.keys())
