@@ -29,6 +29,9 @@ from tests.simulate.stored import StoredLaunch
 SHARE = 5
 """Days that a process lives through before it reports."""
 
+TELLS = 10
+"""How often it is told how far they are."""
+
 
 @dataclass(frozen=True)
 class Ready:
@@ -74,8 +77,12 @@ def _many(way: str, seeds: Sequence[int], folder: Path) -> Report:
     begun, report = time.monotonic(), Report()
     shares = [seeds[first : first + SHARE] for first in range(0, len(seeds), SHARE)]
     with ProcessPoolExecutor(os.cpu_count()) as processes:
-        for some in processes.map(_days, [way] * len(shares), shares, [folder] * len(shares)):
+        for number, some in enumerate(
+            processes.map(_days, [way] * len(shares), shares, [folder] * len(shares)), start=1
+        ):
             report += some
+            if number % -(-len(shares) // TELLS) == 0:
+                _say(f"  {report.days:,} of {len(seeds):,} days by {way}")
     _tell(way, report, time.monotonic() - begun)
     return report
 
