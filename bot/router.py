@@ -206,7 +206,7 @@ def _twice_if_outrun(tx: Tx, command: Command, call: Call) -> Answer:
 
 def _asked_once(tx: Tx, last: bool, silent: bool, run: Callable[[], T]) -> T:
     """Run with what Slack said so far. The second time, still not knowing is a refusal."""
-    tx.slack_silent = silent
+    tx.slack_silent, tx.asked_in_vain = silent, last
     try:
         return run()
     except Lookup as lookup:

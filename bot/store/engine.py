@@ -38,6 +38,8 @@ class Tx:
     wake: datetime | None = None
     slack_silent: bool = False
     """Slack was asked for this call and did not answer."""
+    asked_in_vain: bool = False
+    """Slack was asked for this call and did not tell all: it is not asked again."""
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Audit heads this transaction has moved: launch id -> (number of the last entry, its hash)."""
     rehearsal: int | None = None

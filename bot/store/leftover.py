@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from bot.domain import criterion as rules
 from bot.domain.launch import Attempt
@@ -15,6 +15,7 @@ from bot.store.prepared import Prepared
 from bot.store.scene import Scene
 
 _launch, _attempt, _action = schema.launch, schema.attempt, schema.action
+_lead, _away = schema.lead, schema.away
 _any = _attempt.alias("any")
 
 _LEFT = Prepared(
@@ -31,20 +32,35 @@ _LEFT = Prepared(
     .order_by(_launch.c.id)
 )
 _CLOSED = (_attempt.c.team == bindparam("team"), _attempt.c.judge_at.is_not(None), _attempt.c.ended_at.is_not(None))
+_MAY_BE_ASKED = or_(
+    _launch.c.director == bindparam("user"),
+    _launch.c.deputy == bindparam("user"),
+    exists().where(_lead.c.launch_id == _launch.c.id, _lead.c.who == bindparam("user")),
+    exists().where(
+        _away.c.launch_id == _launch.c.id, _away.c.substitute == bindparam("user"), _away.c.until > bindparam("now")
+    ),
+)
+"""All that `criterion.people` may name. What is led by groups alone is the director's to judge."""
 _UNJUDGED = Prepared(
     select(_launch.c.key, _attempt.c.id)
     .join(_attempt, _attempt.c.launch_id == _launch.c.id)
-    .where(*_CLOSED)
+    .where(*_CLOSED, _MAY_BE_ASKED)
     .order_by(_attempt.c.id)
 )
 _NEXT = Prepared(select(func.min(_attempt.c.judge_at)).where(*_CLOSED, _attempt.c.judge_at > bindparam("now")))
 
 
 def owing(tx: Tx, actor: str, channel: str, now: datetime, *, surely: bool = True) -> list[tuple[str, Attempt]]:
-    """As `scene.visible`, and what is over but has left the actor an action, or a criterion to judge."""
+    """As `scene.visible`, and what is over but has left the actor an action, or a criterion to judge.
+
+    Once Slack was asked in vain, what is over is left out where it would have to say who is there: nobody goes without
+    all the rest because of a room that may long be gone.
+    """
     left = {attempt.id: (key, attempt) for key, attempt in (*_with_actions(tx, actor), *_to_judge(tx, actor, now))}
-    found = [*launches.open_ones(tx), *left.values()]
-    return scenes.seen(tx, actor, channel, found, now, surely=surely)
+    over = list(left.values())
+    if tx.asked_in_vain:
+        over = scenes.seen(tx, actor, channel, over, now, surely=False)
+    return scenes.seen(tx, actor, channel, [*launches.open_ones(tx), *over], now, surely=surely)
 
 
 def grows_at(tx: Tx, now: datetime) -> datetime | None:
@@ -62,7 +78,7 @@ def _with_actions(tx: Tx, user: str) -> list[tuple[str, Attempt]]:
 def _to_judge(tx: Tx, user: str, now: datetime) -> list[tuple[str, Attempt]]:
     """Closed attempts in which a criterion waits for the word of `user`. While one waits, `judge_at` is set."""
     found = []
-    for row in tx.execute(_UNJUDGED, {"team": tx.team}).all():
+    for row in tx.execute(_UNJUDGED, {"team": tx.team, "user": user, "now": now}).all():
         attempt = launches.attempt(tx, row.id)
         if attempt is not None and _judges(tx, attempt, user, now):
             found.append((row.key, attempt))

@@ -10,6 +10,8 @@ from bot.workers import closings
 from tests.desk import T0, Desk
 
 HOUR = timedelta(hours=1)
+DAY = 24
+"""Hours."""
 DUE = T0 + 24 * HOUR
 """When the small release is judged."""
 
@@ -26,3 +28,7 @@ def differently(scene: Scene, **settings: str) -> None:
     table = schema.criterion
     kept = scene.tx.execute(table.select().where(table.c.ref == "CRIT-3")).one().settings
     scene.tx.execute(table.update().where(table.c.ref == "CRIT-3").values(settings=kept | settings))
+
+
+async def mine(desk: Desk, user: str) -> str:
+    return (await desk.say("mine", by=user, channel="D1")).shown

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.cards.home import Drawn, home
 from bot.domain.check import Outcome, Result
 from bot.domain.checked import Checked, Light
-from bot.domain.launch import State
 from bot.message import Message
 from bot.store import checks
 from bot.store.scene import Scene
 from tests.desk import ANA, KIM, OLI, PAT, T0, Desk
-from tests.journeys.success.hands import HOUR, differently, until
+from tests.journeys.success.hands import DAY, HOUR, mine, until
 from tests.told import shown
-
-DAY = 24
-"""Hours."""
-
-
-@pytest.fixture
-async def closed(flown: Desk) -> Desk:
-    """Closed a day after T-0; CRIT-3, of PEOPLE (Pat), is judged after thirty days."""
-    await flown.change(lambda scene: differently(scene, judge_at="T+30d"))
-    await until(flown, DAY)
-    for ref in ("DAY-2", "DAY-3", "POST-1"):
-        await flown.press(await flown.say(f"skip {ref} done by hand", by=ANA), f"Skip {ref}", by=ANA)
-    await flown.say("judge CRIT-1..2 unknown nobody counted", by=ANA)
-    await flown.press(await flown.say("close", by=ANA), "Close", by=ANA)
-    assert await flown.look(lambda scene: scene.attempt.state) is State.CLOSED
-    return flown
-
-
-async def mine(desk: Desk, user: str) -> str:
-    return (await desk.say("mine", by=user, channel="D1")).shown
 
 
 async def tab(desk: Desk, user: str) -> Drawn:
