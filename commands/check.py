@@ -45,6 +45,7 @@ TRIES = 5
 """Tries of one probe, which is over within a minute."""
 
 REASON = "A blocker would be easier to settle without it, so say why: `check remove {} {} REASON`."
+REHEARSED = "This is a rehearsal, and that would take it off the launch itself: `{}: check remove …`."
 MEASURES = "The template measures {0} by it, so say why people are to judge it: `check remove {0} {1} REASON`."
 
 
@@ -163,6 +164,8 @@ def _free_name(scene: Scene, kind: str, ref: str) -> str:
 
 
 def _remove(scene: Scene, call: Call, rest: str) -> Answer:
+    if scene.attempt.rehearsal:
+        raise Refused(REHEARSED.format(scene.launch.key))
     place, _, rest = rest.partition(" ")
     name, _, words = rest.strip().partition(" ")
     ref, reason = _must_change(scene, call, place), evidence.words(words)[0]
@@ -211,9 +214,10 @@ def _must_change(scene: Scene, call: Call, place: str) -> str:
 
 
 def _must_look_after(scene: Scene, call: Call, ref: str) -> None:
-    one, *others = criteria.named(scene, [ref])
-    if others:
+    found = [] if ref.endswith("*") else criteria.named(scene, [ref])
+    if len(found) != 1:
         raise Refused("A check measures one criterion: `criteria` shows which there are.")
+    [one] = found
     if one.items:
         raise Refused(f"The verdict of {ref} follows from {one.items}, so no check measures it.")
     scene.refresh_groups(one.place)

@@ -80,8 +80,8 @@ def begun(one: Attached, now: datetime) -> Checked:
 
 
 def kept_fresh(checks: Iterable[Checked]) -> frozenset[str]:
-    """What these belong to, and have told of: a check that has never told anything keeps nothing fresh."""
-    return frozenset(ref for each in checks if each.light is not None for ref in each.refs)
+    """What these vouch for: a check that is red, or has never told anything, keeps nothing fresh."""
+    return frozenset(ref for each in checks if each.light is Light.GREEN for ref in each.refs)
 
 
 def judged(was: Checked, outcome: Outcome, rhythm: Rhythm, now: datetime, *, expected: bool = False) -> Checked:

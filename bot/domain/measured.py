@@ -10,6 +10,7 @@ from math import isfinite
 from bot.domain.check import Result as Seen
 from bot.domain.checked import Checked
 from bot.domain.criterion import Criterion, Result, Verdict, by_figure
+from bot.domain.target import Target, parse_target
 
 NOBODY = ""
 
@@ -42,7 +43,11 @@ def verdict(
     if check.result in (None, Seen.UNKNOWN) or check.probed_at is None or check.probed_at < live:
         return None
     if check.figure is not None and criterion.goal is not None and _is_its(criterion, check):
-        return _figure(criterion, check.figure, f"by {check.name}", now) if _holds(criterion, check.figure) else None
+        if not _holds(criterion, check.figure):
+            return None
+        said = _figure(criterion, check.figure, f"by {check.name}", now)
+        if said.result is Result.MISSED or check.result is Seen.PASSED or check.name == criterion.check:
+            return said
     result = Result.MET if check.result is Seen.PASSED else Result.MISSED
     return Verdict(result, None, f"{check.name} saw {check.saw}", NOBODY, now)
 
@@ -85,8 +90,26 @@ def share_up(seen: Sequence[Span], since: datetime, until: datetime) -> float | 
 
 
 def _is_its(criterion: Criterion, check: Checked) -> bool:
-    """Whether the figure of a check is one that its target is about."""
-    return check.name == criterion.check or check.kind in FIGURES
+    """Whether the figure of a check is one that its target is about: the template says so, or both count the same.
+
+    One that misses a target of its own has failed, whatever the criterion asks for.
+    """
+    if check.name == criterion.check:
+        return True
+    unit = _unit(criterion.target)
+    return check.kind in FIGURES and unit != "" and _unit_of(check) == unit
+
+
+def _unit_of(check: Checked) -> str:
+    """What its own target counts."""
+    try:
+        return _unit(parse_target(str(check.options.get("target", ""))))
+    except ValueError:
+        return ""
+
+
+def _unit(target: Target | None) -> str:
+    return target.unit if target is not None else ""
 
 
 def _holds(criterion: Criterion, figure: float) -> bool:

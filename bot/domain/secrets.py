@@ -11,6 +11,7 @@ _NAMES = ("auth", "authorization", "awsaccesskeyid", "jwt", "key-pair-id", "pwd"
 _ENDINGS = (
     *("token", "secret", "password", "passwd", "signature", "credential"),
     *("apikey", "api_key", "api-key", "access_key", "accesskey", "sessionid", "session_id"),
+    *("-auth", "_auth"),
 )
 
 _SHAPES = re.compile(

@@ -56,8 +56,11 @@ def look(scene: Scene) -> None:
     if changed:
         entries = (Entry(NOBODY, "check", each.about, {"check": each.name}, scene.now) for each in changed)
         audit.append(scene.tx, scene.launch.id, *entries)
-        _no_longer_red(scene, changed)
         _show(scene, changed)
+    if any(was.red for was in kept.values()):
+        _no_longer_red(scene)
+        moved = [each for each in checks.red(scene) if each.about != kept[each.name].about]
+        doubts.come_up(scene, Kind.RED, [(each.about, view.what(each)) for each in moved])
 
 
 def _next(scene: Scene, each: Checked) -> datetime:
@@ -104,11 +107,10 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
     if red:
         _is_red(scene, red)
     if again:
-        _no_longer_red(scene, again)
+        _no_longer_red(scene)
         for each in again:
             room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
-    if any(was is None for was, _ in turned):
-        shelf.follow(scene)
+    shelf.follow(scene, {ref for was, each in turned if was is Light.GREEN for ref in each.refs})
     _show(scene, [each for _, each in turned])
 
 
@@ -140,10 +142,9 @@ def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
         room.tell(scene, [*owners, *deciders], _key(each), message)
 
 
-def _no_longer_red(scene: Scene, were: Sequence[Checked]) -> None:
-    """What came up about these is so no more, unless another check of the same is red."""
-    still = {each.about for each in checks.red(scene)}
-    doubts.answered_for(scene, Kind.RED, {each.about for each in were} - still)
+def _no_longer_red(scene: Scene) -> None:
+    """What came up about red checks is so no more where none is red by now."""
+    doubts.over_but(scene, Kind.RED, {ref.partition(".")[0] for each in checks.red(scene) for ref in each.refs})
 
 
 def _of(scene: Scene, *some: Checked) -> tuple[list[Item], list[Step]]:

@@ -128,7 +128,15 @@ def gone(scene: Scene, items: Iterable[Item]) -> None:
 
 def answered_for(scene: Scene, kind: Kind, refs: Collection[str]) -> None:
     """What came up of a kind about these is so no more."""
-    over = [each for each in doubts.open_ones(scene) if each.kind is kind and each.ref in refs]
+    _over(scene, [each for each in doubts.open_ones(scene) if each.kind is kind and each.ref in refs])
+
+
+def over_but(scene: Scene, kind: Kind, still: Collection[str]) -> None:
+    """What came up of a kind is so no more, but about these."""
+    _over(scene, [each for each in doubts.open_ones(scene) if each.kind is kind and each.ref not in still])
+
+
+def _over(scene: Scene, over: Sequence[Doubt]) -> None:
     if over:
         doubts.answer(scene, over, Answer.GONE, by=None)
         _show(scene)

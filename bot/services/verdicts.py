@@ -16,7 +16,7 @@ from bot.domain.launch import Attempt
 from bot.domain.measured import Span
 from bot.domain.refs import take
 from bot.services import room
-from bot.store import audit, checks, criteria, items, launches
+from bot.store import attached, audit, checks, criteria, items, launches
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import criterion as view
@@ -119,12 +119,13 @@ def _by_items(scene: Scene) -> None:
 def _by_checks(scene: Scene) -> None:
     """Those that are measured. What cannot be told is asked of people; once a launch is over nothing looks any more."""
     live = scene.attempt.live_at
-    attached = checks.of(scene) if live is not None and scene.attempt.ended_at is None else []
+    probed = checks.of(scene) if live is not None and scene.attempt.ended_at is None else []
     for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
-        theirs = sorted((check for check in attached if each.ref in check.refs), key=lambda one: one.name != each.check)
+        theirs = sorted((check for check in probed if each.ref in check.refs), key=lambda one: one.name != each.check)
         if not theirs or live is None:
             continue
-        said = measured_rules.together([_measured(scene, each, check, live) for check in theirs])
+        unset = [None for one in attached.checks(scene) if one.waits_for and each.ref in one.refs]
+        said = measured_rules.together([*(_measured(scene, each, check, live) for check in theirs), *unset])
         if said is not None:
             say(scene, replace(each, verdict=said))
 

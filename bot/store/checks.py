@@ -79,7 +79,11 @@ _RED = Prepared(
     .where(_state.c.attempt_id == bindparam("attempt"), _state.c.light == literal_column("'red'"))
     .order_by(_state.c.since, _state.c.name)
 )
-_TOLD = Prepared(select(_state.c.refs).where(_state.c.attempt_id == bindparam("attempt"), _state.c.light.is_not(None)))
+_GREEN = Prepared(
+    select(_state.c.refs).where(
+        _state.c.attempt_id == bindparam("attempt"), _state.c.light == literal_column("'green'")
+    )
+)
 _SAVE = Prepared(
     update(_state)
     .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.name == bindparam("p_name"))
@@ -194,8 +198,8 @@ def red(scene: Scene) -> list[Checked]:
 
 
 def keeping_fresh(scene: Scene) -> frozenset[str]:
-    """Refs of what a check has told of: no shelf life runs there."""
-    rows = scene.tx.execute(_TOLD, {"attempt": scene.attempt.id}).scalars()
+    """Refs of what a green check vouches for: no shelf life runs there."""
+    rows = scene.tx.execute(_GREEN, {"attempt": scene.attempt.id}).scalars()
     return frozenset(ref for refs in rows for ref in refs)
 
 

@@ -15,7 +15,8 @@ from bot.domain.measured import Span, red, share_up, together, verdict
 LIVE = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOW = LIVE + DAY
-CHECK = Checked("rate", "metric", {}, 1, 1, ("CRIT-1",), Light.GREEN, LIVE, (), Seen.PASSED, "0.04", 0.04, NOW, NOW)
+RATE = {"target": "≤ 0.2 %"}
+CHECK = Checked("rate", "metric", RATE, 1, 1, ("CRIT-1",), Light.GREEN, LIVE, (), Seen.PASSED, "0.04", 0.04, NOW, NOW)
 
 
 def criterion(goal: str | None, *, watched: bool = False) -> Criterion:
@@ -77,6 +78,25 @@ def test_else_the_figure_or_the_light_of_now(
 def test_one_that_turns_red_misses_with_the_figure_that_says_so(figure: float | None, told: float | None) -> None:
     said = red(criterion("≤ 0.1 %"), replace(CHECK, result=Seen.FAILED, figure=figure), NOW)
     assert (said.result, said.figure) == (Result.MISSED, told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "result", "figure", "said"),
+    [
+        ("= 1", Seen.PASSED, 1.0, (Result.MET, None)),
+        ("= 1", Seen.FAILED, 0.0, (Result.MISSED, None)),
+        ("≤ 0.01 %", Seen.FAILED, 0.04, (Result.MISSED, None)),
+        ("≤ 0.01 %", Seen.FAILED, 0.4, (Result.MISSED, 0.4)),
+        ("≤ 0.5 %", Seen.PASSED, 0.4, (Result.MISSED, 0.4)),
+    ],
+)
+def test_one_that_counts_something_else_speaks_by_its_outcome_and_none_meets_it_that_failed(
+    asked: str, result: Seen, figure: float, said: tuple[Result, float | None]
+) -> None:
+    one = replace(CHECK, options={"target": asked}, result=result, figure=figure)
+    found = verdict(criterion("≤ 0.1 %"), one, (), LIVE, NOW)
+    assert found is not None
+    assert (found.result, found.figure) == said
 
 
 def test_how_long_an_answer_took_is_no_error_rate_unless_its_template_says_so() -> None:

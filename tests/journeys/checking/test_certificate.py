@@ -8,6 +8,8 @@ import pytest
 
 from bot.domain.checked import Light
 from bot.domain.item import State
+from bot.store import attached, checks
+from bot.store.scene import Scene
 from tests.desk import ANA, BEN, BIA, EVE, LEA, OLI, T0
 from tests.journeys.checking.lab import APP, Lab
 from tests.journeys.poll.ballots import votes
@@ -18,6 +20,12 @@ RED = (
     "its certificate runs out in 3 days, 30 are wanted\nIt belongs to OPS-1.\nFallen back by it: OPS-1.\n"
     "[Look at OPS-1]"
 )
+
+
+def shared(scene: Scene) -> None:
+    """OPS-2 has the check of OPS-1 too, as templates may have it."""
+    attached.add(scene, "OPS-2", "certificate", scene.launch.settings["checks"]["certificate"])
+    checks.look_everywhere(scene)
 
 
 @pytest.fixture
@@ -143,6 +151,25 @@ async def test_while_another_check_of_the_same_is_red_the_go_stays_in_doubt(poll
 
     assert ((await polled.check()).light, (await polled.check("tls-ops-1")).light) == (Light.GREEN, Light.RED)
     assert "In doubt: OPS-1" in (await desk.say("status", by=EVE)).shown
+
+
+async def test_taken_off_one_item_a_red_check_keeps_the_go_in_doubt_by_the_other_until_it_is_green(polled: Lab) -> None:
+    desk = polled.desk
+    await desk.change(shared)
+    await polled.probe()
+    await desk.say("poll close", by=ANA)
+    await desk.say("decide go", by=ANA)
+    polled.certificate.lasts(3)
+    await polled.probe(times=3)
+    assert "In doubt: OPS-1" in (await desk.say("status", by=EVE)).shown
+
+    assert not (await desk.say("check remove OPS-1 certificate it is the other's", by=ANA)).refused
+    await polled.probe(every=timedelta(seconds=1))
+    assert "In doubt: OPS-2" in (await desk.say("status", by=EVE)).shown
+
+    polled.certificate.lasts(90)
+    await polled.probe(times=3)
+    assert "In doubt" not in (await desk.say("status", by=EVE)).shown
 
 
 async def test_what_the_clock_is_held_for_is_asked_about_once_more_when_it_runs_again(polled: Lab) -> None:

@@ -63,3 +63,15 @@ async def test_one_that_is_added_in_either_room_is_of_both(rehearsed: Lab, room:
 
     for each in (ROOM, REHEARSED):
         assert "tcp-ops-2 tcp" in await shown(rehearsed, each)
+
+
+async def test_none_is_taken_off_the_launch_from_there(rehearsed: Lab) -> None:
+    await rehearsed.desk.say(f"set domain={APP}", by=ANA)
+    await rehearsed.probe(times=2)
+
+    refused = await rehearsed.desk.say("check remove OPS-1 certificate not needed", by=ANA, channel=REHEARSED)
+
+    assert refused.refused
+    assert "This is a rehearsal" in refused.shown
+    await rehearsed.probe(times=2)
+    assert "certificate tls" in await shown(rehearsed, ROOM)

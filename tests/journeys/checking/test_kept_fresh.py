@@ -71,6 +71,18 @@ async def test_a_check_that_has_told_nothing_keeps_nothing_fresh(lab: Lab) -> No
     assert await pass_by(lab, LIFE) is State.CLAIMED
 
 
+async def test_a_red_check_keeps_nothing_fresh(lab: Lab) -> None:
+    await lab.desk.say(f"set domain={APP}", by=ANA)
+    lab.certificate.lasts(5)
+    await lab.probe(times=6)
+    await approved(lab)
+    assert "counts until" in await card(lab)
+
+    lab.certificate.lasts(90)
+    await lab.probe(times=6)
+    assert "kept fresh by its check" in await card(lab)
+
+
 async def test_without_its_last_check_it_counts_anew_and_not_for_ever(lab: Lab) -> None:
     await lab.desk.say(f"set domain={APP}", by=ANA)
     await lab.probe()
