@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +45,11 @@ class Checked:
         return self.refs[0].partition(".")[0]
 
     @property
+    def subjects(self) -> frozenset[str]:
+        """All it belongs to: items, steps and criteria, by ref."""
+        return frozenset(ref.partition(".")[0] for ref in self.refs)
+
+    @property
     def asked(self) -> str:
         """What is asked of it, as somebody would type it."""
         return " ".join((self.kind, *(f"{name}={_typed(value)}" for name, value in self.options.items())))
@@ -77,11 +82,6 @@ def begun(one: Attached, now: datetime) -> Checked:
     return Checked(
         one.name, one.kind, one.options, one.need, one.of, one.refs, None, None, (), None, "", None, None, now
     )
-
-
-def kept_fresh(checks: Iterable[Checked]) -> frozenset[str]:
-    """What these vouch for: a check that is red, or has never told anything, keeps nothing fresh."""
-    return frozenset(ref for each in checks if each.light is Light.GREEN for ref in each.refs)
 
 
 def judged(was: Checked, outcome: Outcome, rhythm: Rhythm, now: datetime, *, expected: bool = False) -> Checked:

@@ -34,7 +34,10 @@ class Span:
 def verdict(
     criterion: Criterion, check: Checked, seen: Sequence[Span], live: datetime, now: datetime
 ) -> Verdict | None:
-    """What was measured from `live` to `now`; `seen` is oldest first. None: it cannot be told, and people say it."""
+    """What was measured from `live` to `now`; `seen` is oldest first. None: it cannot be told, and people say it.
+
+    An added check that misses a target of its own has failed, whatever the criterion asks for.
+    """
     if criterion.waits_for is not None:
         return None
     if criterion.down(0) is not None:
@@ -90,10 +93,7 @@ def share_up(seen: Sequence[Span], since: datetime, until: datetime) -> float | 
 
 
 def _is_its(criterion: Criterion, check: Checked) -> bool:
-    """Whether the figure of a check is one that its target is about: the template says so, or both count the same.
-
-    One that misses a target of its own has failed, whatever the criterion asks for.
-    """
+    """Whether the figure of a check is one that its target is about: the template says so, or both count the same."""
     if check.name == criterion.check:
         return True
     unit = _unit(criterion.target)

@@ -39,7 +39,7 @@ def look(scene: Scene) -> None:
 
     What tries something else than before begins anew. What is known of the others stays.
     """
-    kept = {each.name: each for each in checks.of(scene)}
+    kept, fresh = {each.name: each for each in checks.of(scene)}, checks.keeping_fresh(scene)
     wanted = {one.name: one for one in attached.checks(scene) if one.refs and not one.waits_for}
     checks.drop(scene, kept.keys() - wanted.keys())
     checks.add(scene, [rules.begun(one, scene.now) for name, one in wanted.items() if name not in kept])
@@ -50,7 +50,7 @@ def look(scene: Scene) -> None:
         if now != was:
             checks.save(scene, now)
     checks.looked(scene)
-    shelf.follow(scene, rules.kept_fresh(kept.values()))
+    shelf.follow(scene, fresh)
     trialling.seen(scene, {})
     changed = [was for was in kept.values() if was.red and not (was.name in wanted and was.is_as(wanted[was.name]))]
     if changed:
@@ -144,12 +144,12 @@ def _is_red(scene: Scene, red: Sequence[Checked]) -> None:
 
 def _no_longer_red(scene: Scene) -> None:
     """What came up about red checks is so no more where none is red by now."""
-    doubts.over_but(scene, Kind.RED, {ref.partition(".")[0] for each in checks.red(scene) for ref in each.refs})
+    doubts.over_but(scene, Kind.RED, frozenset[str]().union(*(each.subjects for each in checks.red(scene))))
 
 
 def _of(scene: Scene, *some: Checked) -> tuple[list[Item], list[Step]]:
     """The items and the unfinished steps they belong to. What was set aside does not concern them."""
-    refs = {ref.partition(".")[0] for each in some for ref in each.refs}
+    refs = frozenset[str]().union(*(each.subjects for each in some))
     found, _ = items.by_refs(scene, sorted(refs))
     steps = [step for step in plan.steps(scene) if step.ref in refs and not step.settled]
     return [item for item in found if item.state not in (State.WAIVED, State.NA)], steps

@@ -120,11 +120,12 @@ def _by_checks(scene: Scene) -> None:
     """Those that are measured. What cannot be told is asked of people; once a launch is over nothing looks any more."""
     live = scene.attempt.live_at
     probed = checks.of(scene) if live is not None and scene.attempt.ended_at is None else []
+    waits = [one for one in attached.checks(scene) if one.waits_for] if probed else []
     for each in rules.waiting(criteria.of(scene), scene.attempt, scene.now):
         theirs = sorted((check for check in probed if each.ref in check.refs), key=lambda one: one.name != each.check)
         if not theirs or live is None:
             continue
-        unset = [None for one in attached.checks(scene) if one.waits_for and each.ref in one.refs]
+        unset = [None for one in waits if each.ref in one.refs]
         said = measured_rules.together([*(_measured(scene, each, check, live) for check in theirs), *unset])
         if said is not None:
             say(scene, replace(each, verdict=said))

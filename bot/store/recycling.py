@@ -61,7 +61,7 @@ def open_next(scene: Scene, number: int) -> Scene:
 
     1. The old attempt is history: its channel is free for the new one.
     2. Items as they stand, their latest sign-offs and what was set aside; steps wait anew.
-    3. What a check kept fresh counts by its shelf life again, until that check has told of this attempt.
+    3. What a check kept fresh counts by its shelf life again, until that check is green in this attempt.
     4. The room's cards go on as cards of the new attempt.
     """
     tx, old = scene.tx, scene.attempt

@@ -1,4 +1,4 @@
-"""A check in place of a shelf life: it keeps an approval fresh for as long as it is attached."""
+"""A check in place of a shelf life: it keeps an approval fresh for as long as it is green."""
 
 from __future__ import annotations
 
