@@ -15,7 +15,7 @@ from bot.store import audit, items, launches
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import signoff as view
+from bot.views import signoff_forms as view
 from bot.views.item import count
 from bot.views.parts import Bold, Line, Mention
 

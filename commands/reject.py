@@ -15,7 +15,8 @@ from bot.store import audit, items
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
-from bot.views import signoff as view
+from bot.views import signoff as signoff_view
+from bot.views import signoff_forms as view
 from bot.views.parts import Bold, Line, Mention
 
 USAGE = "reject REF… reason"
@@ -59,7 +60,7 @@ def run(tx: Tx, call: Call) -> Answer:
 
     room.items_changed(scene, [case.item for case in outcome.after], cards)
     for user, back in _whose(outcome.after).items():
-        told = view.came_back(back, scene.attempt, call.actor, reason)
+        told = signoff_view.came_back(back, scene.attempt, call.actor, reason)
         room.tell(scene, [user], f"reject:{call.key}", told)
 
     warning: list[Line] = [[evidence.WARNING]] if cleaned else []

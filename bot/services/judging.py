@@ -13,7 +13,8 @@ from bot.errors import Refused
 from bot.services import waiting
 from bot.store import items, shelf, signoffs
 from bot.store.scene import Scene
-from bot.views.signoff import PICK, SEEN
+from bot.views.signoff import SEEN
+from bot.views.signoff_forms import PICK
 
 CONFIRM = 5
 """More refs than this are shown as a list before anything is done."""

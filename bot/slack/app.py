@@ -27,7 +27,7 @@ from bot.contracts import Answer, Origin
 from bot.errors import StoreDown
 from bot.message import Form, Message
 from bot.router import BUSY, Later, Router, refusal
-from bot.slack import answers, payloads
+from bot.slack import answers, carried, payloads
 from bot.slack.payloads import Asked, Commands
 from bot.slack.people import Home
 from bot.slack.sender import code_of
@@ -288,7 +288,7 @@ def _leave(ended: asyncio.Future[Answer]) -> None:
 
 def _carried(asked: Asked) -> str:
     """What a modal that only tells something carries: where its buttons' answers belong."""
-    return payloads.carried(asked, asked.call.verb)
+    return carried.write(asked.call.where, asked.url, asked.call.verb)
 
 
 def _outcome(answer: Answer | Later) -> str:

@@ -5,18 +5,16 @@ The actor is the user Slack verified; what a button or a modal carries is only a
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from bot import grammar
 from bot.contracts import Call, Command, Origin, Where
 from bot.errors import Refused
 from bot.message import Form
-from bot.slack import shapes
+from bot.slack import carried, shapes
 from bot.slack.shapes import Body, Malformed
 from bot.views.inputs import REDRAWS
 
@@ -119,12 +117,12 @@ def click(body: Body, now: datetime) -> Asked | None:
         action = actions[0]
         which = shapes.text(action, "action_id") if action["type"] == "button" else BOXES
         key = f"click:{trigger}:{which}:{shapes.text(action, 'action_ts')}"
-        user, carried = shapes.text(shapes.mapping(body, "user"), "id"), _pressed(action)
-        where, url = _place_of(body, carried)
+        user, held = shapes.text(shapes.mapping(body, "user"), "id"), carried.pressed(action)
+        where, url = _place_of(body, held)
         modal = _modal_of(body)
     except Malformed:
         return None
-    return Asked(_carried_call(key, user, Origin.BUTTON, where, carried, now), trigger, url, modal)
+    return Asked(carried.call(key, user, Origin.BUTTON, where, held, now), trigger, url, modal)
 
 
 def pick(body: Body, now: datetime) -> Asked | None:
@@ -133,18 +131,10 @@ def pick(body: Body, now: datetime) -> Asked | None:
         actions, trigger = shapes.parts(body, "actions"), shapes.text(body, "trigger_id")
         if len(actions) != 1 or actions[0].get("action_id") != REDRAWS:
             return None
-        view = shapes.mapping(body, "view")
-        if view.get("callback_id") != FORM:
-            return None
-        carried, modal = _carried(shapes.text(view, "private_metadata")), shapes.text(view, "id")
-        user = shapes.text(shapes.mapping(body, "user"), "id")
-        fields = dict(shapes.fields(shapes.mapping(shapes.mapping(view, "state"), "values")))
+        asked = _of_form(body, f"pick:{trigger}", Origin.PICK, now)
+        return replace(asked, trigger=trigger, modal=shapes.text(shapes.mapping(body, "view"), "id"))
     except Malformed:
         return None
-    where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
-    filled, refused = _filled(carried, fields)
-    call = _carried_call(f"pick:{trigger}", user, Origin.PICK, where, filled, now)
-    return Asked(call, trigger, carried["u"], modal, refused=refused)
 
 
 def shortcut(body: Body, now: datetime) -> Asked | None:
@@ -171,20 +161,24 @@ def submission(body: Body, now: datetime) -> Asked | None:
     """A submitted modal: what it carried, and what its fields hold."""
     try:
         view = shapes.mapping(body, "view")
-        if view.get("callback_id") != FORM:
-            return None
-        carried = _carried(shapes.text(view, "private_metadata"))
-        user = shapes.text(shapes.mapping(body, "user"), "id")
-        fields = dict(shapes.fields(shapes.mapping(shapes.mapping(view, "state"), "values")))
+        once = shapes.words(body, "trigger_id") or f"{shapes.text(view, 'id')}:{shapes.text(view, 'hash')}"
         asking = [block for block in shapes.parts(view, "blocks") if block.get("type") == "input"]
         inputs = tuple(shapes.text(block, "block_id") for block in asking)
-        once = shapes.words(body, "trigger_id") or f"{shapes.text(view, 'id')}:{shapes.text(view, 'hash')}"
+        return replace(_of_form(body, f"form:{once}", Origin.MODAL, now), inputs=inputs)
     except Malformed:
         return None
-    where = Where(carried["c"], carried["h"] or None, _launch(carried), carried["p"])
-    filled, refused = _filled(carried, fields)
-    call = _carried_call(f"form:{once}", user, Origin.MODAL, where, filled, now)
-    return Asked(call, url=carried["u"], inputs=inputs, refused=refused)
+
+
+def _of_form(body: Body, key: str, origin: Origin, now: datetime) -> Asked:
+    """What one of golive's modals carried, with its fields over it. Raises Malformed, for another's too."""
+    view, user = shapes.mapping(body, "view"), shapes.text(shapes.mapping(body, "user"), "id")
+    if view.get("callback_id") != FORM:
+        raise Malformed
+    held = carried.read(shapes.text(view, "private_metadata"))
+    fields = dict(shapes.fields(shapes.mapping(shapes.mapping(view, "state"), "values")))
+    filled, refused = carried.filled(held, fields)
+    call = carried.call(key, user, origin, carried.where_of(held), filled, now)
+    return Asked(call, url=held["u"], refused=refused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +203,7 @@ def home(body: Body) -> Opened | None:
 
 def private_metadata(asked: Asked, form: Form) -> str:
     """What a modal carries: what it was opened for, and how to answer once it is submitted."""
-    return carried(asked, form.verb, **form.carry)
-
-
-def carried(asked: Asked, verb: str, **more: Any) -> str:
-    """What any view carries, so that its buttons know where they are."""
-    where = asked.call.where
-    carried = {"v": verb, "c": where.channel, "h": where.thread, "p": where.private, "u": asked.url, **more}
-    return json.dumps({name: value for name, value in carried.items() if value}, separators=(",", ":"))
+    return carried.write(asked.call.where, asked.url, form.verb, **form.carry)
 
 
 # --- Typed words --------------------------------------------------------------------------------
@@ -266,80 +253,20 @@ def _after_mention(text: str, bot_user: str) -> str:
     return after[0].lstrip(" ,:\u00a0") if after else before
 
 
-# --- What buttons and modals carry --------------------------------------------------------------
+# --- Where a click happened -----------------------------------------------------------------------
 
 
-def _pressed(action: Body) -> dict[str, Any]:
-    """What a button carries; of check boxes, what their id carries and which are ticked now. Raises Malformed."""
-    if action["type"] == "button":
-        return _carried(shapes.text(action, "value"))
-    carried = _carried(shapes.text(action, "action_id"))
-    return {**carried, "o": {**carried["o"], "ticked": shapes.value_of(action)}}
-
-
-_KINDS: Mapping[str, tuple[type, Any]] = {
-    "v": (str, ""),
-    "r": (list, []),
-    "o": (dict, {}),
-    "t": (str, ""),
-    "a": (int, None),
-    "s": (int, None),
-    "c": (str, ""),
-    "h": (str, ""),
-    "p": (bool, False),
-    "u": (str, ""),
-}
-
-
-def _carried(text: str) -> dict[str, Any]:
-    """The parts by their letters, each of its type or its default. Raises Malformed."""
-    try:
-        parts = json.loads(text)
-    except ValueError:
-        raise Malformed from None
-    if not isinstance(parts, dict) or not parts.get("v"):
-        raise Malformed
-    carried = {name: parts.get(name, default) for name, (_, default) in _KINDS.items()}
-    for name, (kind, default) in _KINDS.items():
-        if carried[name] != default and type(carried[name]) is not kind:
-            raise Malformed
-    if not _all_text(carried["r"]) or not _all_text([*carried["o"], *carried["o"].values()]):
-        raise Malformed
-    return carried
-
-
-def _all_text(values: Iterable[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-def _launch(carried: Body) -> str | None:
-    return f"#{carried['a']}" if carried["a"] is not None else None
-
-
-def _carried_call(key: str, user: str, origin: Origin, where: Where, carried: Body, now: datetime) -> Call:
-    return Call(
-        key=key,
-        actor=user,
-        verb=carried["v"],
-        now=now,
-        origin=origin,
-        where=where,
-        refs=tuple(carried["r"]),
-        options=carried["o"],
-        text=carried["t"],
-        seen=carried["s"],
-        mentioned=grammar.users(" ".join([carried["t"], *carried["o"].values()])),
-    )
-
-
-def _place_of(body: Body, carried: Body) -> tuple[Where, str]:
+def _place_of(body: Body, held: Body) -> tuple[Where, str]:
     """Where a click happened, and where its answer can go. A modal knows that from what it carried."""
     if "view" in body:
-        modal = _carried(shapes.text(shapes.mapping(body, "view"), "private_metadata"))
-        return Where(modal["c"], modal["h"] or None, _launch(carried) or _launch(modal), modal["p"]), modal["u"]
+        modal = carried.read(shapes.text(shapes.mapping(body, "view"), "private_metadata"))
+        opened = carried.where_of(modal)
+        return replace(opened, launch=carried.launch(held) or opened.launch), modal["u"]
     channel = shapes.mapping(body, "channel")
     thread = shapes.words(shapes.mapping(body, "container"), "thread_ts")
-    where = Where(shapes.text(channel, "id"), thread or None, _launch(carried), channel.get("name") == "privategroup")
+    where = Where(
+        shapes.text(channel, "id"), thread or None, carried.launch(held), channel.get("name") == "privategroup"
+    )
     return where, shapes.text(body, "response_url")
 
 
@@ -347,28 +274,3 @@ def _modal_of(body: Body) -> str:
     """The modal in which a button was pressed; empty for a message or a Home tab."""
     view = shapes.mapping(body, "view") if "view" in body else {}
     return shapes.text(view, "id") if view.get("type") == "modal" else ""
-
-
-# --- The fields of a modal ----------------------------------------------------------------------
-
-
-def _filled(carried: dict[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], Refused | None]:
-    """What was carried, with the fields over it; and why the refs cannot be read, if so."""
-    options, refused = dict(carried["o"]), None
-    for name, value in fields.items():
-        if name == "refs":
-            try:
-                carried = {**carried, "r": list(_refs(value))}
-            except Refused as why:
-                refused = Refused(why.text, field="refs")
-        elif name == "text":
-            carried = {**carried, "t": value}
-        else:
-            options[name] = value
-    return {**carried, "o": options}, refused
-
-
-def _refs(value: str) -> tuple[str, ...]:
-    """The refs in a field. What is no ref stays as it is, so that the verb can say there is no such thing."""
-    read = grammar.read(value, options=frozenset(), codes=True)
-    return read.refs + tuple(read.text.upper().split())

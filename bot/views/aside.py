@@ -12,7 +12,8 @@ from bot.views import blocks, inputs
 from bot.views.blocks import Button
 from bot.views.item import count, listed
 from bot.views.parts import Bold, Emoji, Group, Line, Mention, Quiet, clip
-from bot.views.signoff import cannot, some_items
+from bot.views.signoff import some_items
+from bot.views.signoff_forms import cannot
 
 SAY_WHY = "Say why in the form."
 LOOK_FIRST = "Those are many, so look them over first."

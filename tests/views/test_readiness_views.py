@@ -25,7 +25,7 @@ from bot.domain.risk import State as RiskState
 from bot.domain.snapshot import packed
 from bot.message import Message
 from bot.views import area as area_view
-from bot.views import crew, help, item, launches, record, risk, signoff, why
+from bot.views import crew, help, item, launches, record, risk, signoff, signoff_forms, why
 from bot.views import criterion as criteria
 from bot.views.area import Area
 from bot.views.item import Name
@@ -164,11 +164,11 @@ def test_a_derived_item_fits() -> None:
 def test_the_forms_fit(weight: Weight, refused: int) -> None:
     whys = [TEXT] * refused
 
-    form_fits(signoff.waiting_form(ATTEMPT, signed(weight), whys, Mention, TEXT))
-    form_fits(signoff.reject_form(ATTEMPT, signed(weight), whys, TEXT, chosen=True))
-    form_fits(signoff.reject_form(ATTEMPT, signed(weight)[:1], whys, TEXT, chosen=True))
-    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight), whys, TEXT, {}))
-    form_fits(signoff.sign_form(ATTEMPT, items(weight=weight)[:1], whys, TEXT, {}))
+    form_fits(signoff_forms.waiting_form(ATTEMPT, signed(weight), whys, Mention, TEXT))
+    form_fits(signoff_forms.reject_form(ATTEMPT, signed(weight), whys, TEXT, chosen=True))
+    form_fits(signoff_forms.reject_form(ATTEMPT, signed(weight)[:1], whys, TEXT, chosen=True))
+    form_fits(signoff_forms.sign_form(ATTEMPT, items(weight=weight), whys, TEXT, {}))
+    form_fits(signoff_forms.sign_form(ATTEMPT, items(weight=weight)[:1], whys, TEXT, {}))
     form_fits(item.hand_form(ATTEMPT, items(weight=weight)))
     form_fits(item.hand_form(ATTEMPT, items(weight=weight)[:1]))
 
@@ -177,7 +177,7 @@ def test_approve_waiting_counts_what_does_not_fit_and_never_ticks_a_blocker() ->
     mixed = [*signed(Weight.BLOCKER), *signed(Weight.REQUIRED)]
     mixed = [(each, replace(one, id=n, ref=f"{CODE}-{n + 100}")) for n, (each, one) in enumerate(mixed)]
 
-    form = signoff.waiting_form(ATTEMPT, mixed, (), Mention, "")
+    form = signoff_forms.waiting_form(ATTEMPT, mixed, (), Mention, "")
 
     ticks = [block["element"] for block in form.blocks if block.get("element", {}).get("type") == "checkboxes"]
     offered = [option["value"] for element in ticks for option in element["options"]]
