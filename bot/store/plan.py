@@ -178,7 +178,7 @@ def _arm(scene: Scene, plan: Sequence[Step]) -> None:
     """
     rows: Iterable[Any] = scene.tx.execute(_ARMED, {"attempt": scene.attempt.id})
     armed = {(step, kind, at): number for number, step, kind, at in rows}
-    asked = {(alarm.step, alarm.kind.value, alarm.at) for alarm in _asked(scene, plan)}
+    asked = {(step, str(kind), at) for step, kind, at in _asked(scene, plan)}
     stale = [number for alarm, number in armed.items() if alarm not in asked]
     if len(stale) == len(armed):
         scene.tx.execute(_DROP_ALL, {"attempt": scene.attempt.id})

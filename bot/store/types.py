@@ -42,10 +42,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return as_time(value)
 
 
+SPELT = 4096
+"""Moments of which is remembered how SQLite keeps them: reminders of a plan share most of theirs."""
+
+
 def as_text(value: datetime | None) -> str | None:
     """A moment as SQLite keeps it."""
     at = _in_utc(value)
-    return None if at is None else at.isoformat(timespec="microseconds")
+    return None if at is None else _spelt(at)
+
+
+@lru_cache(SPELT)
+def _spelt(at: datetime) -> str:
+    """Of a moment in UTC only: in other zones two different ones may be equal, when clocks are put back."""
+    return at.isoformat("T", "microseconds")
 
 
 def as_time(value: Any) -> datetime | None:
@@ -58,6 +68,8 @@ def as_time(value: Any) -> datetime | None:
 def _in_utc(value: datetime | None) -> datetime | None:
     if value is None:
         return None
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise ValueError("golive keeps aware times only")
     return value.astimezone(UTC)
