@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
@@ -12,9 +12,6 @@ from bot.domain.item import Item
 from bot.domain.people import Crew
 from bot.domain.risk import Risk, State
 from bot.domain.runbook import Step, crew_of
-
-ASSESSED = timedelta(days=7)
-"""So long before T-0 risks should have been weighed."""
 
 
 class Kind(StrEnum):
@@ -55,6 +52,8 @@ class Plan:
     zone: str
     before_liftoff: bool
     risks: tuple[Risk, ...] = ()
+    assess_by: datetime | None = None
+    """By then every risk should have been weighed."""
 
 
 def lint(plan: Plan, now: datetime) -> tuple[Finding, ...]:
@@ -121,7 +120,7 @@ def _past(plan: Plan, now: datetime) -> Iterator[str]:
 
 
 def _unassessed(plan: Plan, now: datetime) -> Iterator[str]:
-    if plan.before_liftoff and plan.t0 is not None and plan.t0 - ASSESSED <= now:
+    if plan.before_liftoff and plan.assess_by is not None and plan.assess_by <= now:
         yield from (risk.ref for risk in plan.risks if risk.state is State.UNASSESSED)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain import lint
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain import due, lint
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.lint import Finding, Plan
 from bot.store import launches, standing
 from bot.store.scene import Scene
+
+ASSESS_RISKS_BY = "T-7d"
+"""Of launches that keep no time of their own for it: a golive before has begun them."""
 
 
 def findings(scene: Scene) -> tuple[Finding, ...]:
@@ -25,5 +31,13 @@ def findings(scene: Scene) -> tuple[Finding, ...]:
         zone=scene.launch.zone,
         before_liftoff=scene.attempt.state in BEFORE_LIFTOFF,
         risks=now.risks,
+        assess_by=_assess_by(scene),
     )
     return lint.lint(plan, scene.now)
+
+
+def _assess_by(scene: Scene) -> datetime | None:
+    kept = scene.launch.settings.get("assess_risks_by", ASSESS_RISKS_BY)
+    if kept is None or scene.attempt.t0 is None:
+        return None
+    return due.read(kept).when(scene.attempt.t0, ZoneInfo(scene.launch.zone))

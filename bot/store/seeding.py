@@ -68,7 +68,7 @@ def begin_steps(scene: Scene) -> None:
     checks.look_after(scene)
 
 
-KEPT = {"announcements", "triggers", "probing", "checks", "variables", "escalation"}
+KEPT = {"announcements", "triggers", "probing", "checks", "variables", "escalation", "assess_risks_by"}
 
 
 def settings(template: Template) -> dict[str, Any]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.store import launches
+from bot.store.scene import Scene
 from tests.desk import ANA, BEN, EVE, GUS, KIM, LEA, OLI, PAT, Desk
 from tests.journeys.success.hands import HOUR
 
@@ -102,11 +106,27 @@ async def test_what_cannot_be_is_refused(desk: Desk, words: str, by: str, why: s
     assert told.shown.startswith(why or ":warning: RISK-1")
 
 
-async def test_risks_that_nobody_has_weighed_are_pointed_out_within_a_week_of_t0(desk: Desk) -> None:
+async def test_risks_that_nobody_has_weighed_are_pointed_out_from_noon_of_the_day_before_on(desk: Desk) -> None:
+    """The template says when: `assess_risks_by: T-1d 12:00`."""
     assert "nobody has weighed" not in (await desk.say("status lint", by=BEN)).shown
-    await desk.set_t0()
+    await desk.set_t0(desk.now + timedelta(days=2))
+    assert "nobody has weighed" not in (await desk.say("status lint", by=BEN)).shown
+    await desk.set_t0(desk.now + timedelta(days=1))
     assert "Risks that nobody has weighed: RISK-1, RISK-2." in (await desk.say("status lint", by=BEN)).shown
     desk.now += HOUR
     for ref, by in (("RISK-1", LEA), ("RISK-2", OLI)):
         await desk.say(f"risk {ref} open", by=by)
     assert "nobody has weighed" not in (await desk.say("status lint", by=BEN)).shown
+
+
+@pytest.mark.parametrize(("kept", "told"), [({"assess_risks_by": None}, False), ({}, True)])
+async def test_a_template_may_leave_it_and_a_launch_of_a_former_golive_has_a_week(
+    desk: Desk, kept: dict[str, None], told: bool
+) -> None:
+    def as_it_was(scene: Scene) -> None:
+        settings = {name: value for name, value in scene.launch.settings.items() if name != "assess_risks_by"}
+        launches.save(scene.tx, scene.launch, settings=settings | kept)
+
+    await desk.change(as_it_was)
+    await desk.set_t0(desk.now + timedelta(days=6))
+    assert ("nobody has weighed" in (await desk.say("status lint", by=BEN)).shown) is told
