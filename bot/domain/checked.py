@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.attached import Attached
 from bot.domain.check import Outcome, Result
 from bot.domain.rhythm import Rhythm
+
+BLIND = timedelta(days=1)
+"""When a green check could not be told for so long, nobody knows that it is green."""
 
 
 class Light(StrEnum):
@@ -84,13 +87,19 @@ def begun(one: Attached, now: datetime) -> Checked:
     )
 
 
-def judged(was: Checked, outcome: Outcome, rhythm: Rhythm, now: datetime, *, expected: bool = False) -> Checked:
-    """After one more outcome. An unknown one says nothing, nor does a failure that is `expected` just now.
+def judged(
+    was: Checked, outcome: Outcome, rhythm: Rhythm, now: datetime, *, since: datetime, expected: bool = False
+) -> Checked:
+    """After one more outcome; `since` is when outcomes began to be the same as this one.
 
-    Red after so many failures among the last so many; green again after as many passes in a row as make it red.
+    An unknown one says nothing until there was nothing else for `BLIND`, nor does a failure that is `expected` just
+    now. Red after so many failures among the last so many; green again after as many passes in a row as make it red.
     """
     seen = replace(was, result=outcome.result, saw=outcome.saw, figure=outcome.figure, probed_at=now)
-    if outcome.result is Result.UNKNOWN or (expected and outcome.result is Result.FAILED):
+    if outcome.result is Result.UNKNOWN:
+        blind = was.light is Light.GREEN and now - since >= BLIND
+        return replace(seen, recent=(), light=None, since=now) if blind else seen
+    if expected and outcome.result is Result.FAILED:
         return seen
     recent = (*was.recent, outcome.result)[-rhythm.of :]
     light = _light(was.light, recent, rhythm)

@@ -82,10 +82,10 @@ def judge(scene: Scene, probed: Iterable[Probed]) -> None:
         if was.due_at != here[name].taken.check.due_at:
             continue
         outcome = here[name].outcome
-        after = rules.judged(was, outcome, beat, scene.now, expected=name in expected)
+        since = checks.note(scene, name, outcome)
+        after = rules.judged(was, outcome, beat, scene.now, since=since, expected=name in expected)
         after = replace(after, due_at=_next(scene, after))
         checks.save(scene, after)
-        checks.note(scene, name, outcome)
         told[name] = trials.of_check(after, outcome)
         if outcome.result is Result.PASSED:
             passed.append(after)
@@ -101,21 +101,23 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
     """Lights have changed. What is green from the start is shown, and nobody is told of it."""
     red = [each for _, each in turned if each.red]
     again = [each for was, each in turned if was is Light.RED]
-    if red or again:
-        audit.append(scene.tx, scene.launch.id, *(_entry(scene, each) for each in (*red, *again)))
-
+    blind = [each for _, each in turned if each.light is None]
+    if red or again or blind:
+        audit.append(scene.tx, scene.launch.id, *(_entry(scene, each) for each in (*red, *again, *blind)))
     if red:
         _is_red(scene, red)
     if again:
         _no_longer_red(scene)
         for each in again:
             room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
+    for each in blind:
+        room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.blind(scene.attempt, each))
     shelf.follow(scene, {ref for was, each in turned if was is Light.GREEN for ref in each.refs})
     _show(scene, [each for _, each in turned])
 
 
 def _entry(scene: Scene, each: Checked) -> Entry:
-    return Entry(NOBODY, str(each.light), each.about, {"check": each.name, "saw": each.saw}, scene.now)
+    return Entry(NOBODY, each.light or "blind", each.about, {"check": each.name, "saw": each.saw}, scene.now)
 
 
 def _is_red(scene: Scene, red: Sequence[Checked]) -> None:

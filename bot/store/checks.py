@@ -240,19 +240,20 @@ def expected_red(scene: Scene) -> frozenset[str]:
 # --- What was seen -------------------------------------------------------------------------------
 
 
-def note(scene: Scene, name: str, outcome: Outcome) -> None:
-    """Put an outcome down. What is old beyond `KEPT` is forgotten."""
+def note(scene: Scene, name: str, outcome: Outcome) -> datetime:
+    """Put an outcome down; returns since when they are the same. What is old beyond `KEPT` is forgotten."""
     [*there] = scene.tx.execute(_LAST, {"attempt": scene.attempt.id, "name": name, "most": 1})
     if there and there[0].result == outcome.result:
         last = {"p_id": there[0].id, "p_saw": outcome.saw, "p_figure": outcome.figure, "p_at": scene.now}
         scene.tx.execute(_LONGER, last)
-        return
+        return there[0].first_at  # type: ignore[no-any-return]
     row = {"attempt_id": scene.attempt.id, "name": name, "result": outcome.result, "saw": outcome.saw}
     row |= {"figure": outcome.figure, "first_at": scene.now, "last_at": scene.now, "times": 1}
     scene.tx.execute(insert(_outcome), row)
     here = (_outcome.c.attempt_id == scene.attempt.id) & (_outcome.c.name == name)
     oldest = select(_outcome.c.id).where(here).order_by(_outcome.c.id.desc()).offset(KEPT).limit(1)
     scene.tx.execute(delete(_outcome).where(here, _outcome.c.id <= oldest.scalar_subquery()))
+    return scene.now
 
 
 def history(scene: Scene, name: str, most: int) -> list[Stretch]:

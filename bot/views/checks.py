@@ -103,6 +103,21 @@ def green_again(attempt: Attempt, each: Checked) -> Message:
     )
 
 
+def blind(attempt: Attempt, each: Checked) -> Message:
+    """To those whose it is, when a green check could not be told for a day."""
+    return blocks.say(
+        [
+            Emoji("white_circle"),
+            " ",
+            Bold(f"Check {each.name}"),
+            " could not be told for a day, so it is green no more.",
+        ],
+        [Quiet(clip(each.saw, SAW))],
+        [f"It belongs to {some(each.refs, REFS)}, and keeps no approval fresh until it passes."],
+        buttons=[_look(attempt, each)],
+    )
+
+
 def _look(attempt: Attempt, each: Checked) -> Button:
     ref = each.refs[0].partition(".")[0]
     return Button(f"Look at {ref}", "status", (ref,), attempt=attempt.id)

@@ -8,6 +8,7 @@ from typing import Any
 DID = {
     "approve": "approved",
     "away": "is away",
+    "blind": "could not tell for a day a check of",
     "check": "begins anew to look at",
     "claim": "claimed",
     "close": "closed the attempt",

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.attached import Attached
 from bot.domain.check import Outcome
-from bot.domain.checked import Checked, Light, begun, judged
+from bot.domain.checked import BLIND, Checked, Light, begun, judged
 from bot.domain.rhythm import Rhythm
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -18,8 +18,11 @@ OUTCOMES = {"p": Outcome.passed("fine", 1.0), "f": Outcome.failed("status 503"),
 
 def after(outcomes: str, *, expected: bool = False) -> Checked:
     check = begun(Attached("health", "http", {"url": "http://a.example"}, ("OPS-4",)), NOON)
-    for number, each in enumerate(outcomes, 1):
-        check = judged(check, OUTCOMES[each], RHYTHM, NOON + number * timedelta(minutes=1), expected=expected)
+    now = since = NOON
+    for before, each in zip(" " + outcomes, outcomes, strict=False):
+        now += timedelta(minutes=1)
+        since = now if each != before else since
+        check = judged(check, OUTCOMES[each], RHYTHM, now, since=since, expected=expected)
     return check
 
 
@@ -53,6 +56,21 @@ def test_what_could_not_be_told_counts_neither_way_but_is_shown() -> None:
 
     assert (check.light, check.saw, check.result) == (Light.GREEN, "who knows", "unknown")
     assert after("pff??f").light is Light.RED
+
+
+def test_a_green_one_that_could_not_be_told_for_a_day_is_green_no_more_and_begins_anew() -> None:
+    check, since = after("pff"), NOON + timedelta(hours=1)
+
+    almost = judged(check, OUTCOMES["?"], RHYTHM, since + BLIND - timedelta(seconds=1), since=since)
+    blind = judged(almost, OUTCOMES["?"], RHYTHM, since + BLIND, since=since)
+    assert (almost.light, blind.light, blind.since) == (Light.GREEN, None, since + BLIND)
+    later = since + 2 * BLIND
+    assert judged(blind, OUTCOMES["f"], RHYTHM, later, since=later).light is None
+    assert judged(blind, OUTCOMES["p"], RHYTHM, later, since=later).light is Light.GREEN
+
+
+def test_a_red_one_stays_red_however_long_nobody_can_tell() -> None:
+    assert judged(after("fff"), OUTCOMES["?"], RHYTHM, NOON + 3 * BLIND, since=NOON).light is Light.RED
 
 
 def test_a_failure_that_is_expected_does_not_count() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.domain.check import Outcome
 from bot.domain.item import State
+from bot.services import checking
+from bot.services.checking import Probed
 from bot.store import checks, recycling, rehearsals
+from bot.store.checks import Taken
 from bot.store.people import Channel
 from bot.store.scene import Scene
 from bot.workers import closings
@@ -31,6 +35,16 @@ async def pass_by(lab: Lab, time: timedelta) -> State:
     while await closings.once(lab.desk.store, lab.desk.now):
         pass
     return (await lab.desk.item("OPS-1")).state
+
+
+async def cannot_tell(lab: Lab) -> None:
+    """One more probe of the certificate, which tells nothing."""
+
+    def judge(scene: Scene) -> None:
+        [check] = checks.named(scene, ["certificate"]).values()
+        checking.judge(scene, [Probed(Taken(scene.attempt.id, check), Outcome.unknown("the resolver is busy"))])
+
+    await lab.desk.change(judge)
 
 
 async def card(lab: Lab) -> str:
@@ -81,6 +95,28 @@ async def test_a_red_check_keeps_nothing_fresh(lab: Lab) -> None:
     lab.certificate.lasts(90)
     await lab.probe(times=6)
     assert "kept fresh by its check" in await card(lab)
+
+
+async def test_a_check_that_could_not_be_told_for_a_day_keeps_nothing_fresh_until_it_passes(lab: Lab) -> None:
+    await lab.desk.say(f"set domain={APP}", by=ANA)
+    await lab.probe()
+    await approved(lab)
+    await cannot_tell(lab)
+    assert "kept fresh by its check" in await card(lab)
+    assert await lab.desk.heard(EVE) == []
+
+    lab.desk.now += timedelta(days=1)
+    await cannot_tell(lab)
+
+    assert "counts until" in await card(lab)
+    assert await lab.desk.heard(EVE) == [
+        ":white_circle: Check certificate could not be told for a day, so it is green no more.\n"
+        "the resolver is busy\nIt belongs to OPS-1, and keeps no approval fresh until it passes.\n[Look at OPS-1]"
+    ]
+    assert "golive could not tell for a day a check of OPS-1" in (await lab.desk.say("log", by=EVE)).shown
+    await lab.probe(every=timedelta(hours=1))
+    assert "kept fresh by its check" in await card(lab)
+    assert await pass_by(lab, LIFE) is State.APPROVED
 
 
 async def test_without_its_last_check_it_counts_anew_and_not_for_ever(lab: Lab) -> None:
