@@ -150,13 +150,14 @@ def _standing(seat: Seat, votes: tuple[Vote, ...]) -> SeatStanding:
     return SeatStanding(seat, strictest, votes, grown[0].stale if grown and fresh < seat.minimum else "")
 
 
-RED_CHECK = "has a red check"
-"""Of an item, because of which an answer counts no more."""
+RED_CHECK = "a red check"
+"""What items have because of which an answer counts no more."""
 
 
 def why_stale(stale: str) -> str:
     """Why an answer counts no more, as it was kept: `OPS-1 has a red check`; refs alone are of what is open again."""
-    return stale if stale.endswith(RED_CHECK) else f"{stale} is open again"
+    several = ", " in stale or " and " in stale
+    return stale if stale.endswith(RED_CHECK) else f"{stale} {'are' if several else 'is'} open again"
 
 
 def answers(votes: Iterable[Vote]) -> int:

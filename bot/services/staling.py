@@ -54,11 +54,10 @@ def _stale(scene: Scene, poll: Poll, blockers: list[Item], how: view.Changed) ->
     stale = repoll.touched(votes.of(scene.tx, poll), seats)
     if not stale:
         return
-    refs = view.refs(blockers)
-    votes.go_stale(scene, poll, stale, refs if how is view.OPEN_AGAIN else f"{refs} {how.since}")
+    why = how.told(blockers)
+    votes.go_stale(scene, poll, stale, view.refs(blockers) if how is view.OPEN_AGAIN else why)
     facts = {"seats": list(dict.fromkeys(vote.seat for vote in stale)), "people": [vote.who for vote in stale]}
-    why = {"why": f"{refs} {how.since}"}
-    entry = Entry("", "stale", f"POLL-{poll.number}", facts | why, scene.now)
+    entry = Entry("", "stale", f"POLL-{poll.number}", facts | {"why": why}, scene.now)
     once = audit.append(scene.tx, scene.launch.id, entry)[:16]
 
     room.poll(scene, poll)

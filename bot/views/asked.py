@@ -75,11 +75,16 @@ class Changed:
     """What has become of items, before their names and after their refs."""
 
     first: str
-    since: str
+    one: str
+    many: str
+
+    def told(self, blockers: Sequence[Item]) -> str:
+        """`OPS-1, OPS-2 are open again`."""
+        return f"{refs(blockers)} {self.one if len(blockers) == 1 else self.many}"
 
 
-OPEN_AGAIN = Changed("Open again: ", "is open again")
-CHECK_IS_RED = Changed("A check turned red: ", RED_CHECK)
+OPEN_AGAIN = Changed("Open again: ", "is open again", "are open again")
+CHECK_IS_RED = Changed("A check turned red: ", f"has {RED_CHECK}", f"have {RED_CHECK}")
 
 
 def changed(blockers: Sequence[Item], how: Changed) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -126,12 +127,15 @@ def _areas(snapshot: Mapping[str, Any]) -> Iterator[str]:
         yield f"{code} {tally['percent']} %{waived}"
 
 
+THEN = {"is": "was", "are": "were", "has": "had", "have": "had"}
+_NOW = re.compile(rf"\b({'|'.join(THEN)})\b")
+
+
 def _stale(seat: Mapping[str, Any]) -> str:
     """In the past: a decision has it as it was then."""
     if not seat.get("stale"):
         return ""
-    why = why_stale(seat["stale"]).replace(" is open", " was open").replace(" has a", " had a")
-    return f", stale since {why}"
+    return f", stale since {_NOW.sub(lambda said: THEN[said[0]], why_stale(seat['stale']))}"
 
 
 def _seat(code: str, seat: Mapping[str, Any], name: Name) -> Line:

@@ -10,7 +10,7 @@ import pytest
 from bot.domain import poll as polling
 from bot.domain import repoll as rules
 from bot.domain.people import Away, Crew, Lead, Seat
-from bot.domain.poll import Reply, Verdict, Vote, recommend, standings
+from bot.domain.poll import Reply, Verdict, Vote, recommend, standings, why_stale
 from bot.domain.polltimes import chased_at
 from bot.domain.readiness import Readiness
 
@@ -107,6 +107,20 @@ def test_a_stale_mandatory_seat_is_not_go_until_it_says_so_again() -> None:
     assert (found.verdict, found.why) == (Verdict.NOT_GO, ("stale: TECH since TECH-1 is open again",))
     for fresh in (GO, replace(GO, who="kim")):
         assert recommend(NOTHING_OPEN, standings(CREW.seats, [stale, biz, fresh])).verdict is Verdict.GO
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("TECH-1", "TECH-1 is open again"),
+        ("TECH-1, TECH-2", "TECH-1, TECH-2 are open again"),
+        ("TECH-1, TECH-2, TECH-3 and 4 more", "TECH-1, TECH-2, TECH-3 and 4 more are open again"),
+        ("OPS-1 has a red check", "OPS-1 has a red check"),
+        ("OPS-1, OPS-2 have a red check", "OPS-1, OPS-2 have a red check"),
+    ],
+)
+def test_why_an_answer_is_stale_is_said_of_one_and_of_several(kept: str, told: str) -> None:
+    assert why_stale(kept) == told
 
 
 def test_a_stale_no_go_is_a_no_go() -> None:
