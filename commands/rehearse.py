@@ -15,7 +15,7 @@ from bot.domain.typed import bare
 from bot.errors import Refused
 from bot.services import evidence, places, rehearsing, room
 from bot.services.calls import answer, open_scene_of
-from bot.store import audit, exceptions, items, launches, plan, rehearsals
+from bot.store import audit, exceptions, launches, plan, readiness, rehearsals
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.people import Channel
@@ -112,7 +112,7 @@ def _waive(scene: Scene, call: Call, words: str) -> Answer:
     """The launch goes without: the director accepts it, and it stands among the exceptions."""
     must_command(scene.crew, call.actor, "waive the rehearsal")
     reason, cleaned = evidence.words(words)
-    wanting = items.wanting(scene, "rehearsed")
+    wanting = readiness.wanting(scene, "rehearsed")
     if not wanting:
         raise Refused("Nothing in this launch asks for a rehearsal, so there is nothing to waive.")
     if not reason:

@@ -14,7 +14,7 @@ from bot.domain.launch import Attempt
 from bot.domain.readiness import Tally
 from bot.domain.recycling import Carried
 from bot.services import announcing, countdown, pressing, room, trialling, voiding
-from bot.store import audit, items, launches, plan, signoffs
+from bot.store import audit, items, launches, plan, readiness, signoffs
 from bot.store import recycling as rows
 from bot.store.audit import Entry
 from bot.store.scene import Scene
@@ -35,7 +35,7 @@ def weigh(scene: Scene, t0: datetime) -> Carried:
 
 def settled(scene: Scene, carried: Carried) -> Tally:
     """How ready the next attempt would begin."""
-    total = items.standing(scene).total
+    total = readiness.standing(scene).total
     fallen = [bound.item.state for bound in carried.fallen]
     approved, signed = fallen.count(State.APPROVED), fallen.count(State.SIGNED)
     return replace(total, approved=total.approved - approved, signed=total.signed - signed)

@@ -7,7 +7,7 @@ from bot.domain import stakeholder as rules
 from bot.domain.launch import State
 from bot.domain.stakeholder import Answer, Stakeholder
 from bot.services import room
-from bot.store import audit, items, stakeholders
+from bot.store import audit, readiness, stakeholders
 from bot.store.audit import Entry
 from bot.store.scene import Scene
 from bot.views import stakeholders as view
@@ -43,4 +43,4 @@ def say(
 
 def follow(scene: Scene) -> None:
     """Whatever shows the item that asks for their approval."""
-    room.items_changed(scene, items.wanting(scene, FACT), advised=True)
+    room.items_changed(scene, readiness.wanting(scene, FACT), advised=True)

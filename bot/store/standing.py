@@ -17,6 +17,7 @@ from bot.store import (
     learnt,
     plan,
     polls,
+    readiness,
     risks,
     rollcalls,
     votes,
@@ -33,7 +34,7 @@ def of(scene: Scene) -> Standing:
 
 def _worked_out(scene: Scene) -> Standing:
     everything = tuple(items.everything(scene))
-    ready, steps = items.standing(scene, everything), plan.steps(scene)
+    ready, steps = readiness.standing(scene, everything), plan.steps(scene)
     poll = polls.latest(scene)
     seats = polling.standings(scene.crew.seats, votes.of(scene.tx, poll)) if poll else None
     return Standing(

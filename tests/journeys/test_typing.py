@@ -99,6 +99,8 @@ async def test_every_wrong_ref_is_answered_in_the_words_of_whoever_typed_it(stag
         ("claim BUILD-99", "There is no BUILD-99 in this launch. Nearest: BUILD"),
         ("claim BUILD-1.2", "There is no BUILD-1.2 in this launch. Nearest: BUILD-1"),
         ("claim DAY-1", "DAY-1 is of the runbook: start, done and skip are for its steps. DAY-1 alone shows it."),
+        ("claim CRIT-1", "CRIT-1 is a criterion: judge CRIT-1 is for it. CRIT-1 alone shows it."),
+        ("done RISK-1", "RISK-1 is a risk: risk RISK-1 is for it. RISK-1 alone shows it."),
         ("here BUILD-1", "BUILD-1 is of readiness: claim, hand and signoff are for its items."),
         ("log everything", "log cannot read “everything”. Write log, log TECH-7, log why or log sent."),
         ("other: status", "There is no launch"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import items
+from bot.store import readiness
 from tests.desk import ANA, EVE, Desk, open_desk
 
 
@@ -19,7 +19,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 async def wanted(desk: Desk) -> tuple[str, ...]:
     """What FINAL-14 still wants."""
-    derived = await desk.look(lambda scene: items.standing(scene).derived)
+    derived = await desk.look(lambda scene: readiness.standing(scene).derived)
     return next(each.wants for each in derived if each.ref == "FINAL-14")
 
 

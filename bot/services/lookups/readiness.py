@@ -15,7 +15,20 @@ from bot.services import waiting
 from bot.services.calls import is_member
 from bot.services.lookups.checks import lines_of
 from bot.services.lookups.forecast import forecast_of
-from bot.store import audit, checks, criteria, gathered, items, notes, people, risks, signoffs, standing, tallies
+from bot.store import (
+    audit,
+    checks,
+    criteria,
+    gathered,
+    items,
+    notes,
+    people,
+    readiness,
+    risks,
+    signoffs,
+    standing,
+    tallies,
+)
 from bot.store.scene import Scene
 from bot.views import area as area_view
 from bot.views import criterion as criterion_view
@@ -49,7 +62,7 @@ def _item(scene: Scene, call: Call, ref: str) -> Message:
     item = items.by_ref(scene, ref)
     if item.derived:
         derived = next(one for one in standing.of(scene).readiness.derived if one.ref == ref)
-        return item_view.derived_detail(item, derived, items.rule_of(scene, item))
+        return item_view.derived_detail(item, derived, readiness.rule_of(scene, item))
     signoff = signoffs.latest(scene, [item]).get(item.id)
     over = scene.attempt.ended_at is not None or not is_member(scene.tx, call)
     verbs = () if over else waiting.verbs(scene, item, signoff, call.actor)

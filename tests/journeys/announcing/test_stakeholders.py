@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store import items
+from bot.store import readiness
 from tests.desk import ANA, BEN, EVE, GUS, KIM, PAT, Desk
 from tests.journeys.announcing.told import COMPANY, STAKEHOLDERS, wait
 from tests.journeys.running.hands import FRIDAY, HOUR
@@ -11,7 +11,7 @@ from tests.told import Told, buttons
 
 async def wants(whole: Desk) -> tuple[str, ...]:
     """What is missing of the item that asks for their approval."""
-    ready = await whole.look(items.standing)
+    ready = await whole.look(readiness.standing)
     return next(each.wants for each in ready.derived if each.ref == "FINAL-10")
 
 

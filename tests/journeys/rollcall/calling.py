@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.chasing import Quiet
 from bot.message import Message
-from bot.store import items, people
+from bot.store import people, readiness
 from bot.store.engine import Tx
 from bot.workers.rollcalls import RollCalls
 from tests.desk import ANA, BEN, BIA, CAST, KIM, LEA, OLI, PAT, Desk
@@ -57,7 +57,7 @@ class Calling:
 
     async def met(self, ref: str) -> bool:
         """Whether a derived item is met."""
-        ready = await self.desk.look(items.standing)
+        ready = await self.desk.look(readiness.standing)
         return next(each.met for each in ready.derived if each.ref == ref)
 
 

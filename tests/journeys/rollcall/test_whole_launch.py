@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import rollcall as rules
-from bot.store import items, plan, rollcalls
+from bot.store import plan, readiness, rollcalls
 from tests.desk import ANA, BEN, Desk, open_desk
 from tests.journeys.rollcall.calling import Calling
 from tests.journeys.running.hands import FRIDAY, HOUR, card_of, step
@@ -37,7 +37,7 @@ async def asked(desk: Desk, user: str) -> int:
 
 async def final_13(desk: Desk) -> tuple[str, ...]:
     """What is missing of it."""
-    ready = await desk.look(items.standing)
+    ready = await desk.look(readiness.standing)
     return next(each.wants for each in ready.derived if each.ref == "FINAL-13")
 
 
