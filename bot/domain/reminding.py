@@ -60,7 +60,8 @@ def _is_over(kind: Kind, step: Step, attempt: Attempt, waits: Sequence[str], go:
 
 
 def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
-    """Who is reminded, each once. Where nobody is named, the phase lead; at last the director.
+    """Who is reminded, each once. Where nobody is named, the phase lead; at last the director. Where the next person
+    up would be the very one who does not answer, it is the one after.
 
     Of a step that runs, only the first reminder is for whoever runs it.
     """
@@ -83,4 +84,5 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
         Kind.AGAIN: (step.hushed_by,),
     }
     named = tuple(dict.fromkeys(user for user in for_whom[kind] if user))
-    return named or leads[:1] or (crew.director,)
+    others = [user for user in (*leads, crew.director, crew.deputy) if user and user != first]
+    return named or tuple(others[:1]) or (crew.director,)

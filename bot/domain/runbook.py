@@ -232,6 +232,8 @@ def _wait(step: Step, pace: int, now: datetime) -> Wait:
     about = None
     if step.state is not State.WAITING:
         about = max(end_of(step, pace) or now, now)
+    elif step.due_at is not None and step.is_decision:  # nobody starts it: it may be settled at any moment
+        about = max(step.due_at + length, now)
     elif step.due_at is not None:
         about = max(step.due_at, now) + length
     late = about - (step.planned_at + length) if about and step.planned_at else timedelta()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import countdown as rules
 from bot.domain.countdown import Shift
@@ -20,13 +21,17 @@ def preview(scene: Scene, then: Attempt) -> Shift:
     return rules.shift(before, after, scene.attempt, then, scene.crew, scene.launch.hours, scene.now)
 
 
-def change(scene: Scene, then: Attempt) -> None:
-    """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it."""
+def change(scene: Scene, then: Attempt, *, since: datetime | None = None) -> None:
+    """Write the changed attempt, re-time every step and its reminders with it, and have all cards show it.
+
+    Where the T clock goes on, what is due at that very moment is reminded of too. `since` is when, if not now.
+    """
     was, held = scene.attempt.t0, scene.attempt.state is State.HELD
     then = replace(then, clock_at=turns_at(then), news_at=scene.now if brings_news(then) else None)
     launches.save_attempt(scene.tx, scene.attempt, then)
     scene.attempt = then
-    steps = plan.retime(scene)
+    goes_on = then.state is State.COUNTING and (held or then.t0 != was)
+    steps = plan.retime(scene, (since or scene.now) if goes_on else None)
     shelf.arm(scene)
     for at in filter(None, (then.ask_at, then.clock_at, then.news_at)):
         scene.tx.wake_at(at)

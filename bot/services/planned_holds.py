@@ -54,7 +54,7 @@ def _go_on(scene: Scene, hold: PlannedHold, began: datetime, at: datetime) -> No
     """T-0 moves by what the hold was longer than planned, and every step with it."""
     then = tclock.resume(scene.attempt, now=scene.now, at=at)
     moved = countdown.preview(scene, then).moved if then.t0 != scene.attempt.t0 else 0
-    countdown.change(scene, then)
+    countdown.change(scene, then, since=at)
     length = when.span(at - began)
     facts = {"t0": then.t0 and then.t0.isoformat(), "held": length, "moved": moved}
     audit.append(scene.tx, scene.launch.id, Entry(NOBODY, "resume", hold.ref, facts, scene.now))

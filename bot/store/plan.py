@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -140,16 +140,17 @@ def save(scene: Scene, before: Step, after: Step) -> None:
         raise Conflict(f"{before.ref} changed meanwhile")
 
 
-def retime(scene: Scene) -> tuple[Step, ...]:
+def retime(scene: Scene, since: datetime | None = None) -> tuple[Step, ...]:
     """Lay the runbook out again after a change, with its reminders; returns the whole of it as it is now.
 
     `scene.attempt` must be as it is written by now. One transaction: times and reminders never disagree.
+    `since` is when the T clock went on: what is due from that very moment is reminded of too.
     """
     before, after = forecast(scene, scene.attempt)
     moved = [_times(scene, new) for old, new in zip(before, after, strict=True) if old is not new]
     if moved:
         scene.tx.execute(_MOVE, moved)
-    _arm(scene, after)
+    _arm(scene, after, since)
     watches.look_after(scene)
     checks.look_after(scene)
     return after
@@ -171,7 +172,7 @@ def _times(scene: Scene, step: Step) -> dict[str, Any]:
     }
 
 
-def _arm(scene: Scene, plan: Sequence[Step]) -> None:
+def _arm(scene: Scene, plan: Sequence[Step], since: datetime | None) -> None:
     """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays.
 
     Those of one moment are given in the order of the plan.
@@ -185,12 +186,18 @@ def _arm(scene: Scene, plan: Sequence[Step]) -> None:
     else:
         for chunk in range(0, len(stale), AT_ONCE):
             scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
-    new = sorted((alarm for alarm in asked if alarm not in armed and alarm[2] > scene.now), key=itemgetter(2, 0, 1))
+    new = sorted(
+        (each for each in asked - armed.keys() if _is_ahead(each[2], scene.now, since)), key=itemgetter(2, 0, 1)
+    )
     if new:
         attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version}
         wanted = [{**attempt, "step_id": step, "kind": kind, "at": at} for step, kind, at in new]
         scene.tx.execute(_ARM.on(scene.tx), wanted)
         scene.tx.wake_at(min(at for _, _, at in new))
+
+
+def _is_ahead(at: datetime, now: datetime, since: datetime | None) -> bool:
+    return at > now or (since is not None and at >= since)
 
 
 def _asked(scene: Scene, plan: Iterable[Step]) -> Iterator[Alarm]:

@@ -148,14 +148,15 @@ def _absent(about: About) -> list[Line]:
     return [
         ["It starts ", *_when(about), f", in {left}, and ", *who, ". Make sure that somebody is."],
         *_silent(about),
+        *_waiting(about),
     ]
 
 
 def _due(about: About) -> list[Line]:
-    if about.waits:
-        return [["It was planned for ", *about.time(about.step.due_at), "."], *_waiting(about)]
-    ask = [" Open the poll, unless it is open; then decide."] if about.step.is_decision else []
-    return [["It is time: ", *about.time(about.step.due_at), ".", *ask]]
+    time = about.time(about.step.due_at)
+    if about.step.is_decision:
+        return [["It is time: ", *time, ". Open the poll, unless it is open; then decide."], *_waiting(about)]
+    return [["It was planned for ", *time, "."], *_waiting(about)] if about.waits else [["It is time: ", *time, "."]]
 
 
 def _nudge(about: About) -> list[Line]:
@@ -280,7 +281,12 @@ def _silent(about: About) -> list[Line]:
 
 
 def _waiting(about: About) -> list[Line]:
-    return [[runbook.wait_text(about.step, about.waits, about.launch.zone, about.now)]] if about.waits else []
+    if not about.waits:
+        return []
+    if about.step.is_decision:
+        awaited = runbook.and_more([wait.told(about.launch.zone, about.now) for wait in about.waits])
+        return [[f"Not done before it: {awaited}. That keeps nobody from deciding."]]
+    return [[runbook.wait_text(about.step, about.waits, about.launch.zone, about.now)]]
 
 
 def _not_started(about: About) -> Line:

@@ -136,6 +136,18 @@ def test_of_a_running_step_the_one_who_runs_it_is_asked_first_and_then_the_other
     assert told(Kind.OVERRUN_DIRECTOR, runs, CREW) == ("ANA", "BEN")
 
 
+@pytest.mark.parametrize("kind", [Kind.ABSENT, Kind.BACKUP, Kind.OVERRUN_LEAD])
+def test_whoever_does_not_answer_is_not_told_so_but_the_next_person_up(kind: Kind) -> None:
+    """Oli leads operations and the phase, and there is no second lead."""
+    alone = replace(CREW, leads={**CREW.leads, "OPS": CREW.leads["OPS"][:1]})
+    step = RUNS if kind is Kind.OVERRUN_LEAD else DUE
+
+    assert told(kind, step, alone) == ("ANA",)
+    assert told(kind, replace(step, started_by="ANA"), replace(alone, leads={}, director="ANA")) == (
+        ("BEN",) if kind is Kind.OVERRUN_LEAD else ("ANA",)
+    )
+
+
 @pytest.mark.parametrize("kind", [Kind.HEADS_UP, Kind.DUE, Kind.NUDGE])
 def test_where_nobody_is_named_the_phase_lead_is_told_at_last_the_director(kind: Kind) -> None:
     nobody: dict[str, Any] = {**CREW.leads, "BUILD": ()}

@@ -97,6 +97,15 @@ def test_a_step_that_overruns_is_forecast_to_end_now_at_the_earliest() -> None:
     assert (wait.late, wait.about) == (31 * MINUTE, T0 + 51 * MINUTE)
 
 
+def test_the_decision_which_nobody_starts_is_awaited_by_its_end() -> None:
+    gate = step("DAY-1", -HOUR, takes=45 * MINUTE, flags=frozenset({"decision"}))
+    plan = laid(gate, step("DAY-2", after=("DAY-1",)))
+    [wait] = waits(plan["DAY-2"], plan, COUNTING, T0 - 30 * MINUTE)
+    assert (wait.late, wait.about) == (timedelta(), T0 - 15 * MINUTE)
+    [wait] = waits(plan["DAY-2"], plan, COUNTING, T0 - 10 * MINUTE)
+    assert (wait.late, wait.about) == (5 * MINUTE, T0 - 10 * MINUTE)
+
+
 def test_a_wait_of_another_day_names_the_day_and_one_without_times_only_the_step() -> None:
     plan = laid(step("PRE-1", -24 * HOUR), step("PRE-2", after=("PRE-1",)))
     [wait] = waits(plan["PRE-2"], plan, COUNTING, T0 - 72 * HOUR)

@@ -50,17 +50,22 @@ class Oracle:
 
     reminding: Mapping[str, Reminding]
     owed: set[Alarm] = field(default_factory=set)
+    known: set[Alarm] = field(default_factory=set)
+    """What was given."""
     seen: View | None = None
     settled: Counter[str] = field(default_factory=Counter)
 
     def plan_is(self, view: View, now: datetime) -> None:
         """The plan has changed, or may have. What it no longer asks for is owed no more. What it newly asks for is
-        owed from now on; what would have been asked for in the past is not."""
+        owed from now on; what would have been asked for in the past is not. Where the clock goes on now, what is due
+        at this very moment is owed too."""
         if view == self.seen:
             return
+        at_once = now if goes_on(self.seen, view) else None
         self.seen = view
         asked = set(self._asked(view))
-        self.owed = {alarm for alarm in asked if alarm in self.owed or alarm.at > now}
+        new = {alarm for alarm in asked if alarm.at > now or (alarm.at == at_once and alarm not in self.known)}
+        self.owed = (asked & self.owed) | new
 
     def given(self, view: View, given: Iterable[Given], now: datetime) -> None:
         """golive ran at `now`. Raises Wrong unless it settled exactly what was due, each once and as it should."""
@@ -79,6 +84,7 @@ class Oracle:
                 raise Wrong(f"at {now} {_names(view, [each.alarm])} was {each.verdict}, should be {wanted}")
             self.settled[each.verdict] += 1
         self.owed -= due
+        self.known |= due
 
     def next(self) -> datetime | None:
         """When golive has to wake next for a reminder."""
@@ -108,6 +114,13 @@ class Oracle:
         if step.needs_go and not view.go:
             return True
         return kind is not Kind.DUE and view.waits(step)
+
+
+def goes_on(before: View | None, after: View) -> bool:
+    """Whether the clock runs again, or to another T-0."""
+    if before is None or after.attempt.state is not LaunchState.COUNTING:
+        return False
+    return before.attempt.state is LaunchState.HELD or before.attempt.t0 != after.attempt.t0
 
 
 def stops_at(view: View) -> datetime | None:

@@ -40,6 +40,7 @@ class PureLaunch:
         self.steps = plan.steps
         self.go = False
         self.armed: set[Alarm] = set()
+        self.given: set[Alarm] = set()
         self.by = plan.crew.director
 
     async def reminding(self) -> Mapping[str, Reminding]:
@@ -63,6 +64,7 @@ class PureLaunch:
     async def remind(self, now: datetime) -> list[Given]:
         due = sorted((alarm for alarm in self.armed if alarm.at <= now), key=lambda alarm: (alarm.at, alarm.step))
         self.armed -= set(due)
+        self.given |= set(due)
         return [Given(alarm, self._judged(alarm, now)) for alarm in due]
 
     async def do(self, act: Act, now: datetime) -> bool:
@@ -81,10 +83,14 @@ class PureLaunch:
     def _change(self, attempt: Attempt, now: datetime, *changed: Step) -> None:
         """Lay the plan out again, and arm what it asks for: what is due already stays, what is past is not begun."""
         new = {step.id: step for step in changed}
+        goes_on = attempt.state is countdown.State.COUNTING and (
+            self.attempt.state is countdown.State.HELD or attempt.t0 != self.attempt.t0
+        )
         self.attempt = attempt
         self.steps = runbook.lay_out([new.get(step.id, step) for step in self.steps], attempt)
         asked = {alarm for step in self.steps for alarm in alarms(step, self.plan.reminding[step.phase], attempt)}
-        self.armed = {alarm for alarm in asked if alarm in self.armed or alarm.at > now}
+        at_once = {alarm for alarm in asked - self.given if goes_on and alarm.at == now}
+        self.armed = {alarm for alarm in asked if alarm in self.armed or alarm.at > now} | at_once
 
     def _step(self, ref: str) -> Step:
         return next(step for step in self.steps if step.ref == ref)

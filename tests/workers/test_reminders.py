@@ -11,7 +11,7 @@ from bot.store.connect import open_store
 from bot.workers import reminders
 from tests.migrated import Databases
 from tests.workers.desk import ANA, BEN, LAUNCH, LEA, LOU, NOW, plant
-from tests.workers.runway import T0, Runway, ready_for_liftoff
+from tests.workers.runway import T0, Runway, ready_for_liftoff, to
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -44,6 +44,14 @@ async def test_when_nobody_says_they_are_here_backup_and_lead_hear_of_it_before_
     assert [each.to for each in told] == [LOU]
     assert "DAY-2 Deploy\nIt starts at 10:00, in 3 min, and <@U01LEA> has not said that they are here." in told[0].text
     assert told[0].buttons == ("I'm here",)
+
+
+async def test_who_is_to_see_that_somebody_is_there_hears_what_it_waits_for(runway: Runway) -> None:
+    await runway.until(T0 - 4 * MINUTE)
+
+    told = to(LOU, await runway.until(T0 - 3 * MINUTE))
+
+    assert told[0].text.endswith("\nDAY-2 waits for DAY-1 (7 min late, about 09:57). Do not start yet.")
 
 
 async def test_the_owner_hears_that_their_backups_phone_will_be_silent(runway: Runway) -> None:
@@ -267,3 +275,16 @@ async def test_two_workers_at_the_same_time_remind_once(runway: Runway) -> None:
     told = await runway.heard()
     assert len(told) == len({(each.to, each.key) for each in told})
     assert [each.to for each in told if "It is time" in each.text] == [LEA, LOU]
+
+
+async def test_the_director_may_decide_though_what_comes_before_it_is_open(runway: Runway) -> None:
+    await runway.until(T0 - 31 * MINUTE)
+
+    [told] = [each for each in await runway.until(T0 - 30 * MINUTE) if each.to == ANA]
+
+    assert told.text.startswith(
+        "Recon · DAY-1 Go/No-Go\nIt is time: 09:30. Open the poll, unless it is open; then decide.\n"
+        "Not done before it: PRE-2 ("
+    )
+    assert told.text.endswith(" That keeps nobody from deciding.")
+    assert told.buttons == ("Open the poll", "Decide…")

@@ -151,6 +151,23 @@ async def test_what_comes_before_the_hold_may_begin_in_it_and_is_reminded_of(des
     assert held.shown.startswith("The clock stands as planned, so DAY-2 does not start yet: HOLD-2 Roll call is over")
 
 
+@pytest.mark.parametrize("down", [0, 5], ids=["awake", "down for five minutes"])
+async def test_what_is_due_when_a_planned_hold_ends_is_reminded_of(tmp_path: Path, down: int) -> None:
+    path = tmp_path / "held.yaml"
+    hold = "holds:\n  - {title: Last look, at: T-30m, for: 15m}\n"
+    path.write_text(text_of("small-release").replace("\ntriggers:", f"\n{hold}\ntriggers:"))
+    async with open_desk(tmp_path, template=str(path)) as desk:
+        await desk.say("t0 2026-12-04T10:00", by=ANA)
+        await until(desk, FRIDAY - 31 * MINUTE)
+        desk.now = FRIDAY - 30 * MINUTE + down * MINUTE
+        await closings.once(desk.store, desk.now)
+        await reminders.once(desk.store, desk.now)
+
+        [told] = [each for each in await desk.heard(ANA) if "DAY-1" in each]
+    assert "It is time: 08:30." in told
+    assert ("This comes 5 min late" in told) is bool(down)
+
+
 async def test_a_hold_that_waits_for_a_step_moves_t0_by_what_it_takes_longer(desk: Desk) -> None:
     await until(desk, SECOND + 25 * MINUTE)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.launch import State
-from tests.desk import ANA, BEN, LEA, T0, Desk
+from bot.workers import reminders
+from tests.desk import ANA, BEN, LEA, OLI, T0, Desk
 from tests.journeys.decision.decided import MINUTE, standing, steps, the_attempt
 
 
@@ -23,6 +24,19 @@ async def test_a_late_go_sets_t0_to_now(desk: Desk) -> None:
     assert (attempt.state, attempt.t0) == (State.COUNTING, T0 + 7 * MINUTE)
     deploy = next(step for step in await steps(desk) if step.ref == "DAY-2")
     assert deploy.planned_at == T0 + 7 * MINUTE
+
+
+async def test_a_late_go_tells_whose_step_the_liftoff_is_that_it_is_time(desk: Desk) -> None:
+    desk.now = T0 + 3 * MINUTE
+    await desk.stop_at_t0()
+    desk.now += 4 * MINUTE
+    await desk.say("decide go", by=ANA)
+
+    await reminders.once(desk.store, desk.now)
+
+    assert [told for told in await desk.heard(OLI) if "DAY-2" in told] == [
+        "Reconciliation · DAY-2 Deploy\nIt is time: 14:07.\n[Start DAY-2]  [Done DAY-2]  [On it]"
+    ]
 
 
 @pytest.mark.parametrize("words", ["decide go at 15:30", "decide go at=15:30", "decide go at 15:30 all is well"])
