@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
@@ -9,6 +10,8 @@ from bot.domain import tclock, when
 from bot.domain.launch import Attempt
 from bot.domain.people import must_command
 from bot.domain.poll import Reply
+from bot.domain.typed import bare
+from bot.errors import Refused
 from bot.services import announcing, countdown, picturing
 from bot.services.calls import answer, changed_since, open_scene_of
 from bot.store import audit, people, polls
@@ -26,6 +29,9 @@ READS = False
 OPTIONS: frozenset[str] = frozenset()
 CODES = False
 REFS = False
+
+NOW = re.compile(r"(?:at )?now[.!]?")
+FROM_T0 = re.compile(r"(?:at )?t\s?-")
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -60,8 +66,11 @@ def _lasted(held: Attempt, until: datetime) -> timedelta:
 
 def _at(scene: Scene, call: Call) -> datetime | None:
     """When the clock is to start; None for now. Raises Refused."""
-    if not call.text.strip():
+    word = bare(call.text).strip().lower()
+    if not word or NOW.fullmatch(word):
         return None
+    if FROM_T0.match(word):
+        raise Refused("T-0 moves with the hold, so it names no time. Say when the clock goes on: `resume at 14:30`.")
     return when.moment(call.text, now=call.now, zone=scene.launch.zone).at
 
 

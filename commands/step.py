@@ -27,6 +27,7 @@ from bot.store.engine import Tx
 from bot.store.scene import Scene
 from bot.views import planning as view
 from bot.views.blocks import Button
+from bot.views.step import Runbook
 
 USAGE = "step REF @owner… | at T+20m | after REF… | takes 15m | drop, or step add PHASE title …"
 SUMMARY = "change the plan while it is in use; what that does is shown first"
@@ -65,8 +66,10 @@ def run(tx: Tx, call: Call) -> Answer:
     store.write(scene, now, change.plan)
     audit.append(tx, scene.launch.id, Entry(call.actor, "step", change.step.ref, view.facts(change), call.now))
 
-    room.plan_changed(scene, plan.steps(scene))
-    _tell(scene, call, change)
+    book = steps.book_of(scene, plan.steps(scene))
+    room.plan_changed(scene, book.steps)
+    _tell(scene, call, change, book)
+    _tell_moved(scene, call, now, book)
 
     return answer(*view.did(change, scene.crew))
 
@@ -126,13 +129,26 @@ def _preview(scene: Scene, call: Call, wish: Wish, change: Change, now: Sequence
     return answer(*changed_since(call), *view.would(change, now, scene.crew, then), buttons=[button])
 
 
-def _tell(scene: Scene, call: Call, change: Change) -> None:
+def _tell(scene: Scene, call: Call, change: Change, book: Runbook) -> None:
     """Those who have a part in the step since now, and those who have none any more."""
     was = hands_of(change.before, scene.crew) if change.before else ()
     now = hands_of(change.after, scene.crew) if change.after else ()
-    look = [Button(f"Look at {change.step.ref}", "status", (change.step.ref,), attempt=scene.attempt.id)]
     given = [user for user in now if user not in was and user != call.actor]
     taken = [user for user in was if user not in now and user != call.actor]
-    room.tell(scene, given, f"step:{call.key}", view.yours(scene.launch, change.step, call.actor, look))
+    step = next((each for each in book.steps if each.ref == change.step.ref), change.step)
+    room.tell(scene, given, f"step:{call.key}", view.yours(book, step, call.actor, _look(scene, step)))
     dropped = view.no_more_yours(scene.launch, change.step, call.actor, dropped=change.after is None)
     room.tell(scene, taken, f"step:{call.key}:gone", dropped)
+
+
+def _tell_moved(scene: Scene, call: Call, before: Sequence[Step], book: Runbook) -> None:
+    """Those whose step is due at another time soon, or was. Whom it was given to just now knows."""
+    was = {step.ref: hands_of(step, scene.crew) for step in before}
+    for step, at in steps.moved_near(scene, before, book.steps):
+        told = [user for user in hands_of(step, scene.crew) if user in was[step.ref] and user != call.actor]
+        message = view.moved(book, step, at, call.actor, _look(scene, step))
+        room.tell(scene, told, f"step:{call.key}:{step.id}", message)
+
+
+def _look(scene: Scene, step: Step) -> list[Button]:
+    return [Button(f"Look at {step.ref}", "status", (step.ref,), attempt=scene.attempt.id)]

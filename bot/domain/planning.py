@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain import lint
+from bot.domain import layout, lint
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.lint import Finding, circle
 from bot.domain.people import Crew, Phase
@@ -16,6 +16,9 @@ from bot.errors import Refused
 
 USUAL = timedelta(minutes=15)
 """How long a new step takes, if nobody says."""
+
+FAR = timedelta(days=14)
+"""How much further from T-0 than by the day a step may have to be planned."""
 
 ORDER = ("offset", "after")
 """What is settled once a step has begun."""
@@ -115,6 +118,36 @@ def effect(before: Sequence[Step], after: Sequence[Step], attempt: Attempt, crew
         for each in _lint(then, attempt, crew, now)
     )
     return Effect(moved, tuple(Finding(kind, tuple(refs)) for kind, refs in new if refs))
+
+
+def offset_at(step: Step, at: datetime, steps: Iterable[Step], attempt: Attempt) -> timedelta:
+    """How far from T-0 a step is planned that comes to lie on a moment. Raises Refused where none comes to lie.
+
+    Working hours and planned holds put a step elsewhere than so long before T-0; a later offset is never put earlier.
+    """
+    assert attempt.t0 is not None
+    others = [each for each in steps if each.ref != step.ref]
+    straight = (at - attempt.t0) * max(attempt.pace, 1)
+
+    def place(seconds: float) -> datetime | None:
+        moved = replace(step, offset=timedelta(seconds=seconds))
+        return layout.planned([*others, moved], attempt).get(step.ref)
+
+    if place(straight.total_seconds()) in (at, None):
+        return straight
+    far = int((abs(straight) + FAR).total_seconds())
+    low, high = (-far, -1) if straight < timedelta() else (0, far)
+    while low < high:
+        middle = (low + high) // 2
+        placed = place(middle)
+        low, high = (middle + 1, high) if placed is not None and placed < at else (low, middle)
+    placed = place(low)
+    if placed is None or abs(placed - at) >= timedelta(seconds=1):
+        raise Refused(
+            f"Nothing of {step.phase} comes to lie on that time: it is outside its working hours, or the countdown "
+            f"stands in a planned hold then. Say it from T-0: `step {step.ref} at T-20h`."
+        )
+    return timedelta(seconds=low)
 
 
 def must_know(refs: Sequence[str], steps: Sequence[Step]) -> None:

@@ -17,7 +17,7 @@ from bot.domain.runbook import Step
 from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.services import evidence
-from bot.store import people
+from bot.store import people, plan
 from bot.store.scene import Scene
 
 WORDS = ("at", "after", "takes", "backup", "min", "hand", "lock", "title", "owner")
@@ -150,7 +150,7 @@ def _minimum(scene: Scene, call: Call, step: Step, value: str) -> dict[str, Any]
 
 def _at(scene: Scene, call: Call, step: Step, value: str) -> dict[str, Any]:
     """`T+20m`, a time of day that is kept as its distance from T-0; for the way back `R+10m`."""
-    plain, t0, pace = grammar.normalise(grammar.plain(value)).strip(" \"'"), scene.attempt.t0, scene.attempt.pace
+    plain, t0 = grammar.normalise(grammar.plain(value)).strip(" \"'"), scene.attempt.t0
     if step.own_clock:
         if not plain.lower().startswith("r"):
             raise Refused(f"{step.ref} is timed from the rollback: `step {step.ref} at R+10m`.")
@@ -159,7 +159,8 @@ def _at(scene: Scene, call: Call, step: Step, value: str) -> dict[str, Any]:
         return {"offset": when.parse_offset(plain)}
     if t0 is None:
         raise Refused(f"There is no T-0 yet, so say it from there: `step {step.ref} at T+20m`.")
-    return {"offset": (when.moment(plain, now=call.now, zone=scene.launch.zone, t0=t0).at - t0) * max(pace, 1)}
+    at = when.moment(plain, now=call.now, zone=scene.launch.zone, t0=t0).at
+    return {"offset": rules.offset_at(step, at, plan.steps(scene), scene.attempt)}
 
 
 def _after(scene: Scene, call: Call, step: Step, value: str) -> dict[str, Any]:

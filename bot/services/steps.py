@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from bot.contracts import Call
 from bot.domain import alarms, runbook, running, setbacks
@@ -120,7 +121,7 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     """
     book = book_of(scene, steps)
     free = list(setbacks.free_after(ended, steps))
-    near = [step for step in free if _is_near(scene, step)]
+    near = [step for step in free if is_near(scene, step)]
     for step in near:
         message = say(*words.your_turn(book, step, ended), buttons=step_buttons.of(scene.attempt, step))
         room.tell(
@@ -132,7 +133,17 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     return free
 
 
-def _is_near(scene: Scene, step: Step) -> bool:
+def moved_near(scene: Scene, before: Iterable[Step], after: Iterable[Step]) -> list[tuple[Step, datetime]]:
+    """The steps that are due at another time, with when they were: those whose people have heard of that, or will hear
+    of the new one no more in time."""
+    was = {step.id: step for step in before}
+    pairs = [(was[step.id], step) for step in after if step.id in was and step.state is runbook.State.WAITING]
+    moved = [(old.due_at, old, new) for old, new in pairs if old.due_at != new.due_at]
+    return [(new, at) for at, old, new in moved if at and new.due_at and (is_near(scene, old) or is_near(scene, new))]
+
+
+def is_near(scene: Scene, step: Step) -> bool:
+    """Whether its heads-up has been given, or would have been."""
     soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
     return step.due_at is not None and (soon is None or soon <= scene.now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain import when
 from bot.domain.launch import Attempt, Launch
@@ -14,7 +15,7 @@ from bot.message import Form, Message
 from bot.views import blocks, inputs
 from bot.views.blocks import Button, paragraph
 from bot.views.parts import Bold, Emoji, Line, Mention, Part, clip
-from bot.views.step import TITLE
+from bot.views.step import TITLE, Runbook, moment
 
 FLAGS = {"same hand": "whoever starts it ends it", "time lock": "not before its time"}
 
@@ -76,9 +77,20 @@ def _gone(step: Step, plan: Sequence[Step]) -> list[Line]:
     return [[Bold(step.ref), f" {clip(step.title, TITLE)} would be taken off the plan."], *bridged]
 
 
-def yours(launch: Launch, step: Step, by: str, buttons: Sequence[Button]) -> Message:
+def yours(book: Runbook, step: Step, by: str, buttons: Sequence[Button]) -> Message:
     """To somebody who has a part in the step since now."""
-    return blocks.say([Mention(by), " gave you ", Bold(step.ref), f" {step.title} of {launch.name}."], buttons=buttons)
+    due: Line = [", due ", moment(book, step.due_at)] if step.due_at else []
+    title: Line = [Bold(step.ref), f" {step.title} of {book.launch.name}"]
+    return blocks.say([Mention(by), " gave you ", *title, *due, "."], buttons=buttons)
+
+
+def moved(book: Runbook, step: Step, was: datetime, by: str, buttons: Sequence[Button]) -> Message:
+    """To those whose step is due at another time than they have heard, or near."""
+    title: Line = [Bold(step.ref), f" {step.title} of {book.launch.name}"]
+    now: Line = [moment(book, step.due_at)] if step.due_at else []
+    return blocks.say(
+        [*title, " is due ", *now, ", not ", moment(book, was), ", says ", Mention(by), "."], buttons=buttons
+    )
 
 
 def no_more_yours(launch: Launch, step: Step, by: str, *, dropped: bool) -> Message:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.domain import planning
 from bot.domain.lint import Kind
+from bot.domain.planned import PlannedHold, keep
 from bot.domain.runbook import State, lay_out
 from bot.errors import Refused
 from tests.plans import COUNTING, CREW, HOUR, MINUTE, T0, step
@@ -40,6 +42,19 @@ def test_the_effect_is_what_moves_and_what_is_wrong_since_then() -> None:
         (Kind.NO_OWNER, ("DAY-4",)),
         (Kind.PAST_STEP, ("DAY-4",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("at", "offset"),
+    [(-30 * MINUTE, -30 * MINUTE), (-3 * HOUR, -3 * HOUR + 10 * MINUTE), (-2 * HOUR, -2 * HOUR + 10 * MINUTE)],
+    ids=["after a planned hold", "before it", "at its beginning"],
+)
+def test_a_step_lies_where_it_was_said_to_whatever_stands_in_between(at: timedelta, offset: timedelta) -> None:
+    hold = PlannedHold("HOLD-1", "Last look", -HOUR, 10 * MINUTE, None)
+    held = replace(COUNTING, holds=keep([hold]))
+    assert planning.offset_at(DATA, T0 + at, PLAN, held) == offset
+    with pytest.raises(Refused, match="Nothing of DAY comes to lie on that time"):
+        planning.offset_at(DATA, T0 - HOUR - 5 * MINUTE, PLAN, held)
 
 
 def test_a_circle_and_a_way_around_the_decision_are_no_plan() -> None:

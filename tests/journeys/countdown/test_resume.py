@@ -56,6 +56,16 @@ async def test_resuming_shows_what_moves_and_then_moves_t0_by_the_hold(held: Des
     )
 
 
+@pytest.mark.parametrize("words", ["resume now", "resume at now", "Resume Now!"])
+async def test_now_is_when_nothing_else_is_said(held: Desk, words: str) -> None:
+    assert (await held.say(words, by=ANA)).shown == (await held.say("resume", by=ANA)).shown
+
+
+async def test_a_distance_from_a_t0_that_moves_is_no_time_to_go_on(held: Desk) -> None:
+    told = await held.say("resume at T-2h", by=ANA)
+    assert told.shown == "T-0 moves with the hold, so it names no time. Say when the clock goes on: resume at 14:30."
+
+
 async def test_a_hold_can_be_resumed_at_a_time(held: Desk) -> None:
     asked = await held.say("resume at 11:00", by=ANA)
     assert "to Fri 4 Dec 11:42 CET." in asked.shown

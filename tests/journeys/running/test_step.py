@@ -47,7 +47,9 @@ async def test_several_owners_are_named_and_each_hears_of_it(desk: Desk) -> None
     now = await step(desk, "PRE-1")
     assert (now.owner, now.owners, now.minimum) == (KIM, (KIM, EVE), 2)
     for user in (KIM, EVE):
-        assert (await desk.heard(user))[-1] == ("@Ana gave you PRE-1 Last Checks of Reconciliation.\n[Look at PRE-1]")
+        assert (await desk.heard(user))[-1] == (
+            "@Ana gave you PRE-1 Last Checks of Reconciliation, due 15:00.\n[Look at PRE-1]"
+        )
     assert "is started" in (await desk.say("start PRE-1", by=EVE)).shown
     await desk.say("done PRE-1 all", by=EVE)
     assert (await step(desk, "PRE-1")).state is State.STARTED
@@ -82,6 +84,33 @@ async def test_several_things_are_said_at_once(desk: Desk) -> None:
 async def test_a_time_of_day_is_kept_as_its_distance_from_t0(desk: Desk) -> None:
     assert "At: T-0 → T+30m" in (await desk.say('step DAY-2 at "2026-12-04 10:30"', by=ANA)).shown
     assert "At: T-0 → T+30m" in (await desk.say("step DAY-2 at 2026-12-04T10:30", by=ANA)).shown
+
+
+async def test_in_working_hours_a_time_of_day_is_the_time_of_day(desk: Desk) -> None:
+    asked = await desk.say("t0 2026-12-07T10:00 layout=working", by=ANA)
+    await desk.press(asked, "Confirm", by=ANA)
+
+    await confirmed(desk, 'step PRE-1 at "2026-12-04 14:00"')
+
+    assert (await step(desk, "PRE-1")).due_at == FRIDAY + 4 * HOUR
+    told = await desk.say('step PRE-1 at "2026-12-05 14:00"', by=ANA)
+    assert told.shown == (
+        "Nothing of PRE comes to lie on that time: it is outside its working hours, or the countdown stands in a "
+        "planned hold then. Say it from T-0: `step PRE-1 at T-20h`."
+    ).replace("`", "")
+
+
+async def test_whose_step_is_near_hears_that_it_is_due_at_another_time(ready: Desk) -> None:
+    await confirmed(ready, "step DAY-2 at T+20m")
+
+    assert (await ready.heard(OLI))[-1] == (
+        "DAY-2 Deploy of Reconciliation is due 09:20, not 09:00, says @Ana.\n[Look at DAY-2]"
+    )
+    assert not any("is due 09:40" in told for told in await ready.heard(LEA)), "theirs is not near yet"
+    await confirmed(ready, "step DAY-3 at T+5m after DAY-1")
+    assert (await ready.heard(LEA))[-1].startswith(
+        "DAY-3 Confirm and Announce of Reconciliation is due 09:05, not 09:40"
+    )
 
 
 async def test_a_step_is_added_and_run(desk: Desk) -> None:
