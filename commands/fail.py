@@ -94,7 +94,8 @@ def _for(scene: Scene, book: Runbook, step: Step, user: str) -> list[Button]:
     own = user == step.started_by or user in runbook.hands_of(step, crew)
     again = step_buttons.start(attempt, step) if own else step_buttons.take_over(attempt, step)
     holds = attempt.state is State.COUNTING and crew.commands(user)
-    skips = rules.may_skip(step, user, crew) and rules.can_be_left_out(step, attempt)
+    goes_on = not clocks.is_locked(attempt, step)
+    skips = goes_on and rules.may_skip(step, user, crew) and rules.can_be_left_out(step, attempt)
     turns = crew.commands(user) and step_buttons.can_be_rolled_back(attempt, step)
     return [
         *([again] if clocks.lets_begin(attempt, step) else []),

@@ -41,7 +41,7 @@ def run(tx: Tx, call: Call) -> Answer:
     known = _known(scene, step)
     after = rules.undo(step, scene.attempt, by=call.actor, crew=scene.crew, since=since, known=known, now=call.now)
 
-    free = rules.free_after(step, all_steps) if step.settled else ()
+    free = steps.free_after(scene, step, all_steps) if step.settled else ()
     entry = Entry(call.actor, "undo", step.ref, {"was": step.state, "of": _doer(step)}, call.now)
     steps.changed(scene, step, after, entry)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import when
+from bot.domain.clocks import is_locked
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, by_whom
@@ -69,6 +70,10 @@ def skip(step: Step, attempt: Attempt, *, by: str, crew: Crew, reason: str, now:
         raise Refused(f"{step.ref} was done by <@{step.ended_by}>{ago(step.ended_at, now)}; nothing is left to skip.")
     if step.state is State.STARTED:
         raise Refused(f"{step.ref} is running. `fail {step.ref} REASON` ends it; then it can be skipped.")
+    if step.state is State.WAITING and is_locked(attempt, step):
+        raise Refused(
+            f"This attempt is {attempt.state}: {step.ref} is not started any more, so nothing is left to skip."
+        )
     if why := _hangs_on_it(step, attempt):
         raise Refused(why)
     step = out_of_trouble(step)

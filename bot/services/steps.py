@@ -120,7 +120,7 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
     What is further off is told by its heads-up.
     """
     book = book_of(scene, steps)
-    free = list(setbacks.free_after(ended, steps))
+    free = list(free_after(scene, ended, steps))
     near = [step for step in free if is_near(scene, step)]
     for step in near:
         message = say(*words.your_turn(book, step, ended), buttons=step_buttons.of(scene.attempt, step))
@@ -131,6 +131,11 @@ def tell_next(scene: Scene, ended: Step, steps: Sequence[Step]) -> list[Step]:
             message,
         )
     return free
+
+
+def free_after(scene: Scene, step: Step, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps that come right after one and could begin, but for those that begin no more in this attempt."""
+    return running.still_run(setbacks.free_after(step, steps), scene.attempt)
 
 
 def moved_near(scene: Scene, before: Iterable[Step], after: Iterable[Step]) -> list[tuple[Step, datetime]]:

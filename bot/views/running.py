@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain import runbook, when
+from bot.domain import clocks, runbook, when
 from bot.domain.alarms import Alarm, Kind
 from bot.domain.launch import Launch
 from bot.domain.runbook import State, Step
@@ -139,7 +139,9 @@ def your_turn(book: Runbook, step: Step, ended: Step) -> list[Line]:
         next_: Line = [Bold(step.ref), f" {step.title} is next: ", Code("poll open"), ", then ", Code("decide"), "."]
         return [[*of, Bold(f"{ended.ref} is {ended.state}"), ": ", *next_]]
     due: list[Part] = ["."]
-    if step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
+    if not clocks.lets_begin(book.attempt, step):
+        due = [" once the countdown goes on."]
+    elif step.due_at is not None and step.due_at > book.now + timedelta(minutes=1):
         due = [", due ", moment(book, step.due_at), "."]
     backups = (runbook.crew_of(step, book.crew)[1],)
     roles = [("Owner", user) for user in runbook.owners_of(step, book.crew)]

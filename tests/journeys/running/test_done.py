@@ -170,3 +170,16 @@ async def test_nobody_is_missed_who_is_here(desk: Desk) -> None:
     desk.now = FRIDAY
     await desk.say("here DAY-3", by=LEA)
     assert await desk.look(absences) == 0
+
+
+async def test_in_a_hold_whoever_is_next_hears_that_it_waits_for_the_clock(desk: Desk) -> None:
+    await desk.say("start PRE-1", by=OLI)
+    desk.now = FRIDAY - 17 * HOUR
+    await desk.say("hold the log is missing", by=ANA)
+
+    await finish(desk, "PRE-1", by=OLI)
+
+    assert (await desk.heard(BEN))[-1] == (
+        "Reconciliation · PRE-1 is done: PRE-2 Roll Call can begin once the countdown goes on.\n"
+        "Owner: @Ana. Backup: @Ben."
+    )

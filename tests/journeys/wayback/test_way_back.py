@@ -59,6 +59,22 @@ async def test_launch_day_is_locked(flying: Desk) -> None:
     assert "Rolling back: no step starts any more." in await phase_card(flying, "DAY")
 
 
+async def test_what_still_ran_ends_and_nothing_of_launch_day_follows(flying: Desk) -> None:
+    await flying.say("start DAY-2", by=OLI)
+    await turn(flying)
+
+    failed = await flying.say("fail DAY-2 we stopped it", by=OLI)
+    assert failed.labels == ["Undo"], "nobody leaves it out any more"
+    await flying.press(failed, "Undo", by=OLI)
+    assert "Next" not in (await finish(flying, "DAY-2", by=OLI)).shown
+    before = await flying.heard(LEA)
+    assert (await flying.say("undo DAY-2", by=OLI)).shown.startswith("DAY-2 Deploy runs again, as before.\n")
+    assert await flying.heard(LEA) == before
+    assert (await flying.say("skip DAY-3 there is no need", by=ANA)).shown == (
+        "This attempt is rolling back: DAY-3 is not started any more, so nothing is left to skip."
+    )
+
+
 async def test_who_is_late_on_the_way_back_is_told_after_a_minute(flying: Desk) -> None:
     await turn(flying)
     for minute in (1, 2, 3):
