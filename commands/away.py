@@ -11,7 +11,7 @@ from bot.domain import when
 from bot.domain.people import Away, must_command
 from bot.errors import Refused
 from bot.message import Form
-from bot.services import asking, places, room
+from bot.services import asking, places, rollcall, room
 from bot.services.calls import answer, form_button, open_scene_of
 from bot.store import audit, launches, polls
 from bot.store.audit import Entry
@@ -62,8 +62,10 @@ def run(tx: Tx, call: Call) -> Answer:
             room.area(scene, row.code)
     _tell(scene, call, who, before, absent)
     _ask_instead(scene, who, absent)
+    now = Scene(tx, scene.launch, scene.attempt, scene.now)
+    left = rollcall.tell_of_absence(now, absent, call.key) if absent else ()
 
-    return answer(_line(scene, who, absent))
+    return answer(_line(scene, who, absent), *view.left(left))
 
 
 def _is_back(call: Call) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain import when
-from bot.domain.people import Crew, Person, must_be_of_here
-from bot.domain.runbook import Step, crew_of, owners_of, paced
+from bot.domain.people import Away, Crew, Person, must_be_of_here
+from bot.domain.runbook import State, Step, crew_of, owners_of, paced
 from bot.errors import Refused
 
 FLAG = "roll call"
@@ -150,6 +150,13 @@ def _busy(user: str, step: Step, steps: Sequence[Step], crew: Crew, pace: int) -
         if other.due_at < end and step.due_at < other.due_at + max(paced(other.duration, pace), timedelta(seconds=1)):
             return other.ref
     return None
+
+
+def left_behind(away: Away, steps: Iterable[Step], crew: Crew) -> tuple[Step, ...]:
+    """Somebody's steps that are due before they are back, without the decision: director or deputy makes it."""
+    waiting = (step for step in steps if step.state is State.WAITING and not step.is_decision)
+    due = (step for step in waiting if step.due_at is not None and step.due_at < away.until)
+    return tuple(step for step in due if away.who in owners_of(step, crew))
 
 
 def must_be_able_to_stand_in(person: Person, step: Step) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain import rollcall as rules
+from bot.domain.people import Away
 from bot.domain.rollcall import Answer, Reply, Roll
 from bot.domain.runbook import State, Step
 from bot.services import room, steps
@@ -43,15 +44,29 @@ def _lines_to_tick(scene: Scene, step: Step, roll: Roll) -> frozenset[int]:
 def tell_deciders(scene: Scene, answer: Answer, roll: Roll, all_steps: Sequence[Step], key: str) -> None:
     """Director and deputy hear who can't, and whom they could ask instead."""
     part = roll.parts.get(answer.person, rules.Part())
-    pace, crew = scene.attempt.pace, scene.crew
-    found = [
-        (step, [each for each in rules.stand_ins(step, roll, all_steps, crew, pace) if each.user != answer.person])
-        for step in part.owns
-        if not step.is_decision
-    ]
+    found = _stand_ins(scene, answer.person, [step for step in part.owns if not step.is_decision], roll, all_steps)
     book = steps.book_of(scene, all_steps)
     message = view.refused(book, answer.person, answer.reason or "", roll, found, people.names(scene.tx))
     room.tell(scene, _deciders(scene, [answer.person]), f"roll:{key}", message)
+
+
+def tell_of_absence(scene: Scene, away: Away, key: str) -> tuple[Step, ...]:
+    """Director and deputy hear which steps somebody leaves behind, and whom they could ask; returns the steps."""
+    all_steps = plan.steps(scene)
+    left = rules.left_behind(away, all_steps, scene.crew)
+    deciders = _deciders(scene, [away.who])
+    if left and deciders:
+        found = _stand_ins(scene, away.who, left, rollcalls.whole(scene, all_steps), all_steps)
+        message = view.absent(steps.book_of(scene, all_steps), away, found, people.names(scene.tx))
+        room.tell(scene, deciders, f"away:{key}:steps", message)
+    return left if deciders else ()
+
+
+def _stand_ins(scene: Scene, of: str, those: Iterable[Step], roll: Roll, all_steps: Sequence[Step]) -> view.Found:
+    """For each of somebody's steps, who could run it."""
+    crew, pace = scene.crew, scene.attempt.pace
+    could = ((step, rules.stand_ins(step, roll, all_steps, crew, pace)) for step in those)
+    return [(step, [each for each in them if each.user != of]) for step, them in could]
 
 
 def _deciders(scene: Scene, but: Iterable[str]) -> list[str]:

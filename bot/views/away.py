@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Away, Crew
+from bot.domain.runbook import Step, and_more
 from bot.message import Form, Message
 from bot.views import blocks, inputs
 from bot.views.parts import At, Bold, Line, Mention
@@ -37,6 +40,14 @@ def told(launch: Launch, who: str, absent: Away | None, crew: Crew) -> Message:
     if absent.substitute is None:
         return blocks.say(until)
     return blocks.say(until, [Mention(absent.substitute), f" stands in for them{_may(who, crew)}."])
+
+
+def left(steps: Sequence[Step]) -> list[Line]:
+    """To the one who said it: what becomes of the steps that are due before."""
+    if not steps:
+        return []
+    refs, are = and_more([step.ref for step in steps]), "is" if len(steps) == 1 else "are"
+    return [[Bold(refs), f" {are} due before that: director or deputy is asked to find somebody else."]]
 
 
 def _may(who: str, crew: Crew) -> str:

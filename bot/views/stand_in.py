@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain import runbook
 from bot.domain.launch import Launch
+from bot.domain.people import Away
 from bot.domain.rollcall import Part, Roll, StandIn
 from bot.domain.runbook import Step
 from bot.message import Message
@@ -23,24 +24,44 @@ OFFERED = 5
 
 TITLE, REASON = 40, 200
 
+Found = Sequence[tuple[Step, Sequence[StandIn]]]
+"""Steps, each with who could run it."""
+
 
 def refused(
     book: Runbook,
     user: str,
     reason: str,
     roll: Roll,
-    found: Sequence[tuple[Step, Sequence[StandIn]]],
+    found: Found,
     names: Mapping[str, str],
 ) -> Message:
     """To director and deputy: who can't, what hangs on it, and whom to ask."""
     part = roll.parts.get(user, Part())
     first: Line = [Bold(book.launch.name), ": ", Mention(user), " ", Bold("can't"), ": ", Quiet(clip(reason, REASON))]
-    told = [_instead(book, step, could, names) for step, could in found[:LISTED]]
-    if found[LISTED:]:
-        told.append([f"And {len(found) - LISTED} more: {runbook.and_more([step.ref for step, _ in found[LISTED:]])}"])
+    told = _listed(book, found, names)
     if part.seats:
         seats = ", ".join(part.seats)
         told.append([f"Their seat {seats}: ", Code(f"lead {part.seats[0]} @user"), " names another holder."])
+    return _with_buttons(book, first, told, found, names)
+
+
+def absent(book: Runbook, away: Away, found: Found, names: Mapping[str, str]) -> Message:
+    """To director and deputy: what is due before somebody is back, and whom to ask."""
+    until: Line = [" is away until ", At(away.until, book.launch.zone)]
+    are = "this step of theirs is" if len(found) == 1 else "these steps of theirs are"
+    first: Line = [Bold(book.launch.name), ": ", Mention(away.who), *until, f", and {are} due before."]
+    return _with_buttons(book, first, _listed(book, found, names), found, names)
+
+
+def _listed(book: Runbook, found: Found, names: Mapping[str, str]) -> list[Line]:
+    told = [_instead(book, step, could, names) for step, could in found[:LISTED]]
+    if found[LISTED:]:
+        told.append([f"And {len(found) - LISTED} more: {runbook.and_more([step.ref for step, _ in found[LISTED:]])}"])
+    return told
+
+
+def _with_buttons(book: Runbook, first: Line, told: Sequence[Line], found: Found, names: Mapping[str, str]) -> Message:
     shown = [paragraph(first), *([bullets(*told)] if told else [])]
     buttons = [_ask(book, step, could[0], names) for step, could in found if could][:OFFERED]
     if buttons:

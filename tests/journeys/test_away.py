@@ -151,3 +151,35 @@ async def test_a_form_asks_until_when(desk: Desk) -> None:
     told = await desk.pick(form, by=OLI, until="friday 17:00", **{"for": f"<@{PAT}>"})
 
     assert "@Pat stands in" in told.shown
+
+
+async def test_director_and_deputy_hear_which_steps_are_due_before_somebody_is_back(desk: Desk) -> None:
+    await desk.say("t0 2026-12-04T10:00", by=ANA)
+
+    told = await desk.say(f"away until=2026-12-04T17:00 <@{PAT}>", by=OLI)
+
+    assert told.shown == (
+        "@Oli is away until Dec 4, 2026 at 16:00. @Pat stands in, and has been told.\n"
+        "PRE-1, DAY-2 are due before that: director or deputy is asked to find somebody else."
+    )
+    for user in (ANA, BEN):
+        assert (await desk.heard(user))[-1] == (
+            "Reconciliation: @Oli is away until Dec 4, 2026 at 16:00, and these steps of theirs are due before.\n"
+            "• PRE-1 Last Checks, Dec 3, 2026 at 15:00. Could stand in: Pat (free).\n"
+            "• DAY-2 Deploy, Dec 4, 2026 at 09:00. Could stand in: Pat (free).\n"
+            "[PRE-1: ask Pat (free)]  [DAY-2: ask Pat (free)]"
+        )
+    asked = await desk.press((await desk.messages(ANA))[-1], "DAY-2: ask Pat (free)", by=ANA)
+    assert "is asked to run DAY-2" in asked.shown
+    taken = await desk.press((await desk.messages(PAT))[-1], "I'll do it", by=PAT)
+    assert taken.shown == "DAY-2 Deploy is yours. Thank you: the director is told."
+
+
+async def test_of_steps_after_they_are_back_nobody_hears(desk: Desk) -> None:
+    await desk.say("t0 2026-12-04T10:00", by=ANA)
+    before = await desk.heard(ANA)
+
+    told = await desk.say("away until=2026-12-03T14:00", by=OLI)
+
+    assert "due before that" not in told.shown
+    assert await desk.heard(ANA) == before
