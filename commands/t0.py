@@ -120,7 +120,7 @@ def _named(scene: Scene, call: Call) -> tuple[Moment, str]:
     why, _ = evidence.words(call.options.get("why", "") or rest)
     if not SHIFT.match(bare(moment.text).lower()):
         return moment, why
-    if scene.attempt.state is State.HELD:
+    if tclock.t0_moves(scene.attempt, call.now):
         raise Refused(
             "The countdown is held, so there is no fixed T-0 to count from. Name the time in full, for example "
             "`t0 tomorrow 9:00`, or `resume`."

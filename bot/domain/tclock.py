@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import planned, when
+from bot.domain import planned, stops, when
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt, State
 from bot.domain.people import by_whom
 from bot.domain.planned import PlannedHold
@@ -48,11 +48,18 @@ def confirm_t0(attempt: Attempt, now: datetime) -> Attempt:
     must_be_before_liftoff(attempt)
     if attempt.t0 is None:
         raise Refused("There is no T-0 to confirm. Name one first, for example `t0 monday 9:00`.")
-    if attempt.state is State.HELD:
+    if t0_moves(attempt, now):
         raise Refused("The countdown is held, so T-0 is still moving. `resume` first, then `t0 confirm`.")
     if attempt.confirmed:
         raise Refused("T-0 is confirmed already. `t0 TIME` moves it.")
     return replace(attempt, t0_confirmed_at=now)
+
+
+def t0_moves(attempt: Attempt, now: datetime) -> bool:
+    """Whether T-0 is later by every minute that passes: in a hold, but for one that lasts as long as was planned."""
+    if attempt.state is not State.HELD:
+        return False
+    return not attempt.held_as_planned or stops.stood(attempt, now) > timedelta()
 
 
 def hold(attempt: Attempt, *, by: str, why: str, now: datetime, until: datetime | None = None) -> Attempt:

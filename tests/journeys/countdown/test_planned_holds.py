@@ -230,6 +230,23 @@ async def test_somebody_may_hold_in_it_and_then_it_ends_by_nobodys_silence(desk:
     assert (await attempt(desk)).t0 == FRIDAY + 15 * MINUTE
 
 
+async def test_in_it_t0_is_confirmed_and_moved_by_a_span_until_it_lasts_longer_than_planned(desk: Desk) -> None:
+    await until(desk, BEGINS + 5 * MINUTE)
+    shown = await desk.say("t0 confirm", by=ANA)
+    assert "Confirming it tells" in shown.shown
+    await desk.press(shown, "Confirm and tell them", by=ANA)
+    assert (await attempt(desk)).confirmed
+    await desk.press(await desk.say("t0 +30m the vendor is late", by=ANA), "Confirm", by=ANA)
+    now = await attempt(desk)
+    assert (now.state, now.t0) == (State.COUNTING, FRIDAY + 30 * MINUTE)
+    await until(desk, BEGINS + 31 * MINUTE)
+    assert (await attempt(desk)).planned_hold == "HOLD-1", "it is ahead again, by as much"
+
+    await until(desk, SECOND + 30 * MINUTE + 25 * MINUTE)
+    for words in ("t0 confirm", "t0 +30m the vendor is late"):
+        assert (await desk.say(words, by=ANA)).shown.startswith("The countdown is held, so ")
+
+
 async def test_a_go_in_it_names_no_t0(desk: Desk) -> None:
     await until(desk, BEGINS)
 
