@@ -1,4 +1,7 @@
-"""T-0 is near, and steps before launch day are past their time already: compress what is left, or keep it late."""
+"""T-0 was named so that steps before launch day are past their time already: compress what is left, or keep it late.
+
+As elapsed that is within a day of T-0. In working hours a weekend may lie between.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,6 @@ from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.runbook import State, Step, paced
 from bot.domain.squeeze import Squeeze
-
-NEAR = timedelta(hours=24)
-"""Nearer to T-0 than this the director is asked."""
 
 BREATH = timedelta(minutes=5)
 """What is compressed begins so long from now, so that its people hear of it in time."""
@@ -37,9 +37,9 @@ class Pressed:
 
 
 def pressed(plan: Sequence[Step], attempt: Attempt, now: datetime) -> Pressed | None:
-    """None: there is time, or nothing that should have begun. `plan` is laid out for `attempt`."""
+    """None: nothing should have begun by now. `plan` is laid out for `attempt`."""
     t0 = attempt.t0
-    if attempt.state is not LaunchState.COUNTING or t0 is None or not now < t0 < now + paced(NEAR, attempt.pace):
+    if attempt.state is not LaunchState.COUNTING or t0 is None or t0 <= now:
         return None
     left = [step for step in plan if step.state is State.WAITING and layout.ahead(step)]
     late = tuple(step for step in left if step.due_at is not None and step.due_at <= now)

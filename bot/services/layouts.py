@@ -9,7 +9,7 @@ from bot.domain import layout, runbook
 from bot.domain.launch import RUNNING, Attempt, State
 from bot.domain.typed import shown
 from bot.errors import Refused
-from bot.services import countdown
+from bot.services import countdown, pressing
 from bot.services.calls import answer, changed_since
 from bot.store import audit, people, plan
 from bot.store.audit import Entry
@@ -81,5 +81,6 @@ def change(scene: Scene, call: Call) -> Answer:
     facts = {"layout": then.layout or ELAPSED, "moved": shift.moved}
     audit.append(scene.tx, scene.launch.id, Entry(call.actor, "t0", "", facts, call.now))
 
+    asked: list[Line] = [[view.ASKED_DIRECTOR]] if pressing.ask(scene) else []
     stands = view.stands(scene.launch, then, people.zone(scene.tx, call.actor), call.now)
-    return answer([f"The plan is laid out {words.how(scene.launch, then)}. {view.moved(shift)}"], *stands)
+    return answer([f"The plan is laid out {words.how(scene.launch, then)}. {view.moved(shift)}"], *stands, *asked)

@@ -1,4 +1,4 @@
-"""*Compress* or *Keep*: what the director is asked when T-0 is near and steps before launch day are past their time."""
+"""*Compress* or *Keep*: what the director is asked when steps before launch day are past their time as T-0 is named."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ def settle(scene: Scene, call: Call, choice: str) -> Answer:
     """What was chosen, as long as the plan is as it was shown; else the list again."""
     found = rules.pressed(plan.steps(scene), scene.attempt, scene.now)
     if found is None:
-        raise Refused(
-            "No step before launch day is past its time with T-0 near, so there is nothing to compress or to keep."
-        )
+        raise Refused("No step before launch day is past its time, so there is nothing to compress or to keep.")
     if call.seen != scene.attempt.plan_version:
         lines = view.listed(scene.launch, scene.attempt, found, scene.crew, scene.now)
         return answer(*changed_since(call), *lines, buttons=view.buttons(scene.attempt))

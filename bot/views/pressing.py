@@ -14,6 +14,7 @@ from bot.message import Message
 from bot.views import step_buttons
 from bot.views.blocks import Button, say
 from bot.views.parts import At, Bold, Line, Mention, Part, Time, clip
+from bot.views.step import TODAY
 
 LISTED, TITLE, BUTTONS = 10, 60, 5
 """Steps in the list, characters of a title, steps with a button."""
@@ -95,7 +96,9 @@ def _times(launch: Launch, found: Pressed) -> list[Part]:
     parts: list[Part] = []
     for step in found.steps[:LISTED]:
         if step.due_at is not None:
-            parts += [", " if parts else "", f"{step.ref} ", Time(step.due_at, launch.zone)]
+            far = step.due_at - found.squeeze.begin > TODAY
+            at = (At if far else Time)(step.due_at, launch.zone)
+            parts += [", " if parts else "", f"{step.ref} ", at]
     return parts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.workers import reminders
@@ -97,9 +99,7 @@ async def test_compressing_twice_compresses_once(near: Desk) -> None:
     await near.press(message, "Compress", by=ANA)
     version = (await attempt(near)).plan_version
     for told in (await near.press(message, "Compress", by=ANA), await near.say("t0 keep", by=ANA)):
-        assert told.shown == (
-            "No step before launch day is past its time with T-0 near, so there is nothing to compress or to keep."
-        )
+        assert told.shown == ("No step before launch day is past its time, so there is nothing to compress or to keep.")
     assert (await attempt(near)).plan_version == version
 
 
@@ -126,6 +126,22 @@ async def test_a_lead_who_directs_nothing_does_not_choose(near: Desk, user: str)
 async def test_with_time_enough_nobody_is_asked(counting: Desk) -> None:
     assert await counting.heard(ANA) == []
     assert "nothing to compress" in (await counting.say("t0 compress", by=ANA)).shown
+
+
+@pytest.mark.parametrize("then", [False, True], ids=["named so", "laid out so afterwards"])
+async def test_in_working_hours_a_weekend_may_lie_between(desk: Desk, *, then: bool) -> None:
+    desk.now = datetime(2026, 12, 4, 16, 30, tzinfo=UTC)
+    if then:
+        await desk.say("t0 2026-12-07T10:00", by=ANA)
+        told = await desk.press(await desk.say("t0 layout=working", by=ANA), "Confirm", by=ANA)
+    else:
+        told = await desk.say("t0 2026-12-07T10:00 layout=working", by=ANA)
+
+    assert "The director is asked whether to compress" in told.shown
+    [message] = await desk.messages(ANA)
+    assert "T-0 is 2 days 16 h away, and the times of 2 steps are over already:\nPRE-1 Last Checks" in shown(message)
+    await desk.press(message, "Keep", by=ANA)
+    assert "to be done all the same, and now" in (await desk.heard(OLI))[-1]
 
 
 async def test_the_next_attempt_may_be_as_near(counting: Desk) -> None:
