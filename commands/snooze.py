@@ -7,7 +7,9 @@ from datetime import timedelta
 from bot import grammar
 from bot.contracts import Answer, Call, Ring
 from bot.domain import alarms, chasing, hushing, when
+from bot.domain.alarms import Kind
 from bot.domain.people import must_be_of_here
+from bot.domain.runbook import State, Step
 from bot.domain.typed import shown
 from bot.errors import Refused
 from bot.services import room, steps
@@ -15,6 +17,7 @@ from bot.services.calls import answer, open_scene_of
 from bot.store import audit, digests, homes, people, plan, remindings
 from bot.store.audit import Entry
 from bot.store.engine import Tx
+from bot.store.scene import Scene
 from bot.views import digest as view
 from bot.views import running as words
 from bot.views.parts import At
@@ -45,6 +48,7 @@ def _step(tx: Tx, call: Call) -> Answer:
     soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
 
     after = hushing.snooze(step, _length(call.text), by=call.actor, crew=scene.crew, soon=soon, now=call.now)
+    _must_come(scene, after)
 
     plan.save(scene, step, after)
     plan.retime(scene)
@@ -54,6 +58,19 @@ def _step(tx: Tx, call: Call) -> Answer:
     room.step(scene, after)
 
     return answer(words.put_off(steps.book_of(scene, all_steps), after))
+
+
+def _must_come(scene: Scene, step: Step) -> None:
+    """Raises Refused where the reminder that was asked for would not be given."""
+    found = tuple(alarms.alarms(step, remindings.of(scene)[step.phase], scene.attempt))
+    if any(each.kind is Kind.AGAIN for each in found):
+        return
+    ahead = next((each.at for each in found if each.at > scene.now), None)
+    if ahead is not None:
+        left = when.span(ahead - scene.now)
+        raise Refused(f"{step.ref} is not late: you are reminded of it {left} from now anyway.", field="text")
+    held = step.state is State.WAITING
+    raise Refused(f"Nobody is reminded of {step.ref} {'before the countdown goes on' if held else 'while it runs'}.")
 
 
 def _length(text: str) -> timedelta:

@@ -40,6 +40,8 @@ def run(tx: Tx, call: Call) -> Answer:
     since = rules.begun_after(step, all_steps)
     known = _known(scene, step)
     after = rules.undo(step, scene.attempt, by=call.actor, crew=scene.crew, since=since, known=known, now=call.now)
+    if after.state is step.state:
+        return _word(scene, call, step, after)
 
     free = steps.free_after(scene, step, all_steps) if step.settled else ()
     entry = Entry(call.actor, "undo", step.ref, {"was": step.state, "of": _doer(step)}, call.now)
@@ -56,6 +58,14 @@ def _untick(scene: Scene, call: Call, step: Step, line: int) -> Answer:
     steps.changed(scene, step, after, Entry(call.actor, "untick", f"{step.ref}.{line}", {}, call.now))
 
     return answer(view.unticked(after, line), buttons=step_buttons.of(scene.attempt, after))
+
+
+def _word(scene: Scene, call: Call, step: Step, after: Step) -> Answer:
+    """Where several have to say that it is done, somebody's own word alone; it runs on."""
+    entry = Entry(call.actor, "undo", step.ref, {"was": "said to be done", "of": call.actor}, call.now)
+    steps.changed(scene, step, after, entry)
+
+    return answer(view.word_taken_back(after), buttons=step_buttons.of(scene.attempt, after, mine=False))
 
 
 def _must_be_meant(call: Call, step: Step) -> None:

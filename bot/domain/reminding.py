@@ -63,7 +63,8 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
     """Who is reminded, each once. Where nobody is named, the phase lead; at last the director. Where the next person
     up would be the very one who does not answer, it is the one after.
 
-    Of a step that runs, only the first reminder is for whoever runs it.
+    Of a step that runs, only the first reminder is for whoever runs it; once somebody has said that it is done, for
+    those who have to say so too.
     """
     owner, backup = crew_of(step, crew)
     owners = owners_of(step, crew)
@@ -78,7 +79,7 @@ def told(kind: Kind, step: Step, crew: Crew) -> tuple[str, ...]:
         Kind.NUDGE: owners,
         Kind.BACKUP: (backup, lead),
         Kind.DIRECTOR: (crew.director, crew.deputy),
-        Kind.OVERRUN: (runs,),
+        Kind.OVERRUN: tuple(user for user in owners if user not in step.finishers) if step.finishers else (runs,),
         Kind.OVERRUN_LEAD: (backup if backup != runs else owner, lead),
         Kind.OVERRUN_DIRECTOR: (crew.director, crew.deputy),
         Kind.AGAIN: (step.hushed_by,),

@@ -163,7 +163,7 @@ _BARE = [
 ]
 _BARE += [_step.c[name] for name in ("after", "reversibility", "flags", "owners", "minimum")]
 _TIMES = ("state", "planned_at", "due_at", "here_at", "started_at", "started_by", "ended_at")
-_HUSHED = ("hushed_at", "hushed_by", "hushed_until")
+_HUSHED = ("finishers", "hushed_at", "hushed_by", "hushed_until")
 _WITH_STATE = select(_state.c.attempt_id, *_BARE, *(_state.c[name] for name in (*_TIMES, *_HUSHED))).join(
     _state, _state.c.step_id == _step.c.id
 )
@@ -225,6 +225,7 @@ def _as_step(row: Row[Any]) -> Step:
         started_at=row.started_at,
         started_by=row.started_by,
         ended_at=row.ended_at,
+        finishers=tuple(row.finishers or ()),
         hushed_at=row.hushed_at,
         hushed_by=row.hushed_by,
         hushed_until=row.hushed_until,

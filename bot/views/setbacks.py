@@ -75,6 +75,11 @@ def taken_back(now: Step, free: Sequence[Step]) -> Line:
     return [Bold(now.ref), f" {now.title} {AGAIN[now.state]}.{waiting}"]
 
 
+def word_taken_back(now: Step) -> Line:
+    """To one of several who had said that it is done."""
+    return [Bold(now.ref), f" {now.title} runs on, and you do not say any more that it is done."]
+
+
 def yours_taken_back(launch: Launch, was: Step, by: str) -> Message:
     """To the one whose deed was taken back."""
     return blocks.say(

@@ -136,6 +136,12 @@ def test_of_a_running_step_the_one_who_runs_it_is_asked_first_and_then_the_other
     assert told(Kind.OVERRUN_DIRECTOR, runs, CREW) == ("ANA", "BEN")
 
 
+def test_where_several_have_to_say_that_it_is_done_those_are_asked_who_have_not() -> None:
+    several = replace(RUNS, owners=("OLI", "KIM", "EVE"), minimum=2)
+    assert told(Kind.OVERRUN, several, CREW) == ("OLI",)
+    assert told(Kind.OVERRUN, replace(several, finishers=("OLI",)), CREW) == ("KIM", "EVE")
+
+
 @pytest.mark.parametrize("kind", [Kind.ABSENT, Kind.BACKUP, Kind.OVERRUN_LEAD])
 def test_whoever_does_not_answer_is_not_told_so_but_the_next_person_up(kind: Kind) -> None:
     """Oli leads operations and the phase, and there is no second lead."""

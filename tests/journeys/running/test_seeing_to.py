@@ -72,6 +72,20 @@ async def test_whoever_runs_a_step_says_that_they_are_still_at_it(desk: Desk) ->
     assert "Oli sees to it, since" in await card_of(desk, "PRE-1")
 
 
+async def test_a_reminder_that_would_not_come_is_not_promised(desk: Desk) -> None:
+    desk.now = DUE + MINUTE
+    await desk.say("hold the log is missing", by=ANA)
+    assert (await desk.say("snooze PRE-1 5m", by=OLI)).shown == (
+        "Nobody is reminded of PRE-1 before the countdown goes on."
+    )
+    await desk.press(await desk.say("resume", by=ANA), "Resume", by=ANA)
+    await desk.say("start PRE-1", by=OLI)
+    assert (await desk.say("snooze PRE-1 5m", by=OLI)).shown == (
+        "PRE-1 is not late: you are reminded of it 1 h 8 min from now anyway."
+    )
+    assert "snooze" not in await card_of(desk, "PRE-1")
+
+
 async def test_it_can_be_typed_and_is_in_the_record(desk: Desk) -> None:
     desk.now = DUE + MINUTE
 

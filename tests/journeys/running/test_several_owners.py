@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.runbook import State
+from bot.workers import reminders
 from tests.desk import ANA, BEN, EVE, KIM, OLI, Desk
-from tests.journeys.running.hands import card_of, change, step
+from tests.journeys.running.hands import MINUTE, card_of, change, step
 
 
 @pytest.fixture
@@ -45,12 +46,30 @@ async def test_each_says_that_it_is_done_until_so_many_have(shared: Desk) -> Non
     assert "@Eve finished PRE-1, as 1 of 2 who have to" in (await shared.say("log PRE-1", by=ANA)).shown
 
 
-async def test_a_word_is_taken_back(shared: Desk) -> None:
-    await shared.say("start PRE-1", by=EVE)
+async def test_a_word_is_taken_back_and_nothing_else(shared: Desk) -> None:
+    await shared.say("start PRE-1", by=OLI)
     await shared.say("done PRE-1", by=EVE)
-    assert "runs again" in (await shared.say("undo PRE-1", by=EVE)).shown
+    before = await shared.heard(OLI)
+
+    told = await shared.say("undo PRE-1", by=EVE)
+
+    assert told.shown.startswith("PRE-1 Last Checks runs on, and you do not say any more that it is done.")
     now = await step(shared, "PRE-1")
     assert (now.state, now.finishers) == (State.STARTED, ())
+    assert await shared.heard(OLI) == before, "it is not that his start was taken back"
+    history = (await shared.say("log PRE-1", by=ANA)).shown
+    assert "@Eve took back that PRE-1 was said to be done by @Eve" in history
+
+
+async def test_when_it_runs_over_its_time_those_are_asked_who_have_not_said_so(shared: Desk) -> None:
+    await shared.say("start PRE-1", by=EVE)
+    await shared.say("done PRE-1", by=EVE)
+    shared.now += 68 * MINUTE
+
+    await reminders.once(shared.store, shared.now)
+
+    for user, asked in ((OLI, True), (KIM, True), (EVE, False)):
+        assert any("PRE-1 Last Checks\nIt was to be done" in told for told in await shared.heard(user)) is asked
 
 
 async def test_each_may_run_it_and_say_that_they_are_here(shared: Desk) -> None:

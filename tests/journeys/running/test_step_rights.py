@@ -56,7 +56,7 @@ ACTS: dict[str, tuple[str, str, str, dict[str, str]]] = {
     "tick": ("done", "PRE-1.2", "", {}),
     "untick": ("undo", "PRE-1.1", "", {}),
     "see to": ("here", "PRE-1", "", {}),
-    "snooze": ("snooze", "PRE-1", "5m", {}),
+    "snooze": ("snooze", "PRE-1", "2h", {}),
     "skip": ("skip", "PRE-1", "no time", {}),
     "undo": ("undo", "PRE-1", "", {}),
 }
