@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.contracts import Answer, Call, Ring
-from bot.domain import hushing, running
+from bot.domain import alarms, hushing, running
 from bot.domain.runbook import State, Step
 from bot.errors import Refused
 from bot.services import room, steps
 from bot.services.calls import answer, open_scene_of
-from bot.store import audit, plan
+from bot.store import audit, plan, remindings
 from bot.store.audit import Entry
 from bot.store.engine import Tx
+from bot.store.scene import Scene
 from bot.views import running as words
 from bot.views import step_buttons
 
@@ -35,8 +36,7 @@ def run(tx: Tx, call: Call) -> Answer:
     steps.must_run(scene, call, step)
 
     late = hushing.pressing(step, call.now)
-    say = hushing.on_it if late else running.here
-    after = say(step, by=call.actor, crew=scene.crew, now=call.now)
+    after = (_sees_to if late else _stands_ready)(scene, call, step)
 
     plan.save(scene, step, after)
     now = plan.retime(scene)
@@ -47,6 +47,15 @@ def run(tx: Tx, call: Call) -> Answer:
 
     told = words.seen_to(book, after, steps.next_alarm(scene, after)) if late else words.ready(book, after)
     return answer(told, buttons=step_buttons.of(scene.attempt, after, mine=not late))
+
+
+def _sees_to(scene: Scene, call: Call, step: Step) -> Step:
+    return hushing.on_it(step, by=call.actor, crew=scene.crew, now=call.now)
+
+
+def _stands_ready(scene: Scene, call: Call, step: Step) -> Step:
+    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+    return running.here(step, by=call.actor, crew=scene.crew, soon=soon, now=call.now)
 
 
 def _waits(step: Step, now: datetime) -> bool:

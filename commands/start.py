@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.contracts import Answer, Call, Ring
+from bot.domain import clocks, runbook, running, telling, when
 from bot.domain import launch as launches_rules
-from bot.domain import runbook, running, telling, when
 from bot.domain.doubt import must_be_answered
-from bot.domain.launch import BEFORE_LIFTOFF
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.poll import Reply
 from bot.domain.runbook import State, Step
 from bot.domain.typed import bare
@@ -36,7 +36,7 @@ REFS = True
 TAKE_OVER = frozenset({"take over", "takeover", "take"})
 
 EARLY = timedelta(minutes=10)
-"""A liftoff sooner before T-0 than this is asked about first."""
+"""What comes after T-0, and is begun sooner before it than this, is asked about first."""
 
 
 def run(tx: Tx, call: Call) -> Answer:
@@ -139,8 +139,16 @@ def _must_be_meant(scene: Scene, call: Call, step: Step, *, takes_over: bool) ->
     if step.no_return:
         raise Refused(f"{step.ref} is a point of no return: it cannot be taken back once it has begun.", offer=[again])
     clock = scene.attempt.t_clock(call.now)
-    if step.needs_go and clock is not None and clock < -runbook.paced(EARLY, scene.attempt.pace):
-        raise Refused(f"T-0 is {when.span(clock)} away, and {step.ref} is the liftoff. Start it now?", offer=[again])
+    early = runbook.paced(EARLY, scene.attempt.pace)
+    if clock is not None and clock < -early and _comes_after_t0(scene.attempt, step):
+        what = "is the liftoff" if step.needs_go else "comes after it"
+        raise Refused(f"T-0 is {when.span(clock)} away, and {step.ref} {what}. Start it now?", offer=[again])
+
+
+def _comes_after_t0(attempt: Attempt, step: Step) -> bool:
+    """Whether a step belongs to what a T-0 ahead begins."""
+    before = attempt.state in BEFORE_LIFTOFF and not clocks.on_way_back(step)
+    return before and (step.needs_go or step.offset >= timedelta())
 
 
 def _lift(scene: Scene, now: datetime) -> None:

@@ -197,10 +197,16 @@ def _placed(step: Step, before: Sequence[Step], pace: int, planned: datetime | N
         return _timeless(step)
     ends = [end for end in (end_of(each, pace) for each in before) if end is not None]
     due = max([planned, *ends])
-    here = step.here_at if step.here_at is not None and due - step.here_at <= HERE_HOLDS else None
+    here = step.here_at if _is_still_here(step, due) else None
     if (step.planned_at, step.due_at, step.here_at) == (planned, due, here):
         return step
     return replace(step, planned_at=planned, due_at=due, here_at=here)
+
+
+def _is_still_here(step: Step, due: datetime) -> bool:
+    """Whether who said *I'm here* has said it of this time too: it has not moved later, or not far."""
+    later = step.due_at is not None and due > step.due_at
+    return step.here_at is not None and (not later or due - step.here_at <= HERE_HOLDS)
 
 
 def end_of(step: Step, pace: int) -> datetime | None:

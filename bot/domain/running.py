@@ -11,7 +11,7 @@ from bot.domain.clocks import is_locked, lets_begin
 from bot.domain.launch import Attempt
 from bot.domain.launch import State as LaunchState
 from bot.domain.people import Crew, by_whom
-from bot.domain.runbook import State, Step, hands_of, may_run, out_of_trouble, owners_of
+from bot.domain.runbook import HERE_HOLDS, State, Step, hands_of, may_run, out_of_trouble, owners_of
 from bot.domain.typed import literal
 from bot.errors import Refused
 
@@ -104,8 +104,8 @@ def tick(step: Step, line: int, *, by: str, crew: Crew) -> Step:
     return replace(step, ticked=step.ticked | {line})
 
 
-def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
-    """Owner or backup says that they stand ready. Raises Refused for others."""
+def here(step: Step, *, by: str, crew: Crew, soon: datetime | None, now: datetime) -> Step:
+    """Owner or backup says that they stand ready. Raises Refused for others. `soon` is when they are asked."""
     if by not in (people := hands_of(step, crew)):
         raise Refused(f"{step.ref} is for {either(people)} to be ready for, so it is theirs to say.")
     if step.state is not State.WAITING:
@@ -114,6 +114,8 @@ def here(step: Step, *, by: str, crew: Crew, now: datetime) -> Step:
         raise Refused(f"{step.ref} has no time yet, so there is nothing to be ready for.")
     if step.here_at is not None:
         raise Refused(f"golive was told{ago(step.here_at, now)} that somebody is ready for {step.ref}.")
+    if soon is not None and now < soon and step.due_at - now > HERE_HOLDS:
+        raise Refused(f"{step.ref} is not near: you are asked whether you are here {when.span(soon - now)} from now.")
     return replace(step, here_at=now)
 
 

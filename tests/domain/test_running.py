@@ -35,7 +35,7 @@ def tick(which: Step, line: int, by: str = "OLI") -> Step:
 
 
 def here(which: Step = WAITING, by: str = "OLI") -> Step:
-    return running.here(which, by=by, crew=CREW, now=T0 - 2 * MINUTE)
+    return running.here(which, by=by, crew=CREW, soon=None, now=T0 - 2 * MINUTE)
 
 
 def flagged(*flags: str) -> Step:

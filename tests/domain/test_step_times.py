@@ -75,6 +75,13 @@ def test_who_said_here_is_asked_again_when_the_step_moves_far_away() -> None:
     assert laid(here, attempt=moved)["DAY-1"].here_at is None
 
 
+def test_who_said_here_a_weekend_before_is_here_as_long_as_the_step_does_not_move_later() -> None:
+    here = step("POST-1", HOUR, here_at=T0 - 60 * HOUR, due_at=T0 + HOUR)
+    assert laid(here)["POST-1"].here_at == here.here_at
+    assert laid(here, attempt=replace(COUNTING, t0=T0 - HOUR))["POST-1"].here_at == here.here_at
+    assert laid(here, attempt=replace(COUNTING, t0=T0 + MINUTE))["POST-1"].here_at is None
+
+
 # --- Waiting ------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain import decision, reminding, runbook, running, setbacks, tclock
 from bot.domain import launch as countdown
-from bot.domain.alarms import Alarm, Reminding, alarms
+from bot.domain.alarms import Alarm, Reminding, alarms, heads_up_at
 from bot.domain.launch import BEFORE_LIFTOFF, Attempt
 from bot.domain.people import Crew
 from bot.domain.reminding import Verdict
@@ -137,7 +137,8 @@ class PureLaunch:
     def _here(self, act: Act, now: datetime) -> None:
         step = self._step(act.ref)
         owner = runbook.crew_of(step, self.plan.crew)[0] or self.by
-        self._change(self.attempt, now, running.here(step, by=owner, crew=self.plan.crew, now=now))
+        soon = heads_up_at(step, self.plan.reminding[step.phase], self.attempt.pace)
+        self._change(self.attempt, now, running.here(step, by=owner, crew=self.plan.crew, soon=soon, now=now))
 
     def _fail(self, act: Act, now: datetime) -> None:
         step, crew = self._step(act.ref), self.plan.crew

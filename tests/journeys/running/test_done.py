@@ -159,6 +159,16 @@ async def test_being_here_is_for_owner_and_backup_to_say_once(desk: Desk) -> Non
     assert (await desk.say("here PRE-1 PRE-2", by=OLI)).shown == "Say it for one step at a time."
 
 
+async def test_long_before_it_is_near_nobody_says_that_they_are_here(desk: Desk) -> None:
+    told = await desk.say("here DAY-2", by=OLI)
+    assert told.shown == "DAY-2 is not near: you are asked whether you are here 17 h 50 min from now."
+    desk.now = FRIDAY - 70 * MINUTE
+    assert (await desk.say("here DAY-2", by=OLI)).refused
+    desk.now = FRIDAY - 50 * MINUTE
+    assert "Noted" in (await desk.say("here DAY-2", by=OLI)).shown
+    assert (await step(desk, "DAY-2")).here_at == desk.now
+
+
 async def test_nobody_is_missed_who_is_here(desk: Desk) -> None:
     def absences(scene: Scene) -> int:
         table = schema.reminder

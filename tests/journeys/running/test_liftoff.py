@@ -40,6 +40,15 @@ async def test_a_liftoff_long_before_t0_is_asked_about_first(ready: Desk) -> Non
     assert (await ready.press(told, "Start DAY-2", by=OLI)).shown.startswith("Liftoff.")
 
 
+async def test_what_comes_after_t0_is_asked_about_before_it_too(ready: Desk) -> None:
+    ready.now = FRIDAY - 25 * MINUTE
+    told = await ready.say("start POST-1", by=ANA)
+    assert told.shown == "T-0 is 25 min away, and POST-1 comes after it. Start it now?\n[Start POST-1]"
+    ready.now = FRIDAY - 2 * MINUTE
+    await ready.press(await ready.say("scrub it rains", by=ANA), "Scrub", by=ANA)
+    assert "POST-1 Look Back is started" in (await ready.say("start POST-1", by=ANA)).shown
+
+
 async def test_the_step_that_confirms_it_makes_the_launch_live(ready: Desk) -> None:
     await ready.say("start DAY-2", by=OLI)
     await finish(ready, "DAY-2", by=OLI)
