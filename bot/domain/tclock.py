@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import planned, stops, when
-from bot.domain.launch import BEFORE_LIFTOFF, Attempt, State
+from bot.domain.launch import BEFORE_LIFTOFF, Attempt, State, replanned
 from bot.domain.people import by_whom
 from bot.domain.planned import PlannedHold
 from bot.domain.squeeze import Squeeze
@@ -95,8 +95,10 @@ def must_run(attempt: Attempt, by: str, now: datetime) -> None:
 
 
 def prolong(attempt: Attempt, *, why: str, until: datetime, now: datetime) -> Attempt:
-    """The hold goes on until then; `why` in place of its reason, where there is a new one."""
-    return replace(asked_again(attempt, now, until), held_why=why or attempt.held_why)
+    """The hold goes on until then; `why` in place of its reason, where there is a new one. A resume that was looked at
+    before is asked about again."""
+    after = replace(asked_again(attempt, now, until), held_why=why or attempt.held_why)
+    return after if after == attempt else replanned(after)
 
 
 def asked_again(attempt: Attempt, now: datetime, until: datetime | None = None) -> Attempt:

@@ -73,7 +73,7 @@ def _instead(book: Runbook, step: Step, could: Sequence[StandIn], names: Mapping
     at: list[Piece] = [", ", moment(book, step.due_at)] if step.due_at else []
     start: Line = [Bold(step.ref), f" {clip(step.title, TITLE)}", *at, ". "]
     if not could:
-        return [*start, "Nobody else is named for it: ", Code(f"lead {step.place} @user"), " names somebody."]
+        return [*start, "Nobody else is named for it: ", Code(f"step {step.ref} @user"), " gives it to somebody."]
     others = [f"{clip(names.get(each.user, each.user), TITLE)} ({_when(each)})" for each in could[:3]]
     return [*start, f"Could stand in: {', '.join(others)}."]
 

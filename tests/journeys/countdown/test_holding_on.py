@@ -118,6 +118,16 @@ async def test_a_hold_is_prolonged_from_what_the_director_was_asked(held: Desk) 
     assert len([told for told in await held.heard() if "until Dec 4, 2026 at 13:00" in told]) == 1
 
 
+async def test_a_resume_looked_at_before_the_hold_was_prolonged_asks_again(held: Desk) -> None:
+    asked = await held.say("resume", by=BEN)
+    await held.say("hold until friday 14:00", by=ANA)
+
+    told = await held.press(asked, "Resume", by=BEN)
+
+    assert told.shown.startswith("The plan has changed since you were asked.")
+    assert (await attempt(held)).state is State.HELD
+
+
 async def test_prolonged_without_a_word_it_keeps_its_reason(held: Desk) -> None:
     await held.say("hold until friday 14:00", by=BEN)
     now = await attempt(held)

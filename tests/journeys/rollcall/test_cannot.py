@@ -27,6 +27,15 @@ async def test_director_and_deputy_hear_why_what_hangs_on_it_and_who_is_free(cal
     )
 
 
+async def test_where_nobody_else_is_named_it_says_what_gives_the_step_to_somebody(calling: Calling) -> None:
+    await calling.begin()
+    await calling.cannot(OLI, "the flu")
+    assert (
+        "DAY-2 Deploy, Dec 4, 2026 at 09:00. Nobody else is named for it: step DAY-2 @user gives it to somebody."
+        in ((await calling.desk.heard(ANA))[-1])
+    )
+
+
 async def test_whoever_is_asked_takes_the_step_and_is_in(calling: Calling) -> None:
     await calling.begin()
     await calling.cannot(LEA, "ill")
