@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain import runbook, stops
-from bot.domain.launch import Attempt, Launch, State
+from bot.domain import clocks, runbook, stops
+from bot.domain.launch import Attempt, Launch
 from bot.domain.people import Crew
 from bot.domain.planned import PlannedHold
 from bot.domain.poll import Poll
@@ -17,8 +17,6 @@ from bot.domain.runbook import Step, crew_of
 
 ATTEMPTS = 1_000_000
 """The versions of a plan that an attempt may have before its numbers reach those of the next."""
-
-OVER = frozenset({State.SCRUBBED, State.ROLLED_BACK})
 
 
 class Status(StrEnum):
@@ -52,6 +50,14 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps, and those that were taken off: calendars may have them still."""
+
+    steps: Sequence[Step]
+    gone: Sequence[Step] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """A hold of the launch: from when to when the T clock stood; None while it stands."""
 
@@ -66,41 +72,60 @@ def calendar(
     launch: Launch,
     attempt: Attempt,
     crew: Crew,
-    steps: Iterable[Step],
+    plan: Plan,
     pauses: Iterable[Pause],
     poll: Poll | None,
     names: Mapping[str, str],
     now: datetime,
 ) -> Calendar:
-    """Empty without a T-0. Events of an attempt that was called off are cancelled, so that calendars drop them."""
+    """Empty without a T-0. Events of an attempt that was called off are cancelled, so that calendars drop them; but for
+    the steps that every end has."""
     title = f"{launch.name} {launch.version}" if launch.version else launch.name
     home = f"{launch.key}-{launch.created_at:%Y%m%d%H%M%S}.golive"
     events: list[Event] = []
+    steps: list[Event] = []
     if attempt.t0 is not None:
         kind = Status.CONFIRMED if attempt.confirmed else Status.TENTATIVE
         about = "The planned start of the launch" + ("" if attempt.confirmed else ", tentative") + "."
         events.append(Event(f"t0@{home}", f"T-0 {title}", attempt.t0, attempt.t0, about, kind))
-        events += _steps(steps, attempt, crew, names, home)
+        steps += _steps(plan, attempt, attempt.t0, crew, names, home)
         events += _holds(attempt, tuple(pauses), title, home, now)
         if poll is not None and not poll.practice:
             end = poll.closed_at or poll.closes_at
             uid = f"poll-{attempt.number}-{poll.number}@{home}"
             events.append(Event(uid, f"Go/no-go poll {title}", poll.opened_at, end, "", Status.CONFIRMED))
-    return Calendar(
-        title, launch.zone, now, attempt.number * ATTEMPTS + attempt.plan_version, _standing(events, attempt)
-    )
+    sequence = attempt.number * ATTEMPTS + attempt.plan_version
+    return Calendar(title, launch.zone, now, sequence, (*_standing(events, attempt), *steps))
 
 
-def _steps(steps: Iterable[Step], attempt: Attempt, crew: Crew, names: Mapping[str, str], home: str) -> Iterator[Event]:
-    for step in steps:
-        start = step.started_at or step.due_at
-        end = step.ended_at or runbook.end_of(step, attempt.pace)
+def _steps(
+    plan: Plan, attempt: Attempt, t0: datetime, crew: Crew, names: Mapping[str, str], home: str
+) -> Iterator[Event]:
+    gone = {step.id for step in plan.gone}
+    for step in (*plan.steps, *plan.gone):
+        start, end = _span(step, attempt, t0)
         if start is None or end is None:
             continue
-        status = Status.CANCELLED if step.state is StepState.SKIPPED else Status.CONFIRMED
+        off = step.id in gone or step.state is StepState.SKIPPED or _is_called_off(step, attempt)
+        status = Status.CANCELLED if off else Status.CONFIRMED
         yield Event(
             f"{step.ref}@{home}", f"{step.ref} {step.title}", start, max(start, end), _about(step, crew, names), status
         )
+
+
+def _span(step: Step, attempt: Attempt, t0: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when it is run. What begins no more has no time of its own any more: where it once was, about."""
+    start = step.started_at or step.due_at
+    if start is None and not clocks.on_way_back(step):
+        start = t0 + step.offset / attempt.pace
+        return start, start + runbook.paced(step.duration, attempt.pace)
+    return start, step.ended_at or runbook.end_of(step, attempt.pace)
+
+
+def _is_called_off(step: Step, attempt: Attempt) -> bool:
+    if attempt.over_at is not None:
+        return not clocks.at_every_end(step)
+    return step.state is StepState.WAITING and clocks.is_locked(attempt, step)
 
 
 def _about(step: Step, crew: Crew, names: Mapping[str, str]) -> str:
@@ -136,6 +161,6 @@ def _planned_hold(hold: PlannedHold, attempt: Attempt, end: datetime | None, t0:
 
 
 def _standing(events: Iterable[Event], attempt: Attempt) -> tuple[Event, ...]:
-    if attempt.state not in OVER:
+    if attempt.over_at is None:
         return tuple(events)
     return tuple(Event(e.uid, e.title, e.start, e.end, e.about, Status.CANCELLED) for e in events)

@@ -21,7 +21,8 @@ MOST = 1000
 
 def calendar(scene: Scene) -> Calendar:
     """As it stands now; without a T-0 it has no events."""
-    steps, poll, names = plan.steps(scene), polls.latest(scene), people.names(scene.tx)
+    steps = rules.Plan(plan.steps(scene), plan.taken_off(scene))
+    poll, names = polls.latest(scene), people.names(scene.tx)
     return rules.calendar(scene.launch, scene.attempt, scene.crew, steps, _pauses(scene), poll, names, scene.now)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import Integer, String, bindparam, func, not_, or_, select, type_coerce, update
 
 from bot.domain import runbook
 from bot.domain.alarms import Alarm, alarms
@@ -81,11 +81,15 @@ _STEPS = (
         _state.c.hushed_until,
     )
     .join(_state, (_state.c.step_id == _step.c.id) & (_state.c.attempt_id == bindparam("attempt")))
-    .where(_step.c.launch_id == bindparam("launch"), or_(_step.c.dropped_at.is_(None), _state.c.state != "waiting"))
+    .where(_step.c.launch_id == bindparam("launch"))
 )
-"""In the order of the fields of `Step`. What was taken off the plan is left out, but where an attempt has run it."""
+"""In the order of the fields of `Step`."""
 
-_ALL = Prepared(_STEPS.order_by(_step.c.id))
+_STANDS = or_(_step.c.dropped_at.is_(None), _state.c.state != "waiting")
+"""What was taken off the plan is left out, but where an attempt has run it."""
+
+_ALL = Prepared(_STEPS.where(_STANDS).order_by(_step.c.id))
+_GONE = Prepared(_STEPS.where(not_(_STANDS)).order_by(_step.c.id))
 
 _SAVE = Prepared(
     update(_state)
@@ -128,6 +132,12 @@ def steps(scene: Scene) -> tuple[Step, ...]:
     """The whole runbook in order."""
     values = {"attempt": scene.attempt.id, "launch": scene.launch.id}
     rows: Iterable[Any] = scene.tx.execute(_ALL, values)
+    return tuple(Step(*row) for row in rows)
+
+
+def taken_off(scene: Scene) -> tuple[Step, ...]:
+    """The steps that were taken off the plan, as they were at last."""
+    rows: Iterable[Any] = scene.tx.execute(_GONE, {"attempt": scene.attempt.id, "launch": scene.launch.id})
     return tuple(Step(*row) for row in rows)
 
 

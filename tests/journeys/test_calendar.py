@@ -126,11 +126,26 @@ async def test_the_clock_that_stopped_by_itself_goes_on_with_the_go(desk: Desk) 
 
 
 async def test_what_was_called_off_is_cancelled_in_every_calendar(desk: Desk) -> None:
+    before = await opened(desk)
     await desk.press(await desk.say("scrub the vendor is down", by=ANA), "Scrub", by=ANA)
 
     events = await opened(desk)
 
-    assert {event["STATUS"] for event in events.values()} == {"CANCELLED"}
+    assert events.keys() == before.keys(), "else calendars would keep what is left out"
+    cancelled = {ref for ref, event in events.items() if event["STATUS"] == "CANCELLED"}
+    assert before.keys() - cancelled == {"POST-1"}, "which every end has"
+    assert start(events["POST-1"]) == desk.now + 24 * HOUR
+    await desk.say("start POST-1", by=ANA)
+    await desk.say("done POST-1 all", by=ANA)
+    await desk.press(await desk.say("close", by=ANA), "Close", by=ANA)
+    assert (await opened(desk))["t0"]["STATUS"] == "CANCELLED", "closed or not"
+
+
+async def test_a_step_that_was_taken_off_is_taken_out_of_calendars(desk: Desk) -> None:
+    for words in ('step add DAY "Warm the cache" at T+5m', "step DAY-4 drop"):
+        await desk.press(await desk.say(words, by=ANA), "Confirm", by=ANA)
+
+    assert (await opened(desk))["DAY-4"]["STATUS"] == "CANCELLED"
 
 
 async def test_what_has_run_stands_where_it_ran(desk: Desk) -> None:
