@@ -102,7 +102,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "done PRE-1 all": {"running": DECIDERS | RUNNER},
     "fail PRE-1 the log is empty": {"running": DECIDERS | RUNNER},
     "undo PRE-1": {"running": DECIDERS | RUNNER},
-    "skip PRE-1 it was done last week": dict.fromkeys({*STATES} - {"running"}, DECIDERS),
+    "skip PRE-1 it was done last week": dict.fromkeys({*STATES} - {"running", "scrubbed"}, DECIDERS),
     "step PRE-2 takes 50m": always(DECIDERS),
     "rollcall in": {},
     "rollcall ask": {},
@@ -110,7 +110,7 @@ MAY: Mapping[str, Mapping[str, set[str]]] = {
     "announce company Soon.": always(DECIDERS),
     "stakeholder": always(MEMBERS | {"guest"}),
     "stakeholder add Jane Doe": always(DECIDERS),
-    "here DAY-2": dict.fromkeys(UNDER_WAY, RUNNER),
+    "here DAY-2": dict.fromkeys({*UNDER_WAY} - {"running"}, RUNNER),
 }
 """For each thing to say, in which state whom it is open to; everybody else, and in every other state, is refused."""
 
