@@ -42,7 +42,7 @@ def pressed(plan: Sequence[Step], attempt: Attempt, now: datetime) -> Pressed | 
     if attempt.state is not LaunchState.COUNTING or t0 is None or t0 <= now:
         return None
     left = [step for step in plan if step.state is State.WAITING and layout.ahead(step)]
-    late = tuple(step for step in left if step.due_at is not None and step.due_at <= now)
+    late = tuple(step for step in left if step.due_at is not None and step.due_at < now)
     if not late:
         return None
     following = _following(plan, now)
