@@ -42,6 +42,8 @@ from tests.planted import copy_of
 from tests.told import Told, boxes, buttons, form_fits, ticked
 
 TEAM, ROOM = "T1", seen.ROOM
+AUDIENCES = "C8", "C9"
+"""The channels of company and stakeholders."""
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 T0 = NOON + timedelta(hours=2)
 
@@ -60,6 +62,8 @@ class Desk(seen.Seen):
         self.silent = False
         self.groups: dict[str, list[str]] = {}
         self.members: dict[str, list[str]] = {}
+        self.channels: set[str] = set()
+        """Public ones that golive can join."""
         self.router = Router(store, COMMANDS, self._ask)
         self._keys = itertools.count(1)
 
@@ -176,6 +180,8 @@ class Desk(seen.Seen):
             know(tx, user, now)
         for group in wanted.groups & self.groups.keys():
             people.keep_group(tx, group, group.lower(), self.groups[group], now)
+        for channel in wanted.channels & self.channels:
+            people.keep_channel(tx, people.Channel(channel, channel.lower(), False, False, True), now)
         for channel in wanted.members & self.members.keys():
             people.keep_channel(tx, people.Channel(channel, channel.lower(), True, False, True), now)
             people.keep_members(tx, channel, self.members[channel], now)
@@ -285,7 +291,7 @@ def plant(
         "window_s": seeding.window(template),
         "self_approval": False,
         "variables": {},
-        "audiences": {"company": "C8", "stakeholders": "C9"},
+        "audiences": dict(zip(("company", "stakeholders"), AUDIENCES, strict=True)),
         "settings": seeding.settings(template),
     }
     launch = launches.create(tx, values, NOON)
