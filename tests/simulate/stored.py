@@ -84,6 +84,8 @@ class StoredLaunch:
             pass
 
     async def remind(self, now: datetime) -> list[Given]:
+        if not await reminders.once(self.desk.store, now):
+            return []
         while await reminders.once(self.desk.store, now):
             pass
         given = await self.desk.look(lambda scene: _given(scene, now))
