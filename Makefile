@@ -22,7 +22,7 @@ test: .venv/ready ## the tests, in parallel
 	@$(BIN)/pytest -n $(WORKERS) -m "not e2e and not postgres and not crash and not slow and not long" $(ARGS)
 
 test-slow: .venv/ready ## the tests that take their time, whole launches among them
-	@$(BIN)/pytest -n $(WORKERS) -m "(slow or long) and not e2e and not crash" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --timeout=600 -m "(slow or long) and not e2e and not crash" $(ARGS)
 
 simulate-items: .venv/ready ## a hundred thousand random steps by the rules of items, ten thousand through the store
 	@GOLIVE_STEPS=100000 $(BIN)/pytest --timeout=0 -m "not slow" tests/domain/test_list_any_order.py
