@@ -29,6 +29,6 @@ def held_at_t0(launch: Launch, attempt: Attempt) -> Message:
             Button("Decide…", "decide", attempt=attempt.id, style="primary"),
             Button("Move T-0…", "t0", attempt=attempt.id),
             Button("Hold until…", "hold", attempt=attempt.id),
-            Button("Resume…", "resume", attempt=attempt.id),
+            Button("Scrub…", "scrub", attempt=attempt.id),
         ],
     )

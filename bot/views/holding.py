@@ -34,15 +34,17 @@ def asked(launch: Launch, attempt: Attempt, now: datetime, *, no_go: bool) -> Me
     first: Line = [Bold(launch.name), ": the countdown has been held", *said, f", at {countdown.clock(attempt, now)}."]
     stands: list[Line] = [["The decision that stands is a ", Bold("no-go"), "."]] if no_go else []
     why: list[Line] = [[Quiet(attempt.held_why)]] if attempt.held_why else []
-    asks: Line = ["Hold on until a time, let it run again, or scrub and recycle. Nothing happens by itself."]
+    on = "move T-0" if attempt.held_at_t0 else "let it run again"
+    asks: Line = [f"Hold on until a time, {on}, or scrub and recycle. Nothing happens by itself."]
     return blocks.say(first, *why, *stands, asks, buttons=choices(attempt, decide=no_go or attempt.held_at_t0))
 
 
 def choices(attempt: Attempt, *, decide: bool = False) -> list[Button]:
-    """What may become of a hold."""
+    """What may become of a hold. Of one at T-0 itself, only a later T-0 lets the clock run again without a GO."""
+    on = ("Move T-0…", "t0") if attempt.held_at_t0 else ("Resume…", "resume")
     return [
         Button("Hold until…", "hold", attempt=attempt.id),
         *([Button("Decide…", "decide", attempt=attempt.id)] if decide else []),
-        Button("Resume…", "resume", attempt=attempt.id),
+        Button(*on, attempt=attempt.id),
         Button("Scrub…", "scrub", attempt=attempt.id),
     ]

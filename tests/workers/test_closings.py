@@ -104,7 +104,7 @@ async def test_at_t0_without_a_go_the_clock_stops_and_the_director_is_asked(runw
     assert await state(runway) is State.HELD
     asked = to(ANA, told)[0]
     assert "T-0 (Wed 2 Dec 10:00 CET) came with no standing GO, so the countdown is held." in asked.text
-    assert asked.buttons == ("Decide…", "Move T-0…", "Hold until…", "Resume…")
+    assert asked.buttons == ("Decide…", "Move T-0…", "Hold until…", "Scrub…")
     assert [each.text for each in to(LAUNCH, told)] == [
         "Recon 2.4: the countdown is held.\nT-0 came with no standing GO"
     ]

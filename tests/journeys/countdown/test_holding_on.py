@@ -79,7 +79,8 @@ async def test_a_clock_that_stopped_at_t0_by_itself_is_put_to_the_director_again
     await closings.once(counting.store, counting.now)
     await later(counting, HOUR)
     [question] = await asked(counting)
-    assert question.endswith("[Hold until…]  [Decide…]  [Resume…]  [Scrub…]")
+    assert "Hold on until a time, move T-0, or scrub and recycle." in question
+    assert question.endswith("[Hold until…]  [Decide…]  [Move T-0…]  [Scrub…]")
 
 
 @pytest.mark.parametrize("words", ["hold until 16:00 the disk is full", 'hold until="16:00" the disk is full'])
