@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.contracts import Answer, Call, Ring
-from bot.domain import alarms, hushing, running
+from bot.domain import hushing, running
 from bot.domain.runbook import State, Step
 from bot.errors import Refused
 from bot.services import room, steps
 from bot.services.calls import answer, open_scene_of
-from bot.store import audit, plan, remindings
+from bot.store import audit, plan
 from bot.store.audit import Entry
 from bot.store.engine import Tx
 from bot.store.scene import Scene
@@ -54,7 +54,7 @@ def _sees_to(scene: Scene, call: Call, step: Step) -> Step:
 
 
 def _stands_ready(scene: Scene, call: Call, step: Step) -> Step:
-    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+    soon = steps.asked_at(scene, step)
     return running.here(step, by=call.actor, crew=scene.crew, soon=soon, now=call.now)
 
 

@@ -45,7 +45,7 @@ def _step(tx: Tx, call: Call) -> Answer:
         raise Refused("Put one reminder off at a time.")
     step = steps.named(scene, call.refs[0], all_steps)
     steps.must_run(scene, call, step)
-    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+    soon = steps.asked_at(scene, step)
 
     after = hushing.snooze(step, _length(call.text), by=call.actor, crew=scene.crew, soon=soon, now=call.now)
     _must_come(scene, after)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-HEAD = "0029"
+HEAD = "0030"
 """The revision this golive needs. Kept here so that a start with nothing to do needs no Alembic."""
 
 HERE = Path(__file__).parent

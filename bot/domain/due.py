@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain import spans
 from bot.domain.typed import fold
 
 
@@ -53,12 +52,6 @@ def typed(text: str) -> Due | None:
     length = {name: int(match[name] or 0) for name in ("days", "hours", "minutes")}
     clock = match["clock"]
     return Due(timedelta(**length), time.fromisoformat(clock.rjust(5, "0")) if clock else None)
-
-
-def read(kept: str) -> Due:
-    """As a launch keeps it of its template: what `str` makes of it."""
-    length, _, clock = kept.removeprefix("T-").partition(" ")
-    return Due(spans.duration(length), time.fromisoformat(clock) if clock else None)
 
 
 def duration_text(length: timedelta) -> str:

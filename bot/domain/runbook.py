@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from graphlib import TopologicalSorter
+from operator import attrgetter
+from typing import Any
 
 from bot.domain import clocks, layout, when
 from bot.domain.launch import Attempt
@@ -200,7 +202,13 @@ def _placed(step: Step, before: Sequence[Step], pace: int, planned: datetime | N
     here = step.here_at if _is_still_here(step, due) else None
     if (step.planned_at, step.due_at, step.here_at) == (planned, due, here):
         return step
-    return replace(step, planned_at=planned, due_at=due, here_at=here)
+    values: tuple[Any, ...] = (*_UNTIL_TIMES(step), planned, due, here, *_SINCE_TIMES(step))
+    return Step(*values)
+
+
+_FIRST_TIME = Step.__slots__.index("planned_at")
+_UNTIL_TIMES, _SINCE_TIMES = attrgetter(*Step.__slots__[:_FIRST_TIME]), attrgetter(*Step.__slots__[_FIRST_TIME + 3 :])
+"""All else of a step. A move of T-0 places every one, and `replace` takes twice as long."""
 
 
 def _is_still_here(step: Step, due: datetime) -> bool:

@@ -108,10 +108,9 @@ def _turned(scene: Scene, turned: Sequence[tuple[Light | None, Checked]]) -> Non
         _is_red(scene, red)
     if again:
         _no_longer_red(scene)
-        for each in again:
-            room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.green_again(scene.attempt, each))
-    for each in blind:
-        room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), view.blind(scene.attempt, each))
+    for each in (*again, *blind):
+        message = view.green_again if each in again else view.blind
+        room.tell(scene, _owners(scene, *_of(scene, each)), _key(each), message(scene.attempt, each))
     shelf.follow(scene, {ref for was, each in turned if was is Light.GREEN for ref in each.refs})
     _show(scene, [each for _, each in turned])
 

@@ -149,8 +149,13 @@ def moved_near(scene: Scene, before: Iterable[Step], after: Iterable[Step]) -> l
 
 def is_near(scene: Scene, step: Step) -> bool:
     """Whether its heads-up has been given, or would have been."""
-    soon = alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
+    soon = asked_at(scene, step)
     return step.due_at is not None and (soon is None or soon <= scene.now)
+
+
+def asked_at(scene: Scene, step: Step) -> datetime | None:
+    """When its people hear that it is their turn soon, and are asked whether they are here."""
+    return alarms.heads_up_at(step, remindings.of(scene)[step.phase], scene.attempt.pace)
 
 
 def next_alarm(scene: Scene, step: Step) -> Alarm | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain import due, lint
+from bot.domain import lint
 from bot.domain.launch import BEFORE_LIFTOFF
 from bot.domain.lint import Finding, Plan
 from bot.store import launches, standing
 from bot.store.scene import Scene
+from bot.templates.values import parse_due
 
 ASSESS_RISKS_BY = "T-7d"
 """Of launches that keep no time of their own for it: a golive before has begun them."""
@@ -40,4 +41,4 @@ def _assess_by(scene: Scene) -> datetime | None:
     kept = scene.launch.settings.get("assess_risks_by", ASSESS_RISKS_BY)
     if kept is None or scene.attempt.t0 is None:
         return None
-    return due.read(kept).when(scene.attempt.t0, ZoneInfo(scene.launch.zone))
+    return parse_due(kept).when(scene.attempt.t0, ZoneInfo(scene.launch.zone))

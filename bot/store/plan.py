@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, func, not_, or_, select, type_coerce, update
+from sqlalchemy import Integer, String, bindparam, delete, func, not_, or_, select, type_coerce, update
 
 from bot.domain import runbook
 from bot.domain.alarms import Alarm, alarms
@@ -19,7 +19,7 @@ from bot.store.prepared import Prepared
 from bot.store.reminding import ARMED
 from bot.store.scene import Scene
 from bot.store.types import Json, Made
-from bot.store.upsert import PerDialect
+from bot.store.upsert import keep_first
 
 _step, _state, _reminder = schema.step, schema.step_state, schema.reminder
 
@@ -105,21 +105,10 @@ _MOVE = Prepared(
     .where(_state.c.attempt_id == bindparam("p_attempt"), _state.c.step_id == bindparam("p_step"))
     .values(planned_at=bindparam("p_planned_at"), due_at=bindparam("p_due_at"), here_at=bindparam("p_here_at"))
 )
-_ARM = PerDialect(
-    _reminder,
-    lambda insert: insert.values(state="armed").on_conflict_do_update(
-        index_elements=["attempt_id", "step_id", "kind", "at"],
-        set_={"state": "armed", "plan_version": insert.excluded.plan_version},
-        where=_reminder.c.state == "dropped",
-    ),
-)
-_DROP = (
-    update(_reminder)
-    .where(_reminder.c.id.in_(bindparam("ids", expanding=True)), _reminder.c.state == "armed")
-    .values(state="dropped")
-)
+_ARM = keep_first(_reminder, "attempt_id", "step_id", "kind", "at")
+_DISARM = delete(_reminder).where(_reminder.c.id.in_(bindparam("ids", expanding=True)), ARMED)
 _OF_ATTEMPT = _reminder.c.attempt_id == bindparam("attempt")
-_DROP_ALL = Prepared(update(_reminder).where(_OF_ATTEMPT, ARMED).values(state="dropped"))
+_DISARM_ALL = Prepared(delete(_reminder).where(_OF_ATTEMPT, ARMED))
 _ARMED = Prepared(
     select(_reminder.c.id, _reminder.c.step_id, _reminder.c.kind, _reminder.c.at).where(_OF_ATTEMPT, ARMED)
 )
@@ -160,7 +149,7 @@ def retime(scene: Scene, since: datetime | None = None) -> tuple[Step, ...]:
     moved = [_times(scene, new) for old, new in zip(before, after, strict=True) if old is not new]
     if moved:
         scene.tx.execute(_MOVE, moved)
-    _arm(scene, after, since)
+    _arm(scene, after, since - timedelta.resolution if since else scene.now)
     watches.look_after(scene)
     checks.look_after(scene)
     return after
@@ -182,32 +171,27 @@ def _times(scene: Scene, step: Step) -> dict[str, Any]:
     }
 
 
-def _arm(scene: Scene, plan: Sequence[Step], since: datetime | None) -> None:
-    """Make the armed reminders those the plan asks for. One that is due already, and still asked for, stays.
+def _arm(scene: Scene, plan: Sequence[Step], after: datetime) -> None:
+    """Make the armed reminders those the plan asks for after a moment; and one that is armed and asked for stays.
 
-    Those of one moment are given in the order of the plan.
+    Those of one moment are given in the order of the plan. What is not asked for any more is gone, and its number is
+    never used again: whoever has read it to send it finds nothing to settle. What was said is not said again.
     """
     rows: Iterable[Any] = scene.tx.execute(_ARMED, {"attempt": scene.attempt.id})
     armed = {(step, kind, at): number for number, step, kind, at in rows}
-    asked = {(step, str(kind), at) for step, kind, at in _asked(scene, plan)}
+    asked = dict.fromkeys((step, str(kind), at) for step, kind, at in _asked(scene, plan))
     stale = [number for alarm, number in armed.items() if alarm not in asked]
     if len(stale) == len(armed):
-        scene.tx.execute(_DROP_ALL, {"attempt": scene.attempt.id})
+        scene.tx.execute(_DISARM_ALL, {"attempt": scene.attempt.id})
     else:
         for chunk in range(0, len(stale), AT_ONCE):
-            scene.tx.execute(_DROP, {"ids": stale[chunk : chunk + AT_ONCE]})
-    new = sorted(
-        (each for each in asked - armed.keys() if _is_ahead(each[2], scene.now, since)), key=itemgetter(2, 0, 1)
-    )
+            scene.tx.execute(_DISARM, {"ids": stale[chunk : chunk + AT_ONCE]})
+    new = sorted((each for each in asked if each not in armed and each[2] > after), key=itemgetter(2))
     if new:
-        attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version}
+        attempt = {"attempt_id": scene.attempt.id, "plan_version": scene.attempt.plan_version, "state": "armed"}
         wanted = [{**attempt, "step_id": step, "kind": kind, "at": at} for step, kind, at in new]
         scene.tx.execute(_ARM.on(scene.tx), wanted)
-        scene.tx.wake_at(min(at for _, _, at in new))
-
-
-def _is_ahead(at: datetime, now: datetime, since: datetime | None) -> bool:
-    return at > now or (since is not None and at >= since)
+        scene.tx.wake_at(new[0][2])
 
 
 def _asked(scene: Scene, plan: Iterable[Step]) -> Iterator[Alarm]:

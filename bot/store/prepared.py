@@ -13,7 +13,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -29,6 +29,9 @@ Convert = Callable[[Any], Any]
 
 MADE = 4096
 """Values of a column of which is remembered what was made of them."""
+
+AT_ONCE = 200
+"""Rows of one INSERT. SQLite takes 32,766 values (sqlite.org/limits.html); with our tables that is far off."""
 
 DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark", json_deserializer=read_json)
 
@@ -91,9 +94,8 @@ class Prepared:
             form = self._forms[names] = _Form(self.statement, names)
         try:
             if many:
-                cursor = raw.executemany(form.sql, form.arguments_of(many))
-            else:
-                cursor = raw.execute(form.sql, form.arguments(one))
+                return Answered([], form.run_each(raw, many))
+            cursor = raw.execute(form.sql, form.arguments(one))
             return Answered([form.row(row) for row in cursor.fetchall()], cursor.rowcount)
         except sqlite3.Error as error:
             raise DBAPIError.instance(form.sql, None, error, sqlite3.Error, hide_parameters=True) from error
@@ -106,8 +108,9 @@ class _Form:
         compiled: Any = statement.compile(dialect=DIALECT, column_keys=list(names))  # type: ignore[attr-defined]
         assert not compiled.post_compile_params, "a list of values changes the SQL: leave it to SQLAlchemy"
         self.sql: str = compiled.string
-        self._order: list[str] = compiled.positiontup
-        order = self._order
+        self._order = order = list[str](compiled.positiontup)
+        row = f"({', '.join('?' * len(order))})"
+        self._row = row if f" VALUES {row}" in self.sql else None
         self._fixed = {
             name: compiled.binds[name].value
             for name in order
@@ -131,7 +134,18 @@ class _Form:
             filled[place] = convert(filled[place])
         return filled
 
-    def arguments_of(self, many: Sequence[Values]) -> Iterator[Sequence[Any]]:
+    def run_each(self, raw: sqlite3.Connection, many: Sequence[Values]) -> int:
+        """Returns how many rows it has changed. An INSERT takes many rows at once, which halves what each costs."""
+        arguments = self._arguments_of(many)
+        if self._row is None:
+            return raw.executemany(self.sql, arguments).rowcount
+        changed = 0
+        while rows := list(islice(arguments, AT_ONCE)):
+            sql = self.sql.replace(self._row, ", ".join([self._row] * len(rows)), 1)
+            changed += raw.execute(sql, list(chain.from_iterable(rows))).rowcount
+        return changed
+
+    def _arguments_of(self, many: Sequence[Values]) -> Iterator[Sequence[Any]]:
         """Those of each. Made by columns: for thousands of rows that takes half the time."""
         columns: list[Iterable[Any]] = [
             repeat(self._fixed[name], len(many)) if name in self._fixed else map(itemgetter(name), many)

@@ -43,7 +43,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 SPELT = 4096
-"""Moments of which is remembered how SQLite keeps them: reminders of a plan share most of theirs."""
+"""Moments of which is remembered how SQLite keeps them, and the other way round: a plan's reminders share most."""
 
 
 def as_text(value: datetime | None) -> str | None:
@@ -62,7 +62,10 @@ def as_time(value: Any) -> datetime | None:
     """A moment as a database gives it."""
     if value is None or isinstance(value, datetime):
         return value
-    return datetime.fromisoformat(value)
+    return _read(value)
+
+
+_read = lru_cache(SPELT)(datetime.fromisoformat)
 
 
 def _in_utc(value: datetime | None) -> datetime | None:

@@ -49,3 +49,19 @@ async def test_a_vote_was_in_nobodys_stead(tmp_path: Path) -> None:
     assert await head(url) == HEAD
     with closing(sqlite3.connect(tmp_path / "golive.db")) as conn:
         assert conn.execute("SELECT id, who, stead FROM vote").fetchall() == [(7, "UOLI", None)]
+
+
+async def test_reminders_that_no_plan_asks_for_are_gone_and_what_was_said_stays_said(tmp_path: Path) -> None:
+    """An old row would stand in the way of the same reminder when it is asked for again."""
+    url = f"sqlite:///{tmp_path}/golive.db"
+    await first(url)
+    with closing(sqlite3.connect(tmp_path / "golive.db")) as conn, conn:
+        for table in ("launch", "attempt", "step"):
+            insert(conn, table)
+        for number, state in enumerate(("armed", "dropped", "sent"), start=1):
+            insert(conn, "reminder", id=number, kind=f"kind {number}", state=state)
+
+    await upgrade(url)
+
+    with closing(sqlite3.connect(tmp_path / "golive.db")) as conn:
+        assert conn.execute("SELECT id, state FROM reminder ORDER BY id").fetchall() == [(1, "armed"), (3, "sent")]

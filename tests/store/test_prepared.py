@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,9 +27,10 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.prepared import Prepared
+from bot.store.prepared import AT_ONCE, Prepared
 from bot.store.types import Json, Made, UtcDateTime, read_json
 
 THINGS = Table(
@@ -44,6 +45,7 @@ THINGS = Table(
 )
 ADD = Prepared(insert(THINGS).values(state=literal_column("'open'")).returning(THINGS.c.id, THINGS.c.at))
 ADD_ALL = Prepared(insert(THINGS))
+KEEP = Prepared(sqlite_insert(THINGS).values(state="open").on_conflict_do_nothing(index_elements=["name"]))
 ALL = Prepared(select(THINGS).order_by(THINGS.c.id))
 MADE = Prepared(select(type_coerce(THINGS.c.facts, Made(Json, repr)), type_coerce(THINGS.c.id, Made(Integer(), hex))))
 NAMED = Prepared(
@@ -132,6 +134,19 @@ def test_it_says_how_many_rows_it_changed(both: tuple[sqlite3.Connection, Connec
     assert CLOSE.run(raw, {"p_name": "a", "p_state": "closed"}).rowcount == 1
     assert CLOSE.run(raw, {"p_name": "a", "p_state": "closed"}).rowcount == 0
     assert [row.state for row in ALL.run(raw, None)] == ["closed", "open"]
+
+
+@pytest.mark.parametrize("many", [1, AT_ONCE - 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE + 7])
+def test_however_many_rows_go_in_each_does_and_in_order(both: tuple[sqlite3.Connection, Connection], many: int) -> None:
+    raw, _ = both
+    things = [thing(f"thing {number}", at=NOON + timedelta(minutes=number)) for number in range(many)]
+
+    assert KEEP.run(raw, things).rowcount == many
+    assert KEEP.run(raw, [*things, thing("one more")]).rowcount == 1
+    assert [(row.name, row.at, row.state) for row in ALL.run(raw, None)] == [
+        *((each["name"], each["at"], "open") for each in things),
+        ("one more", None, "open"),
+    ]
 
 
 def test_a_value_left_out_is_an_error_and_not_null(both: tuple[sqlite3.Connection, Connection]) -> None:
